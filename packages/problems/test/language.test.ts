@@ -2,7 +2,10 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { atPath, chooseLanguage, say } from '@proofline/problems'
 
-const catalog = { en: { 'too-long': 'at most {max} characters, {actual} found' }, zh: { 'too-long': '最多 {max} 个字符，实际 {actual} 个' } }
+const catalog = {
+  en: { 'too-long': 'at most {max} characters, {actual} found' },
+  zh: { 'too-long': '最多 {max} 个字符，实际 {actual} 个' },
+}
 
 test('a text is filled in, in the language asked for', () => {
   assert.equal(say(catalog, 'en', 'too-long', { max: 20, actual: 25 }), 'at most 20 characters, 25 found')
