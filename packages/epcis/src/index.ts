@@ -1,1 +1,8 @@
-export {}
+export { type EventContext, expandName, expandUri, readContext, standardEventContext } from './context.ts'
+export type { CheckOptions, DocumentEvent, DocumentReading, EpcisDocument } from './document.ts'
+export type * from './event.ts'
+export { CanonicalJsonError, canonicalJson } from './json/canonical.ts'
+export { formatDecimal, survivesDouble } from './json/decimal.ts'
+export { type JsonLimits, jsonLimits } from './json/limits.ts'
+export { isObject, type JsonObject, type JsonValue } from './json/model.ts'
+export { parseJson } from './json/parse.ts'

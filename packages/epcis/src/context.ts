@@ -1,0 +1,75 @@
+import { isObject, type JsonObject, type JsonValue } from './json/model.ts'
+
+/**
+ * What `@context` says about names: the prefixes in force, those beyond the standard's own, and contexts that stand elsewhere and are
+ * not fetched (with one of them, an undeclared prefix may well be declared there).
+ */
+export type EventContext = {
+  readonly prefixes: ReadonlyMap<string, string>
+  readonly remote: readonly string[]
+}
+
+/** The prefixes of the EPCIS 2.0 JSON-LD context and of the JSON-LD bindings of CBV 2.0, in force without a declaration. */
+const standardPrefixes: ReadonlyMap<string, string> = new Map([
+  ['cbv', 'https://ref.gs1.org/cbv/'],
+  ['cbvmda', 'urn:epcglobal:cbv:mda:'],
+  ['dcterms', 'http://purl.org/dc/terms/'],
+  ['epcis', 'https://ref.gs1.org/epcis/'],
+  ['gs1', 'https://gs1.org/voc/'],
+  ['owl', 'http://www.w3.org/2002/07/owl#'],
+  ['rdf', 'http://www.w3.org/1999/02/22-rdf-syntax-ns#'],
+  ['rdfs', 'http://www.w3.org/2000/01/rdf-schema#'],
+  ['skos', 'http://www.w3.org/2004/02/skos/core#'],
+  ['xsd', 'http://www.w3.org/2001/XMLSchema#'],
+])
+
+const standardContext =
+  /^https?:\/\/(?:ref\.gs1\.org\/standards\/epcis|gs1\.github\.io\/EPCIS|id\.gs1\.org)\/(?:.*\/)?epcis-context\.jsonld$/
+
+export const isStandardPrefix = (prefix: string, namespace: string): boolean => standardPrefixes.get(prefix) === namespace
+
+export const standardEventContext: EventContext = { prefixes: standardPrefixes, remote: [] }
+
+/** The context that holds inside a value with this `@context` (JSON-LD 1.1 §3.1): later entries win, null starts over. Never refuses; `checkDocument` does. */
+export function readContext(value: JsonValue | undefined, outer: EventContext = standardEventContext): EventContext {
+  if (value === undefined) return outer
+  let prefixes = new Map(outer.prefixes)
+  let remote = [...outer.remote]
+  for (const entry of Array.isArray(value) ? value : [value]) {
+    if (entry === null) {
+      prefixes = new Map(standardPrefixes)
+      remote = []
+    } else if (typeof entry === 'string') {
+      if (!standardContext.test(entry) && !remote.includes(entry)) remote.push(entry)
+    } else if (isObject(entry)) {
+      declare(prefixes, entry)
+    }
+  }
+  return { prefixes, remote }
+}
+
+function declare(prefixes: Map<string, string>, entry: JsonObject): void {
+  for (const [name, definition] of Object.entries(entry)) {
+    const iri = isObject(definition) ? definition['@id'] : definition
+    if (name.startsWith('@')) continue
+    if (iri === null) prefixes.delete(name)
+    else if (typeof iri === 'string') prefixes.set(name, iri)
+  }
+  // A namespace may itself be given as a CURIE of the same context. One pass in the order of declaration is enough for a context
+  // that a person wrote; what stays a CURIE is an absolute URI of an unknown scheme, which is what JSON-LD makes of it as well.
+  for (const name of Object.keys(entry)) {
+    const iri = prefixes.get(name)
+    if (iri !== undefined) prefixes.set(name, expandName(iri, prefixes)?.join('') ?? iri)
+  }
+}
+
+/** `prefix:local` as namespace and local name; undefined where the prefix is not declared or the name has none. */
+export function expandName(name: string, prefixes: ReadonlyMap<string, string>): [namespace: string, local: string] | undefined {
+  const colon = name.indexOf(':')
+  if (colon <= 0 || name.startsWith('//', colon + 1)) return undefined
+  const namespace = prefixes.get(name.slice(0, colon))
+  return namespace === undefined ? undefined : [namespace, name.slice(colon + 1)]
+}
+
+/** A URI as it is, a CURIE with a declared prefix expanded. */
+export const expandUri = (value: string, context: EventContext): string => expandName(value, context.prefixes)?.join('') ?? value

@@ -1,0 +1,53 @@
+import type { JsonObject, JsonValue } from './model.ts'
+
+/** A value that has no canonical JSON: a number that is not finite, text with a lone surrogate, or no JSON value at all. */
+export class CanonicalJsonError extends Error {
+  readonly code = 'canonical-json'
+  override readonly name = 'CanonicalJsonError'
+}
+
+/** Anything but what stands in a JSON string as itself: no control character, quote, backslash or surrogate. */
+const needsEscape = /[^ !#-[\]-\ud7ff\ue000-\uffff]/
+
+/**
+ * The canonical text of a JSON value by RFC 8785: names sorted by UTF-16 code units, no white space, numbers and strings as
+ * ECMAScript writes them. Equal values give equal text, whatever order, white space, escapes or spelling of numbers they came with.
+ * Throws CanonicalJsonError for what is not I-JSON.
+ */
+export function canonicalJson(value: JsonValue): string {
+  if (typeof value === 'string') return quote(value)
+  if (typeof value === 'number') {
+    if (!Number.isFinite(value)) throw new CanonicalJsonError(`JSON has no number ${value}`)
+    return value === 0 ? '0' : String(value)
+  }
+  if (value === true) return 'true'
+  if (value === false) return 'false'
+  if (value === null) return 'null'
+  if (Array.isArray(value)) return canonicalArray(value)
+  if (typeof value === 'object') return canonicalObject(value)
+  throw new CanonicalJsonError(`JSON has no value of type ${typeof value}`)
+}
+
+function canonicalArray(array: readonly JsonValue[]): string {
+  let text = '['
+  for (let i = 0; i < array.length; i += 1) {
+    if (i > 0) text += ','
+    text += canonicalJson(array[i] as JsonValue)
+  }
+  return `${text}]`
+}
+
+function canonicalObject(object: JsonObject): string {
+  const names = Object.keys(object).sort()
+  let text = ''
+  for (const name of names) {
+    text += `${text === '' ? '{' : ','}${quote(name)}:${canonicalJson(object[name] as JsonValue)}`
+  }
+  return text === '' ? '{}' : `${text}}`
+}
+
+function quote(text: string): string {
+  if (!needsEscape.test(text)) return `"${text}"`
+  if (!text.isWellFormed()) throw new CanonicalJsonError('text with a lone surrogate')
+  return JSON.stringify(text)
+}
