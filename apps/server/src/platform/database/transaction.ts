@@ -1,0 +1,100 @@
+import { Readable, type Writable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import type { PoolClient, QueryConfig } from 'pg'
+import { from as copyFrom, to as copyTo } from 'pg-copy-streams'
+import type { Sql } from 'sql-template-tag'
+import { asDatabaseError } from './failure.ts'
+
+/** Each text gets one name in the whole process, so that a connection parses it once. Past the bound (texts made at run time) queries go unnamed. */
+const names = new Map<string, string>()
+const namesMax = 1000
+
+function nameOf(text: string): string | undefined {
+  const known = names.get(text)
+  if (known !== undefined || names.size >= namesMax) return known
+  const name = `q${names.size}`
+  names.set(text, name)
+  return name
+}
+
+/** One open transaction on one connection. Statements run one after another, never side by side. Valid until its `work` returns. */
+export class Transaction {
+  readonly #client: PoolClient
+  #depth = 0
+
+  constructor(client: PoolClient) {
+    this.#client = client
+  }
+
+  /** The rows of a prepared statement. bigint comes as number (refused above 2^53), numeric and date as text, bytea as Buffer, timestamptz as Date. */
+  async query<Row extends object>(statement: Sql): Promise<Row[]> {
+    return (await this.#run<Row>(statement, true)).rows
+  }
+
+  /** As `query`, for a text that differs from call to call (`join` of lists): it is not kept prepared. */
+  async queryOnce<Row extends object>(statement: Sql): Promise<Row[]> {
+    return (await this.#run<Row>(statement, false)).rows
+  }
+
+  /** Runs a prepared statement for its effect. @returns how many rows it touched. */
+  async execute(statement: Sql): Promise<number> {
+    return (await this.#run(statement, true)).rowCount ?? 0
+  }
+
+  /** `copy … from stdin`: streams what `source` yields. @returns the number of rows. An error of the source aborts the copy and the transaction. */
+  async copyIn(text: string, source: Iterable<Uint8Array> | AsyncIterable<Uint8Array>): Promise<number> {
+    const stream = this.#client.query(copyFrom(text))
+    try {
+      await pipeline(Readable.from(source, { objectMode: false }), stream as Writable)
+    } catch (error) {
+      throw asDatabaseError(error) ?? error
+    }
+    return stream.rowCount
+  }
+
+  /** `copy … to stdout`: read it to the end, or destroy it, before the next statement. */
+  copyOut(text: string): Readable {
+    return this.#client.query(copyTo(text))
+  }
+
+  /** Undoes only `work` when it throws; the transaction stays usable. */
+  async savepoint<T>(work: () => Promise<T>): Promise<T> {
+    const name = `s${this.#depth}`
+    await this.#plain(`savepoint ${name}`)
+    this.#depth += 1
+    try {
+      const value = await work()
+      await this.#plain(`release savepoint ${name}`)
+      return value
+    } catch (error) {
+      await this.#plain(`rollback to savepoint ${name}; release savepoint ${name}`)
+      throw error
+    } finally {
+      this.#depth -= 1
+    }
+  }
+
+  /** Runs a text of several statements, without parameters (migrations, catalogue scripts). */
+  async script(text: string): Promise<void> {
+    await this.#plain(text)
+  }
+
+  async #plain(text: string): Promise<void> {
+    try {
+      await this.#client.query(text)
+    } catch (error) {
+      throw asDatabaseError(error) ?? error
+    }
+  }
+
+  async #run<Row extends object>(statement: Sql, prepared: boolean) {
+    const text = statement.text
+    const name = prepared ? nameOf(text) : undefined
+    const config: QueryConfig = name === undefined ? { text, values: statement.values } : { name, text, values: statement.values }
+    try {
+      return await this.#client.query<Row>(config)
+    } catch (error) {
+      throw asDatabaseError(error) ?? error
+    }
+  }
+}

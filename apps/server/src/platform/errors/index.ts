@@ -1,0 +1,1 @@
+export { type ErrorOptionsOf, isRetriable, messageOf, ProoflineError } from './error.ts'

@@ -1,0 +1,185 @@
+import type { ChildProcess } from 'node:child_process'
+import { closeSync, existsSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { ConnectionSettings } from '../database/index.ts'
+import { prepareBinaries } from './binaries.ts'
+import { adminLogin, type Cluster, lastLines, prepareCluster, serverLogin, spawnPostmaster } from './cluster.ts'
+import { PostgresError } from './failure.ts'
+import { isAlive, processesOf, signal, stopOrphans, waitUntil } from './processes.ts'
+
+export type PostgresEvent =
+  | { readonly what: 'initialising' }
+  | { readonly what: 'orphans-stopped'; readonly count: number }
+  | { readonly what: 'recovering'; readonly seconds: number }
+  | { readonly what: 'lost'; readonly reason: string }
+  | { readonly what: 'restarted' }
+  | { readonly what: 'restart-failed'; readonly reason: string }
+
+export type PostgresOptions = {
+  /** Everything of PostgreSQL lives here; the caller holds the lock of the data folder above it. */
+  readonly folder: string
+  readonly small?: boolean
+  readonly onEvent?: (event: PostgresEvent) => void
+}
+
+const restartDelaysMs = [100, 500, 1000, 2000, 5000]
+
+/** The PostgreSQL of this data folder, started and looked after: when it dies it is started again, at the same address. */
+export class EmbeddedPostgres {
+  readonly #cluster: Cluster
+  readonly #onEvent: (event: PostgresEvent) => void
+  #child: ChildProcess | undefined
+  #stopping = false
+
+  private constructor(cluster: Cluster, onEvent: (event: PostgresEvent) => void) {
+    this.#cluster = cluster
+    this.#onEvent = onEvent
+  }
+
+  /**
+   * Brings PostgreSQL up: makes its folder at the first start, ends what an earlier server left running, recovers from the log.
+   * @throws PostgresError
+   */
+  static async start(options: PostgresOptions): Promise<EmbeddedPostgres> {
+    const onEvent = options.onEvent ?? (() => undefined)
+    const binaries = prepareBinaries(options.folder)
+    const cluster = await prepareCluster({
+      binaries,
+      folder: options.folder,
+      small: options.small ?? false,
+      onInitialise: () => onEvent({ what: 'initialising' }),
+    })
+    const postgres = new EmbeddedPostgres(cluster, onEvent)
+    await postgres.#start()
+    return postgres
+  }
+
+  /** The superuser: migrations, and the tests that play the attacker. */
+  admin(database: string): ConnectionSettings {
+    const { host, port, credentials } = this.#cluster
+    return { host, port, user: adminLogin, password: credentials.admin, database }
+  }
+
+  /** What the server works as: no superuser, owner of nothing. */
+  server(database: string): ConnectionSettings {
+    const { host, port, credentials } = this.#cluster
+    return { host, port, user: serverLogin, password: credentials.server, database }
+  }
+
+  get serverPassword(): string {
+    return this.#cluster.credentials.server
+  }
+
+  get pid(): number | undefined {
+    return this.#child?.pid
+  }
+
+  get runsAs(): string {
+    return this.#cluster.runAs.how
+  }
+
+  /** Shuts down in order: running transactions are rolled back, everything is flushed. Immediate after `timeoutMs`. */
+  async stop(timeoutMs = 20_000): Promise<void> {
+    this.#stopping = true
+    const child = this.#child
+    if (child?.pid === undefined || child.exitCode !== null || child.signalCode !== null) return
+    const { pid } = child
+    const gone = () => child.exitCode !== null || child.signalCode !== null
+    signal(pid, 'SIGINT')
+    if (await waitUntil(gone, timeoutMs)) return
+    signal(pid, 'SIGQUIT')
+    if (await waitUntil(gone, 5_000)) return
+    signal(pid, 'SIGKILL')
+  }
+
+  async #start(): Promise<void> {
+    const { name, data, folder } = this.#cluster
+    const count = await stopOrphans(name)
+    if (count > 0) this.#onEvent({ what: 'orphans-stopped', count })
+    clearStale(data, name)
+    keepLog(join(folder, 'postgres.log'))
+    const { child, log, output } = spawnPostmaster(this.#cluster)
+    this.#child = child
+    closeSync(output)
+    await this.#waitReady(child, log)
+    child.once('exit', (code, signalName) => {
+      if (!this.#stopping) void this.#restart(`exit ${code ?? signalName}`)
+    })
+  }
+
+  async #waitReady(child: ChildProcess, log: string): Promise<void> {
+    let failed: string | undefined
+    child.once('error', (error) => {
+      failed = error.message
+    })
+    const started = performance.now()
+    let told = 0
+    while (!isReady(this.#cluster.data, child.pid)) {
+      if (child.exitCode !== null || child.signalCode !== null) failed = lastLines(existsSync(log) ? readFileSync(log, 'utf8') : '')
+      if (failed !== undefined) throw new PostgresError('start-failed', failed, { params: { log, reason: failed } })
+      const seconds = Math.floor((performance.now() - started) / 1000)
+      if (seconds >= told + 5) {
+        told = seconds
+        this.#onEvent({ what: 'recovering', seconds })
+      }
+      await sleep(10)
+    }
+  }
+
+  async #restart(reason: string): Promise<void> {
+    this.#onEvent({ what: 'lost', reason })
+    for (let attempt = 0; !this.#stopping; attempt += 1) {
+      await sleep(restartDelaysMs[Math.min(attempt, restartDelaysMs.length - 1)] ?? 5000)
+      if (this.#stopping) return
+      try {
+        await this.#start()
+        this.#onEvent({ what: 'restarted' })
+        return
+      } catch (error) {
+        this.#onEvent({ what: 'restart-failed', reason: error instanceof Error ? error.message : String(error) })
+      }
+    }
+  }
+}
+
+/** Line 1 of PostgreSQL's lock file is its process, line 8 its state. */
+function isReady(data: string, pid: number | undefined): boolean {
+  const lines = pidFile(data)
+  return lines?.[0] === String(pid) && lines[7]?.trim() === 'ready'
+}
+
+const pidFile = (data: string): string[] | undefined => {
+  const path = join(data, 'postmaster.pid')
+  return existsSync(path) ? readFileSync(path, 'utf8').split('\n') : undefined
+}
+
+/**
+ * The lock file of a dead PostgreSQL is overwritten by the next one, except where its number now belongs to another program of ours: then
+ * it is removed here. Called when no process of this cluster lives; a living PostgreSQL that we do not recognise is left alone.
+ */
+function clearStale(data: string, name: string): void {
+  const pid = Number(pidFile(data)?.[0])
+  if (!Number.isSafeInteger(pid) || pid <= 0 || !isAlive(pid)) return
+  const path = join(data, 'postmaster.pid')
+  if (mayHold(pid)) {
+    throw new PostgresError('held-elsewhere', `${path}: process ${pid} is a PostgreSQL of another server`, { params: { path, pid } })
+  }
+  if (processesOf(name).length === 0) rmSync(path, { force: true })
+}
+
+/** Whether the process could be a PostgreSQL on this folder: any that does not carry the name of another folder of ours. */
+function mayHold(pid: number): boolean {
+  if (process.platform !== 'linux') return true
+  try {
+    const line = readFileSync(`/proc/${pid}/cmdline`, 'latin1')
+    return /postgres/.test(line) && !line.includes('cluster_name=proofline-')
+  } catch {
+    return false // It ended meanwhile.
+  }
+}
+
+/** One earlier log is kept; a log is small, because statements are not in it. */
+function keepLog(log: string): void {
+  if (existsSync(log) && statSync(log).size > 5_000_000) renameSync(log, `${log}.1`)
+}

@@ -1,0 +1,2 @@
+export { clusterVariable, runAsAdmin, startTestCluster, type TestCluster } from './cluster.ts'
+export { openTestDatabase, type TestDatabase } from './database.ts'
