@@ -5,6 +5,9 @@ export type LedgerErrorCode =
   | 'node-count'
   | 'node-missing'
   | 'text-not-allowed'
+  | 'key-length'
+  | 'signature-length'
+  | 'entry-length'
 
 /**
  * The caller broke a function's contract: a size that is no count, a hash of another length, ranges that do not touch. Never thrown for
