@@ -1,0 +1,45 @@
+import type { Problem } from '@proofline/problems'
+
+/** Every way in which an identifier can be wrong; the reader's words stand in `texts.ts`. */
+export type IdentifierProblem =
+  | 'identifier-empty'
+  | 'identifier-too-long'
+  | 'identifier-not-uri'
+  | 'identifier-bad-character'
+  | 'identifier-bad-escape'
+  | 'identifier-must-be-escaped'
+  | 'epc-scheme-unknown'
+  | 'epc-parts'
+  | 'epc-company-prefix'
+  | 'epc-reference-length'
+  | 'epc-reference-digits'
+  | 'epc-grammar'
+  | 'epc-pattern-not-class'
+  | 'key-length'
+  | 'key-digits'
+  | 'key-company-prefix'
+  | 'key-characters'
+  | 'key-check-digit'
+  | 'key-check-characters'
+  | 'key-leading-zero'
+  | 'piece-of-total'
+  | 'link-no-key'
+  | 'link-scheme-case'
+  | 'link-convenience-name'
+  | 'link-qualifier'
+  | 'link-qualifier-order'
+  | 'link-qualifier-in-query'
+  | 'link-trailing-slash'
+  | 'urn-prefix-length-missing'
+  | 'urn-prefix-length'
+  | 'urn-prefix-digits'
+  | 'urn-none'
+
+/** Collects problems; made only once something is wrong, so that good input pays nothing. Positions count characters from 1. */
+export class Findings {
+  readonly problems: Problem[] = []
+
+  add(code: IdentifierProblem, params: Readonly<Record<string, string | number>>, clause?: string): void {
+    this.problems.push(clause === undefined ? { code, at: '', params } : { code, at: '', params, clause })
+  }
+}
