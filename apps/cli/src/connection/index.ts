@@ -1,0 +1,1 @@
+export { type Answer, type Connection, openConnection } from './connection.ts'

@@ -1,0 +1,3 @@
+export { cutDocument, type Part, type PartLimits } from './cut.ts'
+export { findDocuments } from './find.ts'
+export { createListScanner, type ListScanner } from './scan.ts'
