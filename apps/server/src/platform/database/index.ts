@@ -1,7 +1,16 @@
 export { default as sql, join, raw, Sql } from 'sql-template-tag'
 export { type ConnectionSettings, Database, type DatabaseOptions, type TransactionOptions } from './database.ts'
+export { describeSchema } from './describe-schema.ts'
 export { asDatabaseError, DatabaseError, type DatabaseErrorCode } from './failure.ts'
 export { type MigrateOptions, migrate } from './migrate.ts'
-export { type Migration, MigrationError, type MigrationErrorCode, readMigrations } from './migration-files.ts'
+export {
+  assertSealed,
+  type Migration,
+  MigrationError,
+  type MigrationErrorCode,
+  migrationsFolder,
+  readMigrations,
+  readSeal,
+} from './migration-files.ts'
 export { firstOrganisation, type Organisation, organisationOf } from './organisation.ts'
 export type { Transaction } from './transaction.ts'

@@ -1,0 +1,248 @@
+-- The schema of one organisation after all migrations. Written from the catalogues, never by hand; a test keeps it in step.
+
+-- Tables
+create table intake_event_id (
+  key uuid not null,
+  content uuid not null,
+  index bigint not null
+);
+create table intake_job (
+  id uuid not null,
+  client text collate "C" not null,
+  created_at timestamp(3) with time zone not null,
+  behaviour text collate "C" not null,
+  sha256 bytea not null,
+  size bigint not null,
+  bytes_kept boolean not null,
+  refused_bytes bigint default 0 not null,
+  prefixes jsonb not null,
+  events integer not null,
+  refused_events integer not null,
+  facts integer not null,
+  problems jsonb not null
+);
+create table intake_raw (
+  sha256 bytea not null,
+  size bigint not null,
+  compressed bytea not null,
+  kept_at timestamp with time zone not null
+);
+create table intake_step (
+  job_id uuid not null,
+  "position" integer not null,
+  count integer not null,
+  duplicates integer not null,
+  runs bigint[] not null,
+  notices jsonb not null,
+  recorded_at timestamp(3) with time zone not null
+);
+create table record_batch (
+  size bigint not null,
+  first bigint not null,
+  root bytea not null,
+  edge bytea not null,
+  recorded_at timestamp with time zone not null
+);
+create table record_checkpoint (
+  size bigint not null,
+  origin text collate "C" not null,
+  note text collate "C" not null
+);
+create table record_cosignature (
+  size bigint not null,
+  witness text collate "C" not null,
+  line text collate "C" not null,
+  received_at timestamp with time zone not null
+);
+create table record_fact (
+  index bigint not null,
+  commitment bytea not null,
+  salt bytea not null,
+  envelope bytea not null,
+  body_salt bytea,
+  body bytea,
+  event_hash bytea
+);
+create table record_origin (
+  number integer not null,
+  origin text collate "C" not null,
+  verifier_key text collate "C" not null,
+  created_at timestamp with time zone not null,
+  previous_checkpoint text collate "C"
+);
+create table record_tile (
+  level smallint not null,
+  n bigint not null,
+  hashes bytea not null,
+  root bytea not null
+);
+create table work_capture (
+  job_id uuid not null
+);
+create table work_guard (
+  key uuid not null,
+  last_index bigint not null
+);
+create table work_head (
+  name text collate "C" not null
+);
+
+-- Settings of tables
+alter table intake_raw alter column compressed set storage external;
+alter table record_tile alter column hashes set storage external;
+alter table work_guard set (fillfactor=90, autovacuum_vacuum_insert_scale_factor=0.5);
+
+-- Constraints
+alter table intake_event_id add constraint intake_event_id_pkey PRIMARY KEY (key);
+alter table intake_job add constraint intake_job_behaviour_check CHECK ((behaviour = ANY (ARRAY['rollback'::text, 'proceed'::text])));
+alter table intake_job add constraint intake_job_check CHECK (((refused_events >= 0) AND (refused_events <= events)));
+alter table intake_job add constraint intake_job_events_check CHECK ((events >= 0));
+alter table intake_job add constraint intake_job_facts_check CHECK ((facts >= 0));
+alter table intake_job add constraint intake_job_pkey PRIMARY KEY (id);
+alter table intake_job add constraint intake_job_refused_bytes_check CHECK ((refused_bytes >= 0));
+alter table intake_job add constraint intake_job_sha256_check CHECK ((octet_length(sha256) = 32));
+alter table intake_job add constraint intake_job_size_check CHECK ((size >= 0));
+alter table intake_raw add constraint intake_raw_pkey PRIMARY KEY (sha256);
+alter table intake_raw add constraint intake_raw_sha256_check CHECK ((octet_length(sha256) = 32));
+alter table intake_raw add constraint intake_raw_size_check CHECK ((size >= 0));
+alter table intake_step add constraint intake_step_check CHECK (((duplicates >= 0) AND (duplicates <= count)));
+alter table intake_step add constraint intake_step_count_check CHECK ((count > 0));
+alter table intake_step add constraint intake_step_pkey PRIMARY KEY (job_id, "position");
+alter table intake_step add constraint intake_step_position_check CHECK (("position" >= 0));
+alter table record_batch add constraint record_batch_check CHECK (((first >= 0) AND (first < size)));
+alter table record_batch add constraint record_batch_first_key UNIQUE (first);
+alter table record_batch add constraint record_batch_pkey PRIMARY KEY (size);
+alter table record_batch add constraint record_batch_root_check CHECK ((octet_length(root) = 32));
+alter table record_checkpoint add constraint record_checkpoint_origin_fkey FOREIGN KEY (origin) REFERENCES record_origin(origin);
+alter table record_checkpoint add constraint record_checkpoint_pkey PRIMARY KEY (size);
+alter table record_checkpoint add constraint record_checkpoint_size_check CHECK ((size >= 0));
+alter table record_cosignature add constraint record_cosignature_pkey PRIMARY KEY (witness, size);
+alter table record_cosignature add constraint record_cosignature_size_fkey FOREIGN KEY (size) REFERENCES record_checkpoint(size);
+alter table record_fact add constraint record_fact_body_salt_check CHECK ((octet_length(body_salt) = 16));
+alter table record_fact add constraint record_fact_check CHECK (((body_salt IS NULL) = (body IS NULL)));
+alter table record_fact add constraint record_fact_commitment_check CHECK ((octet_length(commitment) = 32));
+alter table record_fact add constraint record_fact_event_hash_check CHECK ((octet_length(event_hash) = 32));
+alter table record_fact add constraint record_fact_index_check CHECK ((index >= 0));
+alter table record_fact add constraint record_fact_pkey PRIMARY KEY (index);
+alter table record_fact add constraint record_fact_salt_check CHECK ((octet_length(salt) = 16));
+alter table record_origin add constraint record_origin_check CHECK (((number = 1) = (previous_checkpoint IS NULL)));
+alter table record_origin add constraint record_origin_number_check CHECK ((number > 0));
+alter table record_origin add constraint record_origin_origin_check CHECK ((origin ~ '^[^[:space:]+]+$'::text));
+alter table record_origin add constraint record_origin_origin_key UNIQUE (origin);
+alter table record_origin add constraint record_origin_pkey PRIMARY KEY (number);
+alter table record_tile add constraint record_tile_hashes_check CHECK ((octet_length(hashes) = 8192));
+alter table record_tile add constraint record_tile_level_check CHECK (((level >= 0) AND (level <= 6)));
+alter table record_tile add constraint record_tile_n_check CHECK ((n >= 0));
+alter table record_tile add constraint record_tile_pkey PRIMARY KEY (level, n);
+alter table record_tile add constraint record_tile_root_check CHECK ((octet_length(root) = 32));
+alter table work_capture add constraint work_capture_pkey PRIMARY KEY (job_id);
+alter table work_guard add constraint work_guard_pkey PRIMARY KEY (key);
+alter table work_head add constraint work_head_name_check CHECK ((name = ANY (ARRAY['append'::text, 'sign'::text])));
+alter table work_head add constraint work_head_pkey PRIMARY KEY (name);
+
+-- Indexes
+CREATE INDEX intake_job_client ON org_main.intake_job USING btree (client, created_at DESC, id DESC);
+CREATE INDEX intake_job_refused ON org_main.intake_job USING btree (client) INCLUDE (refused_bytes) WHERE (refused_bytes > 0);
+CREATE INDEX record_batch_recorded_at ON org_main.record_batch USING btree (recorded_at);
+CREATE INDEX record_cosignature_size ON org_main.record_cosignature USING btree (size);
+CREATE INDEX record_fact_event_hash ON org_main.record_fact USING btree (event_hash) WHERE (event_hash IS NOT NULL);
+
+-- Functions
+CREATE OR REPLACE PROCEDURE org_main.record_erase(IN erased bigint, IN decision bigint)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'org_main', 'pg_temp'
+AS $procedure$
+declare
+  decision_kind text;
+  decision_names bigint;
+  erased_kind text;
+begin
+  select convert_from(envelope, 'UTF8')::jsonb ->> 'kind', (convert_from(body, 'UTF8')::jsonb ->> 'index')::bigint
+    into decision_kind, decision_names from record_fact where index = decision;
+  select convert_from(envelope, 'UTF8')::jsonb ->> 'kind' into erased_kind from record_fact where index = erased;
+  if decision_kind is distinct from 'erased/1' or decision_names is distinct from erased or erased >= decision then
+    raise exception 'fact % does not order the erasure of fact %', decision, erased using errcode = 'restrict_violation';
+  end if;
+  if erased_kind is null or erased_kind in ('erased/1', 'log-restored/1') then
+    raise exception 'the body of fact % cannot be erased', erased using errcode = 'restrict_violation';
+  end if;
+  update record_fact set body = null, body_salt = null where index = erased and body is not null;
+end
+$procedure$
+;
+CREATE OR REPLACE FUNCTION org_main.record_refuse()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  raise exception '% of % is refused: the record only grows', lower(tg_op), tg_table_name
+    using errcode = 'restrict_violation', hint = 'A correction is a new fact.';
+end
+$function$
+;
+CREATE OR REPLACE FUNCTION org_main.record_refuse_but_erasure()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if current_user = trim(both '"' from '"proofline_eraser_main"') and new.body is null and new.body_salt is null and old.body is not null
+    and new.index = old.index and new.commitment = old.commitment and new.salt = old.salt and new.envelope = old.envelope
+    and new.event_hash is not distinct from old.event_hash
+  then
+    return new;
+  end if;
+  raise exception 'update of % is refused: the record only grows', tg_table_name
+    using errcode = 'restrict_violation', hint = 'A correction is a new fact.';
+end
+$function$
+;
+
+-- Triggers
+CREATE TRIGGER intake_event_id_refuse BEFORE DELETE OR UPDATE ON org_main.intake_event_id FOR EACH ROW EXECUTE FUNCTION record_refuse(); -- enabled A
+CREATE TRIGGER intake_event_id_truncate BEFORE TRUNCATE ON org_main.intake_event_id FOR EACH STATEMENT EXECUTE FUNCTION record_refuse(); -- enabled A
+CREATE TRIGGER intake_job_refuse BEFORE DELETE OR UPDATE ON org_main.intake_job FOR EACH ROW EXECUTE FUNCTION record_refuse(); -- enabled A
+CREATE TRIGGER intake_job_truncate BEFORE TRUNCATE ON org_main.intake_job FOR EACH STATEMENT EXECUTE FUNCTION record_refuse(); -- enabled A
+CREATE TRIGGER intake_raw_refuse BEFORE DELETE OR UPDATE ON org_main.intake_raw FOR EACH ROW EXECUTE FUNCTION record_refuse(); -- enabled A
+CREATE TRIGGER intake_raw_truncate BEFORE TRUNCATE ON org_main.intake_raw FOR EACH STATEMENT EXECUTE FUNCTION record_refuse(); -- enabled A
+CREATE TRIGGER intake_step_refuse BEFORE DELETE OR UPDATE ON org_main.intake_step FOR EACH ROW EXECUTE FUNCTION record_refuse(); -- enabled A
+CREATE TRIGGER intake_step_truncate BEFORE TRUNCATE ON org_main.intake_step FOR EACH STATEMENT EXECUTE FUNCTION record_refuse(); -- enabled A
+CREATE TRIGGER record_batch_delete BEFORE DELETE ON org_main.record_batch FOR EACH ROW EXECUTE FUNCTION record_refuse(); -- enabled A
+CREATE TRIGGER record_batch_truncate BEFORE TRUNCATE ON org_main.record_batch FOR EACH STATEMENT EXECUTE FUNCTION record_refuse(); -- enabled A
+CREATE TRIGGER record_batch_update BEFORE UPDATE ON org_main.record_batch FOR EACH ROW EXECUTE FUNCTION record_refuse(); -- enabled A
+CREATE TRIGGER record_checkpoint_delete BEFORE DELETE ON org_main.record_checkpoint FOR EACH ROW EXECUTE FUNCTION record_refuse(); -- enabled A
+CREATE TRIGGER record_checkpoint_truncate BEFORE TRUNCATE ON org_main.record_checkpoint FOR EACH STATEMENT EXECUTE FUNCTION record_refuse(); -- enabled A
+CREATE TRIGGER record_checkpoint_update BEFORE UPDATE ON org_main.record_checkpoint FOR EACH ROW EXECUTE FUNCTION record_refuse(); -- enabled A
+CREATE TRIGGER record_cosignature_delete BEFORE DELETE ON org_main.record_cosignature FOR EACH ROW EXECUTE FUNCTION record_refuse(); -- enabled A
+CREATE TRIGGER record_cosignature_truncate BEFORE TRUNCATE ON org_main.record_cosignature FOR EACH STATEMENT EXECUTE FUNCTION record_refuse(); -- enabled A
+CREATE TRIGGER record_cosignature_update BEFORE UPDATE ON org_main.record_cosignature FOR EACH ROW EXECUTE FUNCTION record_refuse(); -- enabled A
+CREATE TRIGGER record_fact_delete BEFORE DELETE ON org_main.record_fact FOR EACH ROW EXECUTE FUNCTION record_refuse(); -- enabled A
+CREATE TRIGGER record_fact_truncate BEFORE TRUNCATE ON org_main.record_fact FOR EACH STATEMENT EXECUTE FUNCTION record_refuse(); -- enabled A
+CREATE TRIGGER record_fact_update BEFORE UPDATE ON org_main.record_fact FOR EACH ROW EXECUTE FUNCTION record_refuse_but_erasure(); -- enabled A
+CREATE TRIGGER record_origin_delete BEFORE DELETE ON org_main.record_origin FOR EACH ROW EXECUTE FUNCTION record_refuse(); -- enabled A
+CREATE TRIGGER record_origin_truncate BEFORE TRUNCATE ON org_main.record_origin FOR EACH STATEMENT EXECUTE FUNCTION record_refuse(); -- enabled A
+CREATE TRIGGER record_origin_update BEFORE UPDATE ON org_main.record_origin FOR EACH ROW EXECUTE FUNCTION record_refuse(); -- enabled A
+CREATE TRIGGER record_tile_delete BEFORE DELETE ON org_main.record_tile FOR EACH ROW EXECUTE FUNCTION record_refuse(); -- enabled A
+CREATE TRIGGER record_tile_truncate BEFORE TRUNCATE ON org_main.record_tile FOR EACH STATEMENT EXECUTE FUNCTION record_refuse(); -- enabled A
+CREATE TRIGGER record_tile_update BEFORE UPDATE ON org_main.record_tile FOR EACH ROW EXECUTE FUNCTION record_refuse(); -- enabled A
+
+-- Owners and rights
+-- column record_fact.body: owner proofline_owner_main; proofline_eraser_main update
+-- column record_fact.body_salt: owner proofline_owner_main; proofline_eraser_main update
+-- function record_erase(bigint,bigint): owner proofline_eraser_main; proofline_app_main execute
+-- function record_refuse(): owner proofline_owner_main; public execute
+-- function record_refuse_but_erasure(): owner proofline_owner_main; public execute
+-- schema org_main: owner proofline_owner_main; proofline_app_main usage; proofline_eraser_main create, usage
+-- table intake_event_id: owner proofline_owner_main; proofline_app_main insert, select
+-- table intake_job: owner proofline_owner_main; proofline_app_main insert, select
+-- table intake_raw: owner proofline_owner_main; proofline_app_main insert, select
+-- table intake_step: owner proofline_owner_main; proofline_app_main insert, select
+-- table record_batch: owner proofline_owner_main; proofline_app_main insert, select
+-- table record_checkpoint: owner proofline_owner_main; proofline_app_main insert, select
+-- table record_cosignature: owner proofline_owner_main; proofline_app_main insert, select
+-- table record_fact: owner proofline_owner_main; proofline_app_main insert, select; proofline_eraser_main select
+-- table record_origin: owner proofline_owner_main; proofline_app_main insert, select
+-- table record_tile: owner proofline_owner_main; proofline_app_main insert, select
+-- table work_capture: owner proofline_owner_main; proofline_app_main delete, insert, select
+-- table work_guard: owner proofline_owner_main; proofline_app_main delete, insert, select, update
+-- table work_head: owner proofline_owner_main; proofline_app_main delete, insert, select, update
