@@ -23,6 +23,9 @@ const standardPrefixes: ReadonlyMap<string, string> = new Map([
   ['xsd', 'http://www.w3.org/2001/XMLSchema#'],
 ])
 
+/** Schemes whose URIs name extensions without a prefix being declared; as prefixes they would make every such URI mean something else. */
+export const reservedPrefixes: ReadonlySet<string> = new Set(['http', 'https', 'urn', 'ni', 'tag', 'did', 'data', 'mailto', 'ftp', 'info'])
+
 const standardContext =
   /^https?:\/\/(?:ref\.gs1\.org\/standards\/epcis|gs1\.github\.io\/EPCIS|id\.gs1\.org)\/(?:.*\/)?epcis-context\.jsonld$/
 
@@ -51,7 +54,7 @@ export function readContext(value: JsonValue | undefined, outer: EventContext = 
 function declare(prefixes: Map<string, string>, entry: JsonObject): void {
   for (const [name, definition] of Object.entries(entry)) {
     const iri = isObject(definition) ? definition['@id'] : definition
-    if (name.startsWith('@')) continue
+    if (name.startsWith('@') || reservedPrefixes.has(name)) continue
     if (iri === null) prefixes.delete(name)
     else if (typeof iri === 'string') prefixes.set(name, iri)
   }

@@ -33,14 +33,17 @@ export function shorten(text: string): string {
     .replace(/\uFFFD$/, '')}…`
 }
 
-/** Collects problems up to a limit and counts the rest. */
+/** How many problems may still be listed; several reports may draw on one. */
+export type Budget = { left: number }
+
+/** Lists problems while its budget lasts and counts the rest. */
 export class Report {
-  readonly #limit: number
+  readonly #budget: Budget
   readonly #listed: Problem[] = []
   #total = 0
 
-  constructor(limit: number) {
-    this.#limit = limit
+  constructor(budget: Budget) {
+    this.#budget = budget
   }
 
   get total(): number {
@@ -49,12 +52,13 @@ export class Report {
 
   /** True while another problem would be listed: dear parameters (positions, suggestions) need not be made otherwise. */
   get listing(): boolean {
-    return this.#total < this.#limit
+    return this.#budget.left > 0
   }
 
   add(code: string, place: Place | null, params?: Readonly<Record<string, string | number>>, clause?: string): void {
     this.#total += 1
-    if (this.#total > this.#limit) return
+    if (this.#budget.left <= 0) return
+    this.#budget.left -= 1
     const shown: Record<string, string | number> = {}
     for (const [name, value] of Object.entries(params ?? {})) shown[name] = typeof value === 'string' ? shorten(value) : value
     this.#listed.push({
@@ -65,9 +69,19 @@ export class Report {
     })
   }
 
-  /** Every problem listed, in the order found; the last one says how many more there were. */
-  close(): readonly Problem[] {
-    const omitted = this.#total - this.#listed.length
-    return omitted === 0 ? this.#listed : [...this.#listed, { code: 'problems-omitted', at: '', params: { count: omitted } }]
+  /** The problems listed, in the order found. */
+  get listed(): readonly Problem[] {
+    return this.#listed
   }
+
+  /** The problems listed, and where there were more, a last one that says how many. */
+  close(at = ''): readonly Problem[] {
+    return closeProblems(this.#listed, this.#total, at)
+  }
+}
+
+/** What was listed of `total` problems, closed by the number of those that were not. */
+export function closeProblems(listed: readonly Problem[], total: number, at = ''): readonly Problem[] {
+  const omitted = total - listed.length
+  return omitted === 0 ? listed : [...listed, { code: 'problems-omitted', at, params: { count: omitted } }]
 }

@@ -13,7 +13,7 @@ import { JsonReader } from './reader.ts'
  */
 export function parseJson(input: Uint8Array | string, limits: Partial<JsonLimits> = {}): Result<JsonValue> {
   const allowed: JsonLimits = { ...jsonLimits, ...limits, maxDepth: Math.min(limits.maxDepth ?? jsonLimits.maxDepth, 512) }
-  const report = new Report(allowed.maxProblems)
+  const report = new Report({ left: allowed.maxProblems })
   const text = typeof input === 'string' ? input : decode(input, report)
   if (report.total === 0 && text.isWellFormed()) {
     const plain = parsePlainJson(text, allowed)

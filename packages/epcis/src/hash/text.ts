@@ -1,0 +1,78 @@
+import { constrainedDigitalLink } from '@proofline/identifiers'
+import { formatDecimal } from '../json/decimal.ts'
+
+/** Orders by the bytes of UTF-8 (CBV 2.0 §8.9.2 rule 11), which is the order of code points; UTF-16 differs for surrogates. */
+export function compareUtf8(a: string, b: string): number {
+  if (a === b) return 0
+  const length = Math.min(a.length, b.length)
+  for (let i = 0; i < length; i++) {
+    const x = a.charCodeAt(i)
+    const y = b.charCodeAt(i)
+    if (x !== y) return x >= 0xd800 && y >= 0xd800 ? rank(x) - rank(y) : x - y
+  }
+  return a.length - b.length
+}
+
+/** Puts surrogates, which stand for U+10000 and above, after U+E000–U+FFFF. */
+const rank = (unit: number): number => (unit < 0xe000 ? unit + 0x2000 : unit - 0x800)
+
+export function sortUtf8(texts: string[]): string[] {
+  return texts.length < 2 ? texts : texts.sort(compareUtf8)
+}
+
+const numeral = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/
+
+/** A number without superfluous zeros and without exponent (rule 6); whole numbers exactly as the double holds them. */
+export function formatNumber(value: number): string {
+  if (value === 0) return '0'
+  return Number.isInteger(value) && Math.abs(value) > Number.MAX_SAFE_INTEGER ? BigInt(value).toString() : formatDecimal(value)
+}
+
+/**
+ * Text that reads as a number is written as that number, wherever it stands: the published hashes (and the one reference implementation)
+ * do so for user extensions and `stringValue` as well, through a double. Such texts can therefore share a pre-hash; what tells them apart
+ * in evidence is the hash of the stored bytes, not this one.
+ */
+function formatNumeral(text: string): string {
+  const first = text.charCodeAt(0)
+  if (first > 57 || first < 43 || !numeral.test(text)) return text
+  const value = Number(text)
+  return Number.isFinite(value) ? formatNumber(value) : text
+}
+
+/** CBV 1.x URNs and the web vocabulary of CBV 2.0 (rule 14). */
+const vocabularyUrns: readonly (readonly [urn: string, uri: string])[] = [
+  ['urn:epcglobal:cbv:bizstep:', 'https://ref.gs1.org/cbv/BizStep-'],
+  ['urn:epcglobal:cbv:disp:', 'https://ref.gs1.org/cbv/Disp-'],
+  ['urn:epcglobal:cbv:btt:', 'https://ref.gs1.org/cbv/BTT-'],
+  ['urn:epcglobal:cbv:sdt:', 'https://ref.gs1.org/cbv/SDT-'],
+  ['urn:epcglobal:cbv:er:', 'https://ref.gs1.org/cbv/ER-'],
+]
+
+/** The canonical form of a value: trimmed, CBV URNs as web URIs, numbers plain, GS1 identifiers as constrained Digital Links (rules 5–7, 14, 17, 18). */
+export function canonicalText(text: string): string {
+  const trimmed = text.trim()
+  const first = trimmed.charCodeAt(0)
+  if (first === 117 && trimmed.startsWith('urn:epcglobal:cbv:')) {
+    for (const [urn, uri] of vocabularyUrns) if (trimmed.startsWith(urn)) return uri + trimmed.slice(urn.length)
+    return trimmed
+  }
+  if (first === 117 || first === 104) return constrainedDigitalLink(trimmed) ?? trimmed
+  return formatNumeral(trimmed)
+}
+
+const time = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d+))?(Z|[+-]\d\d:\d\d)$/
+
+/** UTC with milliseconds, rounded up where the fourth decimal is 5 or more (rules 8, 9). What is no xsd:dateTimeStamp stays as it is. */
+export function canonicalTime(text: string): string {
+  const trimmed = text.trim()
+  const match = time.exec(trimmed)
+  if (match === null) return trimmed
+  const [, seconds = '', decimals = '', zone = ''] = match
+  if (zone === 'Z' && decimals.length <= 3) return `${seconds}.${decimals.padEnd(3, '0')}Z`
+  let milliseconds = Number(decimals.slice(0, 3).padEnd(3, '0'))
+  if (decimals.charCodeAt(3) >= 53) milliseconds += 1
+  const whole = Date.parse(`${seconds}${zone}`)
+  if (Number.isNaN(whole)) return trimmed
+  return new Date(whole + milliseconds).toISOString()
+}

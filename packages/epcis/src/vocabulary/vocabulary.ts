@@ -1,0 +1,71 @@
+import { type EventContext, expandUri } from '../context.ts'
+import { nearest } from './nearest.ts'
+import { cbvValues, type VocabularyName } from './values.ts'
+
+/**
+ * One vocabulary: its standard values, the stem of their web URIs, the other stems under which they are known, and whether the
+ * namespace of the stem is closed: in a closed one a value that CBV 2.0 does not list is a mistake; GS1's web vocabulary is open.
+ */
+type Vocabulary = {
+  readonly name: VocabularyName
+  readonly values: ReadonlySet<string>
+  readonly stem: string
+  readonly otherStems: readonly string[]
+  readonly closed: boolean
+}
+
+const cbvStem = 'https://ref.gs1.org/cbv/'
+
+function cbv(name: VocabularyName, web: string, urn: string | undefined): Vocabulary {
+  const otherStems = [`http://ref.gs1.org/cbv/${web}-`, `https://ns.gs1.org/cbv/${web}-`, `http://ns.gs1.org/cbv/${web}-`]
+  if (urn !== undefined) otherStems.push(`urn:epcglobal:cbv:${urn}:`)
+  return { name, values: new Set(cbvValues[name].split(/\s+/)), stem: `${cbvStem}${web}-`, otherStems, closed: true }
+}
+
+function web(name: VocabularyName): Vocabulary {
+  const otherStems = ['http://gs1.org/voc/', 'https://www.gs1.org/voc/', 'http://www.gs1.org/voc/', 'https://ref.gs1.org/voc/']
+  return { name, values: new Set(cbvValues[name].split(/\s+/)), stem: 'https://gs1.org/voc/', otherStems, closed: false }
+}
+
+const vocabularies: { readonly [N in VocabularyName]: Vocabulary } = {
+  bizStep: cbv('bizStep', 'BizStep', 'bizstep'),
+  disposition: cbv('disposition', 'Disp', 'disp'),
+  transactionType: cbv('transactionType', 'BTT', 'btt'),
+  sourceType: cbv('sourceType', 'SDT', 'sdt'),
+  errorReason: cbv('errorReason', 'ER', 'er'),
+  component: cbv('component', 'Comp', undefined),
+  measurement: web('measurement'),
+  sensorAlert: web('sensorAlert'),
+}
+
+/** A vocabulary value read: its one URI, or the standard value that was probably meant. */
+export type VocabularyReading =
+  | { readonly ok: true; readonly uri: string }
+  | { readonly ok: false; readonly suggestion: string | undefined }
+
+/**
+ * Reads a value in any form that CBV 2.0 gives it (bare word, `cbv:` CURIE, web URI, URN), or a URI of somebody else's vocabulary.
+ * The URI of a standard value is its web URI (https://ref.gs1.org/cbv/…); that of another is the one told, CURIEs expanded. Refused:
+ * a bare word that CBV does not know, and an unknown value within the standard's own namespaces.
+ */
+export function readVocabulary(name: VocabularyName, value: string, context: EventContext): VocabularyReading {
+  const vocabulary = vocabularies[name]
+  if (vocabulary.values.has(value)) return { ok: true, uri: vocabulary.stem + value }
+  if (!value.includes(':')) return { ok: false, suggestion: suggest(vocabulary, value) }
+  const uri = expandUri(value, context)
+  const stem = uri.startsWith(vocabulary.stem) ? vocabulary.stem : vocabulary.otherStems.find((other) => uri.startsWith(other))
+  if (stem !== undefined) {
+    const word = uri.slice(stem.length)
+    if (vocabulary.values.has(word)) return { ok: true, uri: vocabulary.stem + word }
+    return vocabulary.closed ? { ok: false, suggestion: suggest(vocabulary, word) } : { ok: true, uri }
+  }
+  // bizStep urn:epcglobal:cbv:disp:…: the standard's namespace, but of another list.
+  const foreign = vocabulary.closed && (uri.startsWith('urn:epcglobal:cbv:') || /^https?:\/\/(?:ref|ns)\.gs1\.org\/cbv\//.test(uri))
+  return foreign ? { ok: false, suggestion: undefined } : { ok: true, uri }
+}
+
+function suggest(vocabulary: Vocabulary, word: string): string | undefined {
+  const plain = word.replace(/[\s-]+/g, '_')
+  const spelled = vocabulary.closed ? plain.replace(/([a-z])([A-Z])/g, '$1_$2').toLowerCase() : plain
+  return vocabulary.values.has(spelled) ? spelled : nearest(spelled, vocabulary.values)
+}
