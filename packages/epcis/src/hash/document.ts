@@ -18,11 +18,11 @@ const repository = 'https://repository-x.example.com/'
 export function hashableEvents(document: JsonValue): HashableEvent[] {
   if (!isObject(document)) return []
   const context = readContext(document['@context'])
-  const body = document['epcisBody']
-  if (!isObject(body)) return typeof document['eventTime'] === 'string' ? [{ event: document, context, ignored: undefined }] : []
-  const results = body['queryResults']
-  const holder = isObject(results) ? results['resultsBody'] : body
-  const list = isObject(holder) ? (holder['eventList'] ?? holder['event']) : undefined
+  const body = document.epcisBody
+  if (!isObject(body)) return typeof document.eventTime === 'string' ? [{ event: document, context, ignored: undefined }] : []
+  const results = body.queryResults
+  const holder = isObject(results) ? results.resultsBody : body
+  const list = isObject(holder) ? (holder.eventList ?? holder.event) : undefined
   const ignored = ignoredFields(isObject(results) ? results : document, context)
   return (Array.isArray(list) ? list : [list]).filter((event) => isObject(event)).map((event) => ({ event, context, ignored }))
 }

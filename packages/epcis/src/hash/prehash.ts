@@ -30,7 +30,7 @@ class Writer {
   }
 
   event(event: JsonObject): string {
-    let text = `eventType=${this.eventType(event['type'])}`
+    let text = `eventType=${this.eventType(event.type)}`
     const rest: string[] = []
     for (const field of eventFields) {
       const value = event[field.name]
