@@ -9,7 +9,7 @@ import { foldHashes, type NodeId, rangeNodes } from './range.ts'
  */
 export type ProofPlan = { readonly nodes: readonly NodeId[]; readonly groups: readonly number[] }
 
-type Span = readonly [begin: number, end: number]
+export type Span = readonly [begin: number, end: number]
 
 /**
  * RFC 6962 §2.1.1, PATH(index, D[size]): from the leaf's sibling up to the root's child. Throws LedgerError `count-out-of-range` unless
@@ -19,20 +19,7 @@ export function planInclusionProof(index: number, size: number): ProofPlan {
   assertCount(index, 'index')
   assertCount(size, 'size')
   if (index >= size) throw new LedgerError('count-out-of-range', `A tree of ${size} leaves has no leaf ${index}`)
-  const spans: Span[] = []
-  let begin = 0
-  let end = size
-  while (end - begin > 1) {
-    const middle = begin + splitPoint(end - begin)
-    if (index < middle) {
-      spans.push([middle, end])
-      end = middle
-    } else {
-      spans.push([begin, middle])
-      begin = middle
-    }
-  }
-  return planSpans(spans.reverse())
+  return planSpans(pathSpans(index, 0, size))
 }
 
 /**
@@ -44,22 +31,47 @@ export function planConsistencyProof(from: number, to: number): ProofPlan {
   assertCount(to, 'to')
   if (from > to) throw new LedgerError('count-out-of-range', `A tree of ${to} leaves cannot contain one of ${from}`)
   if (from === 0 || from === to) return planSpans([])
+  return planSpans(consistencySpans(0, from, to))
+}
+
+/** The subtrees beside the way from leaf `index` up to the root of the subtree [start, end). */
+export function pathSpans(index: number, start: number, end: number): Span[] {
   const spans: Span[] = []
-  let begin = 0
-  let end = to
-  while (from < end) {
-    const middle = begin + splitPoint(end - begin)
-    if (from <= middle) {
-      spans.push([middle, end])
-      end = middle
+  let low = start
+  let high = end
+  while (high - low > 1) {
+    const middle = low + splitPoint(high - low)
+    if (index < middle) {
+      spans.push([middle, high])
+      high = middle
     } else {
-      spans.push([begin, middle])
-      begin = middle
+      spans.push([low, middle])
+      low = middle
     }
   }
-  // The subtree where old and new meet; left out where it is the whole old tree, whose root the verifier has.
-  if (begin !== 0) spans.push([begin, end])
-  return planSpans(spans.reverse())
+  return spans.toReversed()
+}
+
+/** The subtrees that lead from the subtree [start, end) to the tree of `size` leaves. It must be a subtree of it, and not empty. */
+export function consistencySpans(start: number, end: number, size: number): Span[] {
+  const spans: Span[] = []
+  let low = 0
+  let high = size
+  let target = start
+  while (target !== low || end !== high) {
+    const middle = low + splitPoint(high - low)
+    if (end <= middle) {
+      spans.push([middle, high])
+      high = middle
+    } else {
+      spans.push([low, middle])
+      low = middle
+      target = Math.max(target, middle)
+    }
+  }
+  // Where the subtree stands whole in the tree, its own root begins the proof, and the verifier has that.
+  if (target !== start) spans.push([low, high])
+  return spans.toReversed()
 }
 
 export function planSpans(spans: readonly Span[]): ProofPlan {

@@ -75,10 +75,7 @@ function pushNode(range: CompactRange, level: number, hash: Uint8Array, hasher: 
 
 /** The Merkle tree hash over subtrees that stand side by side, left to right: the right ones are the shallower (RFC 6962 §2.1). */
 export function foldHashes(hashes: readonly Uint8Array[], hasher: TreeHasher): Uint8Array {
-  let root = hashes[hashes.length - 1]
-  if (root === undefined) return hasher.empty
-  for (let at = hashes.length - 2; at >= 0; at -= 1) root = hasher.node(hashes[at] as Uint8Array, root)
-  return root
+  return hashes.length === 0 ? hasher.empty : hashes.reduceRight((right, left) => hasher.node(left, right))
 }
 
 export const isHashList = (hashes: readonly Uint8Array[]): boolean => hashes.every((hash) => hash.length === hashBytes)

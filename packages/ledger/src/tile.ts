@@ -93,7 +93,15 @@ export function nodeOfTile(
 
 function joinPairs(hashes: readonly Uint8Array[], hasher: TreeHasher): Uint8Array[] {
   const parents: Uint8Array[] = []
-  for (let at = 0; at + 1 < hashes.length; at += 2) parents.push(hasher.node(hashes[at] as Uint8Array, hashes[at + 1] as Uint8Array))
+  let left: Uint8Array | undefined
+  for (const hash of hashes) {
+    if (left === undefined) {
+      left = hash
+    } else {
+      parents.push(hasher.node(left, hash))
+      left = undefined
+    }
+  }
   return parents
 }
 
@@ -109,7 +117,9 @@ export function* changedTiles(from: number, to: number, height: number = tileHei
   for (let scale = 1; scale <= to; scale *= width) {
     const before = Math.floor(from / scale)
     const after = Math.floor(to / scale)
-    for (let index = Math.floor(before / width); before < after && index * width < after; index += 1) {
+    // A level that gained no complete node has the tiles that it had.
+    const first = before < after ? Math.floor(before / width) : after
+    for (let index = first; index * width < after; index += 1) {
       yield { level, index, width: Math.min(width, after - index * width) }
     }
     level += 1
@@ -120,7 +130,8 @@ export function* changedTiles(from: number, to: number, height: number = tileHei
 export function* changedBundles(from: number, to: number): Generator<EntryBundle, void, undefined> {
   assertCount(from, 'from')
   assertCount(to, 'to')
-  for (let index = Math.floor(from / tileWidth); from < to && index * tileWidth < to; index += 1) {
+  const first = from < to ? Math.floor(from / tileWidth) : to
+  for (let index = first; index * tileWidth < to; index += 1) {
     yield { index, width: Math.min(tileWidth, to - index * tileWidth) }
   }
 }

@@ -5,7 +5,7 @@ import { equalBytes, isHash, portableHasher, type TreeHasher } from './hash.ts'
 /** Whether a claim holds; where not, why. Any `Result` is one. */
 export type Verdict = { readonly ok: true } | { readonly ok: false; readonly problems: readonly Problem[] }
 
-const holds: Verdict = { ok: true }
+export const holds: Verdict = { ok: true }
 
 /** No path in a tree of up to 2^53 leaves is longer. A consistency proof has one hash more. */
 const longestPath = 53
@@ -98,38 +98,36 @@ export function verifyConsistency(claim: ConsistencyClaim, hasher: TreeHasher = 
     last = halve(last)
   }
   if (last !== 0) return wrongLength
-  return rootVerdict(equalBytes(oldHash, fromRoot), equalBytes(newHash, toRoot))
+  return rootVerdict([equalBytes(oldHash, fromRoot), '/fromRoot'], [equalBytes(newHash, toRoot), '/toRoot'])
 }
 
 function verifyWithoutProof({ from, to, fromRoot, toRoot, proof }: ConsistencyClaim, hasher: TreeHasher): Verdict {
   if (proof.length > 0) return wrongLength
   const { empty } = hasher
   const fromHolds = from === 0 ? equalBytes(fromRoot, empty) : equalBytes(fromRoot, toRoot)
-  return rootVerdict(fromHolds, to > 0 || equalBytes(toRoot, empty))
+  return rootVerdict([fromHolds, '/fromRoot'], [to > 0 || equalBytes(toRoot, empty), '/toRoot'])
 }
 
-function rootVerdict(fromHolds: boolean, toHolds: boolean): Verdict {
-  const problems: Problem[] = []
-  if (!fromHolds) problems.push({ code: 'root-mismatch', at: '/fromRoot' })
-  if (!toHolds) problems.push({ code: 'root-mismatch', at: '/toRoot' })
+export function rootVerdict(...roots: readonly (readonly [matches: boolean, at: string])[]): Verdict {
+  const problems = roots.filter(([matches]) => !matches).map(([, at]) => ({ code: 'root-mismatch', at }))
   return problems.length === 0 ? holds : { ok: false, problems }
 }
 
-const wrongLength: Verdict = refuse({ code: 'proof-length', at: '/proof' })
+export const wrongLength: Verdict = refuse({ code: 'proof-length', at: '/proof' })
 
-function countProblems(counts: Readonly<Record<string, unknown>>): Problem[] {
+export function countProblems(counts: Readonly<Record<string, unknown>>): Problem[] {
   return Object.entries(counts)
     .filter(([, value]) => !isCount(value))
     .map(([name]) => ({ code: name === 'index' ? 'index-out-of-range' : 'size-out-of-range', at: `/${name}` }))
 }
 
-function hashProblems(hashes: Readonly<Record<string, unknown>>): Problem[] {
+export function hashProblems(hashes: Readonly<Record<string, unknown>>): Problem[] {
   return Object.entries(hashes)
     .filter(([, value]) => !isHash(value))
     .map(([name]) => ({ code: 'hash-malformed', at: `/${name}` }))
 }
 
-function proofProblems(proof: unknown): Problem[] {
+export function proofProblems(proof: unknown): Problem[] {
   if (!Array.isArray(proof) || proof.length > longestPath + 1) return [{ code: 'proof-length', at: '/proof' }]
   return proof.flatMap((hash, at) => (isHash(hash) ? [] : [{ code: 'hash-malformed', at: `/proof/${at}` }]))
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { appendLeaf, copyEdge, createEdge, decodeEdge, edgeNodes, edgeRoot, emptyEdge, encodeEdge, LedgerError } from '@proofline/ledger'
-import { NaiveTree, numberedEntries } from './naive.ts'
+import { itemAt, NaiveTree, numberedEntries } from './naive.ts'
 
 const most = 300
 const tree = new NaiveTree(numberedEntries(most))
@@ -16,7 +16,7 @@ test('an edge has the root of RFC 6962 at every size, and survives its bytes', (
     assert.deepEqual(decoded.value, edge)
     assert.deepEqual(createEdge(size, edge.hashes), edge)
     assert.equal(edgeNodes(size).length, edge.hashes.length)
-    if (size < most) appendLeaf(edge, tree.leaves[size] as Uint8Array)
+    if (size < most) appendLeaf(edge, itemAt(tree.leaves, size))
   }
 })
 
@@ -24,16 +24,17 @@ test('what is appended to an edge does not show in its copy', () => {
   const edge = emptyEdge()
   for (const leaf of tree.leaves.slice(0, 7)) appendLeaf(edge, leaf)
   const copy = copyEdge(edge)
-  appendLeaf(edge, tree.leaves[7] as Uint8Array)
+  appendLeaf(edge, itemAt(tree.leaves, 7))
   assert.deepEqual(edgeRoot(copy), tree.root(0, 7))
   assert.deepEqual(edgeRoot(edge), tree.root(0, 8))
 })
 
+const refused = (bytes: Uint8Array): readonly string[] => {
+  const result = decodeEdge(bytes)
+  return result.ok ? [] : result.problems.map((problem) => problem.code)
+}
+
 test('bytes that are no edge are refused', () => {
-  const refused = (bytes: Uint8Array): readonly string[] => {
-    const result = decodeEdge(bytes)
-    return result.ok ? [] : result.problems.map((problem) => problem.code)
-  }
   assert.deepEqual(refused(new Uint8Array(0)), ['edge-size'])
   assert.deepEqual(refused(new Uint8Array(7)), ['edge-size'])
   assert.deepEqual(refused(new Uint8Array(8).fill(255)), ['edge-size'])

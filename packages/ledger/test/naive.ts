@@ -4,6 +4,12 @@ import { createHash } from 'node:crypto'
 
 export const sha256 = (bytes: Uint8Array): Uint8Array => new Uint8Array(createHash('sha256').update(bytes).digest())
 
+export function itemAt<T>(list: readonly T[], index: number): T {
+  const item = list[index]
+  if (item === undefined) throw new RangeError(`no item ${index} of ${list.length}`)
+  return item
+}
+
 const concat = (...parts: Uint8Array[]): Uint8Array => new Uint8Array(Buffer.concat(parts))
 
 export const naiveLeaf = (entry: Uint8Array): Uint8Array => sha256(concat(Uint8Array.of(0), entry))
@@ -26,7 +32,7 @@ export class NaiveTree {
   /** MTH(D[begin:end]) */
   root(begin: number, end: number): Uint8Array {
     if (end === begin) return sha256(new Uint8Array(0))
-    if (end - begin === 1) return this.leaves[begin] as Uint8Array
+    if (end - begin === 1) return itemAt(this.leaves, begin)
     const key = `${begin}-${end}`
     const known = this.#roots.get(key)
     if (known !== undefined) return known

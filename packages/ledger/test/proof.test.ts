@@ -12,7 +12,7 @@ import {
   verifyConsistency,
   verifyInclusion,
 } from '@proofline/ledger'
-import { NaiveTree, numberedEntries, sha256 } from './naive.ts'
+import { itemAt, NaiveTree, numberedEntries, sha256 } from './naive.ts'
 
 const most = 300
 const tree = new NaiveTree(numberedEntries(most))
@@ -25,8 +25,8 @@ for (const leaf of tree.leaves) {
   roots.push(edgeRoot(edge, hasher))
 }
 const readNode = (level: number, index: number): Uint8Array | undefined => nodes.get(`${level}/${index}`)
-const rootOf = (size: number): Uint8Array => roots[size] as Uint8Array
-const leafOf = (index: number): Uint8Array => tree.leaves[index] as Uint8Array
+const rootOf = (size: number): Uint8Array => itemAt(roots, size)
+const leafOf = (index: number): Uint8Array => itemAt(tree.leaves, index)
 
 test(`every inclusion proof up to ${most} leaves is that of RFC 6962, and holds`, () => {
   for (let size = 1; size <= most; size += 1) {
