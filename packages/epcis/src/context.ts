@@ -23,6 +23,9 @@ const standardPrefixes: ReadonlyMap<string, string> = new Map([
   ['xsd', 'http://www.w3.org/2001/XMLSchema#'],
 ])
 
+/** The namespace of what Proofline reads in an event beyond EPCIS. */
+export const prooflineNamespace = 'https://proofline.dev/ns/'
+
 /** Schemes whose URIs name extensions without a prefix being declared; as prefixes they would make every such URI mean something else. */
 export const reservedPrefixes: ReadonlySet<string> = new Set(['http', 'https', 'urn', 'ni', 'tag', 'did', 'data', 'mailto', 'ftp', 'info'])
 

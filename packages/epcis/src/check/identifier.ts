@@ -1,4 +1,5 @@
 import { canonicalize } from '@proofline/identifiers'
+import { expandUri } from '../context.ts'
 import type { Place } from '../report.ts'
 import type { Scope } from './scope.ts'
 
@@ -7,7 +8,7 @@ import type { Scope } from './scope.ts'
  * `@proofline/identifiers` (codes `identifier-…`, texts in its catalogue), at this place. Other URIs are right as they are.
  */
 export function checkIdentifierForm(uri: string, place: Place | null, scope: Scope): void {
-  const reading = canonicalize(uri)
+  const reading = canonicalize(expandUri(uri, scope.context))
   if (reading.ok) return
   for (const { code, params, clause } of reading.problems) scope.report.add(code, place, params, clause)
 }
