@@ -1,0 +1,6 @@
+export { checkTrustedEd25519, loadSigningKey, logKey, logVerifier, publicKeyOf, type SigningKey } from './key.ts'
+export { originOf, readCheckpoint, type SignedCheckpoint } from './model.ts'
+export { type OutsideCheckpoint, outsideCheckpointIn } from './outside.ts'
+export { Signer, type SignerContext } from './signer.ts'
+export { establishLog, newOrigin, type Standing } from './start.ts'
+export { insertOrigin, type OriginRow, selectLastCheckpoint, selectOrigins } from './store.ts'

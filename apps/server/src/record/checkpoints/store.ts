@@ -1,0 +1,53 @@
+import { sql, type Transaction } from '../../platform/database/index.ts'
+import type { Instant } from '../facts/index.ts'
+import { RecordError } from '../tree/index.ts'
+
+export type OriginRow = {
+  readonly number: number
+  readonly origin: string
+  readonly verifier_key: string
+  readonly created_at: Date
+  readonly previous_checkpoint: string | null
+}
+
+/** One checkpoint at a time in all processes; ends with the transaction. */
+export async function lockSigning(transaction: Transaction): Promise<void> {
+  const rows = await transaction.query(sql`select name from work_head where name = 'sign' for update`)
+  if (rows.length !== 1) throw new RecordError('lock-row-missing', 'work_head has lost the row sign')
+}
+
+/** Every origin of the log, oldest first. */
+export const selectOrigins = (transaction: Transaction): Promise<OriginRow[]> =>
+  transaction.query<OriginRow>(sql`select number, origin, verifier_key, created_at, previous_checkpoint from record_origin order by number`)
+
+export type NewOrigin = {
+  readonly number: number
+  readonly origin: string
+  readonly verifierKey: string
+  readonly createdAt: Instant
+  readonly previousCheckpoint: string | null
+}
+
+export async function insertOrigin(transaction: Transaction, row: NewOrigin): Promise<void> {
+  await transaction.execute(sql`insert into record_origin (number, origin, verifier_key, created_at, previous_checkpoint)
+    values (${row.number}, ${row.origin}, ${row.verifierKey}, ${row.createdAt}, ${row.previousCheckpoint})`)
+}
+
+/** The same size is the same note: signing is deterministic, and the root is proved before. */
+export async function insertCheckpoint(transaction: Transaction, size: number, origin: string, note: string): Promise<void> {
+  await transaction.execute(sql`insert into record_checkpoint (size, origin, note) values (${size}, ${origin}, ${note})
+    on conflict (size) do nothing`)
+}
+
+export async function selectLastCheckpoint(transaction: Transaction, origin: string): Promise<{ size: number; note: string } | undefined> {
+  const [row] = await transaction.query<{ size: number; note: string }>(sql`select size, note from record_checkpoint
+    where origin = ${origin} order by size desc limit 1`)
+  return row
+}
+
+/** The commitments of the facts [begin, end) side by side: 32 bytes each. */
+export async function selectCommitmentBytes(transaction: Transaction, begin: number, end: number): Promise<Buffer> {
+  const [row] = await transaction.query<{ bytes: Buffer | null }>(sql`select string_agg(commitment, '' order by index) as bytes
+    from record_fact where index >= ${begin} and index < ${end}`)
+  return row?.bytes ?? Buffer.alloc(0)
+}

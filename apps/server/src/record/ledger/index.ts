@@ -1,0 +1,17 @@
+export { Ledger, type LedgerOptions, type LedgerState } from './ledger.ts'
+export {
+  type Alongside,
+  type Appended,
+  alongside,
+  type Companion,
+  type CompanionRow,
+  type Duplicate,
+  type Expectation,
+  type Outcome,
+  type Place,
+  type Receipt,
+  type Refused,
+  type Submission,
+} from './model.ts'
+export { type Recorded, selectFact, selectFacts, selectIndexesByEventHash, selectRecorded, selectSizeAt } from './queries.ts'
+export { Writer, type WriterOptions } from './writer.ts'

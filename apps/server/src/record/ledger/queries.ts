@@ -1,0 +1,63 @@
+import { sql, type Transaction } from '../../platform/database/index.ts'
+import { type Instant, instantOf, type StoredFact } from '../facts/index.ts'
+
+type FactRow = {
+  index: number
+  commitment: Buffer
+  salt: Buffer
+  envelope: Buffer
+  body_salt: Buffer | null
+  body: Buffer | null
+  event_hash: Buffer | null
+}
+
+const factOf = (row: FactRow): StoredFact => ({
+  index: row.index,
+  commitment: row.commitment,
+  salt: row.salt,
+  envelopeBytes: row.envelope,
+  bodySalt: row.body_salt,
+  body: row.body,
+  eventHash: row.event_hash,
+})
+
+/** The facts [from, from + limit) that are there, in order. Indexes have no holes: a shorter answer is the end of the log. */
+export async function selectFacts(transaction: Transaction, from: number, limit: number): Promise<StoredFact[]> {
+  const rows = await transaction.query<FactRow>(sql`select index, commitment, salt, envelope, body_salt, body, event_hash
+    from record_fact where index >= ${from} and index < ${from + limit} order by index`)
+  return rows.map(factOf)
+}
+
+export async function selectFact(transaction: Transaction, index: number): Promise<StoredFact | undefined> {
+  return (await selectFacts(transaction, index, 1))[0]
+}
+
+/** Indexes of the facts with this CBV event hash, oldest first. */
+export async function selectIndexesByEventHash(transaction: Transaction, eventHash: Uint8Array): Promise<number[]> {
+  const rows = await transaction.query<{ index: number }>(
+    sql`select index from record_fact where event_hash = ${Buffer.from(eventHash)} order by index`,
+  )
+  return rows.map(({ index }) => index)
+}
+
+export type Recorded = { readonly index: number; readonly commitment: Buffer; readonly recordedAt: Instant }
+
+/** What a receipt says of facts that stand in the log. */
+export async function selectRecorded(transaction: Transaction, indexes: readonly number[]): Promise<Map<number, Recorded>> {
+  const rows = await transaction.query<{ index: number; commitment: Buffer; recorded_at: Date }>(sql`
+    select f.index, f.commitment, b.recorded_at
+    from unnest(${[...new Set(indexes)]}::bigint[]) asked (index)
+    join record_fact f using (index)
+    cross join lateral (select recorded_at from record_batch where size > f.index order by size limit 1) b`)
+  return new Map(
+    rows.map(({ index, commitment, recorded_at }) => [index, { index, commitment, recordedAt: instantOf(recorded_at.getTime()) }]),
+  )
+}
+
+/** The size that the log had at a moment: the number of facts recorded at or before it. */
+export async function selectSizeAt(transaction: Transaction, moment: Instant): Promise<number> {
+  const [row] = await transaction.query<{ size: number }>(
+    sql`select size from record_batch where recorded_at <= ${moment} order by size desc limit 1`,
+  )
+  return row?.size ?? 0
+}

@@ -1,0 +1,53 @@
+import { sql, type Transaction } from '../../platform/database/index.ts'
+import type { GuardKey } from '../facts/index.ts'
+import { RecordError } from '../tree/index.ts'
+
+/** Waits for its turn; the lock ends with the transaction. Whoever holds it sees every batch committed before. */
+export async function lockAppending(transaction: Transaction): Promise<void> {
+  const rows = await transaction.query(sql`select name from work_head where name = 'append' for update`)
+  if (rows.length !== 1) throw new RecordError('lock-row-missing', 'work_head has lost the row append')
+}
+
+/** The last indexes of those keys that have one. */
+export async function selectGuards(transaction: Transaction, keys: readonly GuardKey[]): Promise<Map<GuardKey, number>> {
+  const found = new Map<GuardKey, number>()
+  if (keys.length === 0) return found
+  const rows = await transaction.query<{
+    position: number
+    last_index: number
+  }>(sql`select asked.position::integer as position, g.last_index
+    from unnest(${uuidArray(keys)}::uuid[]) with ordinality asked (key, position) join work_guard g using (key)`)
+  for (const { position, last_index } of rows) {
+    const key = keys[position - 1]
+    if (key !== undefined) found.set(key, last_index)
+  }
+  return found
+}
+
+/** An array in PostgreSQL's text form: the driver would quote and escape each of the keys, which are digits only. */
+const uuidArray = (keys: Iterable<GuardKey>): string => `{${[...keys].join(',')}}`
+
+export async function insertGuards(
+  transaction: Transaction,
+  changed: ReadonlyMap<GuardKey, number>,
+  known: ReadonlyMap<GuardKey, number>,
+): Promise<void> {
+  const fresh = new Map<GuardKey, number>()
+  const moved = new Map<GuardKey, number>()
+  for (const [key, index] of changed) (known.has(key) ? moved : fresh).set(key, index)
+  if (fresh.size > 0) {
+    await transaction.execute(sql`insert into work_guard (key, last_index)
+      select * from unnest(${uuidArray(fresh.keys())}::uuid[], ${`{${[...fresh.values()].join(',')}}`}::bigint[])`)
+  }
+  if (moved.size > 0) {
+    await transaction.execute(sql`update work_guard set last_index = moved.last_index
+      from unnest(${uuidArray(moved.keys())}::uuid[], ${`{${[...moved.values()].join(',')}}`}::bigint[]) moved (key, last_index)
+      where work_guard.key = moved.key`)
+  }
+}
+
+export const copyFactsText = 'copy record_fact (index, commitment, salt, envelope, body_salt, body, event_hash) from stdin (format binary)'
+
+/** What COPY BINARY begins with: signature, flags, no header extension. And what ends it. */
+export const copyHeader: Buffer = Buffer.from('5047434f50590aff0d0a000000000000000000', 'hex')
+export const copyTrailer: Buffer = Buffer.from('ffff', 'hex')

@@ -1,0 +1,5 @@
+export { RecordError, type RecordErrorCode } from './error.ts'
+export { type FaultPoint, type Faults, noFaults } from './faults.ts'
+export { nativeHasher } from './hasher.ts'
+export { appendLeaves, emptyTree, fillOf, forkTree, type Head, restoreTree, rootOf, type Tile, type Tree, tileWidth } from './model.ts'
+export { type BatchRow, emptyHead, insertBatchRow, loadFilling, loadTree, selectCommitments, selectHead, selectHeadAt } from './store.ts'
