@@ -1,9 +1,9 @@
 import { type Result, refuse, succeed } from '@proofline/problems'
-import { isClass, uriPlain } from './characters.ts'
 import { type LinkOptions, parseDigitalLink } from './digital-link.ts'
 import { parseEpcUrn } from './epc-urn.ts'
 import { Findings } from './findings.ts'
 import type { Identifier, OpaqueIdentifier } from './identifier.ts'
+import { scanCharacters } from './uri-characters.ts'
 
 /** The longest identifier accepted, in bytes of UTF-8: it must fit an index entry of every store that keeps it. */
 export const longestIdentifier = 2000
@@ -50,17 +50,7 @@ function parseOpaque(uri: string): Result<OpaqueIdentifier> {
   const colon = schemeEnd(uri)
   if (colon < 0 || colon === uri.length - 1) return single('identifier-not-uri', { found: uri.slice(0, 60) })
   const findings = new Findings()
-  for (let i = colon + 1; i < uri.length; i++) {
-    const code = uri.charCodeAt(i)
-    if (isClass(code, uriPlain)) continue
-    if (code === 37) {
-      if (!isEscape(uri, i)) findings.add('identifier-bad-escape', { position: i + 1 }, 'RFC 3986 §2.1')
-    } else if (code >= 0xd800 && code < 0xe000 && isPair(uri, i)) i++
-    else if (code < 0xa0 || (code >= 0xd800 && code < 0xe000) || code >= 0xfff0 || code === 0xfeff || isFormatting(code)) {
-      findings.add('identifier-bad-character', { character: shown(code), position: i + 1 }, 'RFC 3987 §2.2')
-    }
-    if (findings.problems.length >= 20) break
-  }
+  scanCharacters(uri, colon + 1, uri.length, findings)
   const scheme = uri.slice(0, colon).toLowerCase()
   if (scheme === 'urn' && !hasUrnName(uri)) findings.add('identifier-not-uri', { found: uri.slice(0, 60) }, 'RFC 8141 §2')
   if ((scheme === 'http' || scheme === 'https') && !/^:\/\/[^/?#]/.test(uri.slice(colon, colon + 4))) {
@@ -81,23 +71,6 @@ function schemeEnd(uri: string): number {
   }
   return -1
 }
-
-const isEscape = (uri: string, at: number): boolean => /^%[0-9A-Fa-f]{2}$/.test(uri.slice(at, at + 3))
-
-function isPair(uri: string, at: number): boolean {
-  const high = uri.charCodeAt(at)
-  const low = uri.charCodeAt(at + 1)
-  return high < 0xdc00 && low >= 0xdc00 && low < 0xe000
-}
-
-/** Line and paragraph separators, invisible and direction-turning characters (RFC 3987 §4.1): two identifiers that look alike must be alike. */
-const isFormatting = (code: number): boolean =>
-  (code >= 0x2000 && code <= 0x200f) || (code >= 0x2028 && code <= 0x202f) || (code >= 0x2060 && code <= 0x206f) || code === 0x3000
-
-const shown = (code: number): string =>
-  code < 0x21 || (code >= 0x7f && code < 0xa0) || code >= 0xd800 || isFormatting(code)
-    ? `U+${code.toString(16).toUpperCase().padStart(4, '0')}`
-    : String.fromCharCode(code)
 
 function hasUrnName(uri: string): boolean {
   const end = uri.indexOf(':', 4)

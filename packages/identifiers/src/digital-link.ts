@@ -5,6 +5,7 @@ import { Findings } from './findings.ts'
 import type { Gs1Identifier, KeyAi, PathAi } from './identifier.ts'
 import { checkKey, checkQualifier } from './key-syntax.ts'
 import { convenienceAlphas, type KeyRule, keyRuleOf, qualifierRules } from './keys.ts'
+import { scanCharacters } from './uri-characters.ts'
 
 const standard = 'GS1 Digital Link URI Syntax 1.2'
 
@@ -58,7 +59,13 @@ export function parseDigitalLink(uri: string, options: LinkOptions = {}): Result
   const located = locate(uri, pathStart, pathEnd)
   if (located === undefined) return canonicalHost ? noKey(uri, pathStart) : undefined
   if (!canonicalHost && !located.attempt) return undefined
-  return new LinkPath(uri, located, options).parse(hostStart, pathEnd < beforeFragment ? uri.slice(pathEnd + 1, beforeFragment) : '')
+  const path = new LinkPath(uri, located, options)
+  if (options.laxSyntax !== true) {
+    scanCharacters(uri, hostStart, located.starts[located.at] ?? pathEnd, path.findings)
+    scanCharacters(uri, pathEnd, uri.length, path.findings)
+    path.checkQuery(pathEnd + 1, beforeFragment)
+  }
+  return path.parse(hostStart)
 }
 
 function noKey(uri: string, pathStart: number): Result<never> {
@@ -96,8 +103,8 @@ function finish(segments: string[], found: { at: number; rule: KeyRule }, pathSt
     start += segment.length + 1
   }
   const value = segments[at + 1] ?? ''
-  const least = rule.leadingDigits > 0 ? rule.leadingDigits : 8
-  let attempt = value.length >= least && firstOutside(value, digit, 0, least) < 0
+  const least = rule.leadingDigits > 0 ? 6 : 8
+  let attempt = value.length > (rule.leadingDigits > 0 ? least : least - 1) && firstOutside(value, digit, 0, least) < 0
   for (let i = at + 2; i < segments.length - 1 && attempt; i += 2) attempt = isQualifierName(segments[i] ?? '')
   return { segments, starts, at, rule, attempt }
 }
@@ -117,8 +124,8 @@ class LinkPath {
     this.options = options
   }
 
-  parse(hostStart: number, query: string): Result<Gs1Identifier> {
-    const { segments, starts, at, rule } = this.located
+  parse(hostStart: number): Result<Gs1Identifier> {
+    const { segments, at, rule } = this.located
     const scheme = this.uri.slice(0, hostStart)
     if (scheme !== scheme.toLowerCase() && scheme !== scheme.toUpperCase()) {
       this.findings.add('link-scheme-case', { scheme, position: 1 }, `${standard} §4.1`)
@@ -128,7 +135,7 @@ class LinkPath {
     this.checkName(at, keyAi)
     keys[keyAi] = checkKey(rule, this.decode(at + 1), {
       findings: this.findings,
-      position: (starts[at + 1] ?? 0) + 1,
+      at: (index) => this.position(at + 1, index),
       verifyCheckDigit: this.options.checkDigits !== 'ignore',
       clause: `${standard} §4.5`,
     })
@@ -138,7 +145,6 @@ class LinkPath {
       if (this.options.laxSyntax !== true) this.findings.add('link-trailing-slash', { position: this.uri.length }, `${standard} §4.2`)
     }
     this.qualifiers(end, keys)
-    if (query !== '' && this.options.laxSyntax !== true) this.checkQuery(query)
     return this.findings.problems.length > 0 ? refuse(...this.findings.problems) : succeed(buildIdentifier(keyAi, keys, undefined))
   }
 
@@ -165,23 +171,32 @@ class LinkPath {
       if (!rule.qualifiers.some((order) => isWithin(seen, order))) {
         this.findings.add('link-qualifier-order', { ai, key: rule.ai, position }, `${standard} §4.4`)
       }
-      const place = { findings: this.findings, position: (starts[i + 1] ?? 0) + 1, clause: `${standard} §4.5` }
+      const place = { findings: this.findings, at: (index: number) => this.position(i + 1, index), clause: `${standard} §4.5` }
       keys[ai as PathAi] = checkQualifier(ai, syntax, this.decode(i + 1), place)
     }
   }
 
-  /** A qualifier in the query would be lost as an attribute, a second key would contradict the path. */
-  private checkQuery(query: string): void {
+  /** A qualifier in the query would be lost as an attribute, a second key would contradict the path. `[from, to)` is the query. */
+  checkQuery(from: number, to: number): void {
+    if (from >= to) return
     const { rule } = this.located
     const barred = new Set<string>([rule.ai, ...rule.qualifiers.flat()])
-    for (const part of query.split(/[&;]/)) {
+    let start = from
+    for (const part of this.uri.slice(from, to).split(/[&;]/)) {
       const equals = part.indexOf('=')
       const name = equals < 0 ? part : part.slice(0, equals)
       const ai = convenienceAlphas.get(name) ?? name
-      if (!barred.has(ai)) continue
-      const position = this.uri.indexOf(part, this.uri.indexOf('?')) + 1
-      this.findings.add('link-qualifier-in-query', { ai, position }, `${standard} §4.7`)
+      if (barred.has(ai)) this.findings.add('link-qualifier-in-query', { ai, position: start + 1 }, `${standard} §4.7`)
+      start += part.length + 1
     }
+  }
+
+  /** Where a character of a decoded segment stands in the URI, from 1. */
+  private position(segmentIndex: number, index: number): number {
+    const segment = this.located.segments[segmentIndex] ?? ''
+    let raw = 0
+    for (let i = 0; i < index && raw < segment.length; i++) raw += segment.charCodeAt(raw) === 37 && escapedCode(segment, raw) >= 0 ? 3 : 1
+    return (this.located.starts[segmentIndex] ?? 0) + raw + 1
   }
 
   /** The decoded path segment. Only ASCII can be part of a GS1 key; anything else is told and left out. */

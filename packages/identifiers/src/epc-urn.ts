@@ -161,12 +161,8 @@ class EpcBody {
   /** Decodes a component that may hold escapes; lengths count decoded characters. */
   private text(from: number, to: number, min: number, max: number, set: number, ai: string): string {
     const { urn } = this
-    let text = urn.slice(from, to)
-    if (firstOutside(urn, urnPlain, from, to) >= 0) text = this.decode(from, to, set, ai)
-    else {
-      const bad = firstOutside(urn, set, from, to)
-      if (bad >= 0) this.found().add('key-characters', { ai, character: urn.charAt(bad), position: bad + 1 }, grammar)
-    }
+    const plain = firstOutside(urn, urnPlain, from, to) < 0 && firstOutside(urn, set, from, to) < 0
+    const text = plain ? urn.slice(from, to) : this.decode(from, to, set, ai)
     if (text.length < min || text.length > max) {
       this.found().add('key-length', { ai, expected: `${min}–${max}`, found: text.length, position: from + 1 }, grammar)
     }

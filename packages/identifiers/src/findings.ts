@@ -33,13 +33,18 @@ export type IdentifierProblem =
   | 'urn-prefix-length-missing'
   | 'urn-prefix-length'
   | 'urn-prefix-digits'
+  | 'urn-extension-zero'
   | 'urn-none'
+
+/** The most problems told of one identifier: hostile input must not be answered with more than it sent. */
+const most = 20
 
 /** Collects problems; made only once something is wrong, so that good input pays nothing. Positions count characters from 1. */
 export class Findings {
   readonly problems: Problem[] = []
 
   add(code: IdentifierProblem, params: Readonly<Record<string, string | number>>, clause?: string): void {
+    if (this.problems.length >= most) return
     this.problems.push(clause === undefined ? { code, at: '', params } : { code, at: '', params, clause })
   }
 }

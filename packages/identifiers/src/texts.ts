@@ -36,6 +36,7 @@ export const texts = {
     'urn-prefix-length-missing': 'An EPC URN of ({ai}) needs the length of the GS1 company prefix; it is not known and is never guessed.',
     'urn-prefix-length': 'A GS1 company prefix has 6 to 12 digits, not {found}.',
     'urn-prefix-digits': 'The value of ({ai}) does not begin with a company prefix of {length} digits followed by a reference.',
+    'urn-extension-zero': 'The GLN extension 0 has no EPC URN: there, 0 says that there is no extension.',
     'urn-none': '{scheme} has no EPC URN.',
   },
   zh: {
@@ -70,6 +71,7 @@ export const texts = {
     'urn-prefix-length-missing': '生成 ({ai}) 的 EPC URN 需要厂商识别代码的长度；该长度未知，系统不作猜测。',
     'urn-prefix-length': 'GS1 厂商识别代码为 6 至 12 位，不能是 {found} 位。',
     'urn-prefix-digits': '({ai}) 的值不是以 {length} 位厂商识别代码加参考代码构成。',
+    'urn-extension-zero': 'GLN 扩展代码 0 没有对应的 EPC URN：在 URN 中，0 表示没有扩展代码。',
     'urn-none': '{scheme} 没有对应的 EPC URN。',
   },
 } satisfies Catalog<IdentifierProblem>

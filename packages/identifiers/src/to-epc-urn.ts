@@ -22,6 +22,7 @@ export function toEpcUrn(identifier: Identifier, companyPrefixLength?: number): 
   const length = companyPrefixLength ?? identifier.companyPrefixLength
   const rule = schemeFor(identifier.key, identifier.keys)
   if (rule === undefined) findings.add('urn-none', { scheme: `(${identifier.key})` }, standard)
+  else if (identifier.keys['254'] === '0') findings.add('urn-extension-zero', {}, 'TDS 2.x §6.3')
   else if (length === undefined) findings.add('urn-prefix-length-missing', { ai: identifier.key }, standard)
   else if (!Number.isInteger(length) || length < 6 || length > 12) findings.add('urn-prefix-length', { found: length }, standard)
   else {

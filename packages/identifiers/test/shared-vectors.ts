@@ -1,0 +1,10 @@
+import { existsSync, readFileSync } from 'node:fs'
+
+// Cases written by others, which stand beside the repository and not in it.
+const folder = new URL('../../../../shared/vectors/', import.meta.url)
+
+/** For `test(name, { skip }, …)`: false where the folder is there, else why the case did not run. */
+export const skip: false | string = existsSync(folder) ? false : 'the shared vectors are not here (../shared/vectors)'
+
+export const readVectors = <Row>(path: string): Row[] => readFile<{ vectors: Row[] }>(path).vectors
+export const readFile = <Content>(path: string): Content => JSON.parse(readFileSync(new URL(path, folder), 'utf8')) as Content
