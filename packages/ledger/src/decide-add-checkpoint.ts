@@ -37,9 +37,7 @@ export function decideAddCheckpoint(
     return { status: 404, problems: [{ code: 'origin-unknown', at: '/origin', params: { origin: checkpoint.origin }, clause }] }
   }
   const note = parseNote(request.value.checkpoint)
-  // A line that is no signature, under a text that is a checkpoint, is a signature that does not verify.
-  if (!note.ok)
-    return { status: note.problems.every(({ code }) => code === 'signature-line-malformed') ? 403 : 400, problems: note.problems }
+  if (!note.ok) return { status: note.problems.every(({ code }) => unverifiable.has(code)) ? 403 : 400, problems: note.problems }
   const opened = verifyNote(note.value, log.verifiers)
   if (!opened.ok) return { status: 403, problems: opened.problems }
   if (oldSize > checkpoint.size) return { status: 400, problems: [{ code: 'request-old-size-above', at: '/oldSize', clause }] }
@@ -47,6 +45,9 @@ export function decideAddCheckpoint(
   const problems = rootProblems(checkpoint, oldSize, log.root ?? hasher.empty, proof, hasher)
   return problems.length === 0 ? { status: 200, checkpoint, text } : { status: 422, problems }
 }
+
+/** Under a text that is a checkpoint: there is no signature, or a line that is none, hence none that verifies. */
+const unverifiable: ReadonlySet<string> = new Set(['note-unsigned', 'signature-line-malformed'])
 
 /** A note's text, if it has one; the note itself is read later, once its origin is known. */
 function textOf(note: string): string {
