@@ -1,0 +1,90 @@
+import type { Act } from '../acts.ts'
+import { maker, placeOf, places, type SourceKey } from '../catalogue.ts'
+import type { Desk } from './desk.ts'
+import { type EpcisEvent, transactions } from './event.ts'
+
+type Kind<K extends Act['kind']> = Extract<Act, { kind: K }>
+
+function setChildren(desk: Desk, source: SourceKey, event: EpcisEvent, container: Kind<'pack'>['container']): void {
+  const names = desk.names(source)
+  event.parentID = names.container(container)
+  if (container.kind === 'pallet') {
+    event.childEPCs = container.children.map((child) => names.container(child))
+    return
+  }
+  const { epcs, quantities } = desk.describe(source, container.takes)
+  if (epcs.length > 0) event.childEPCs = epcs
+  if (quantities.length > 0) event.childQuantityList = quantities
+}
+
+export function writePacking(desk: Desk, act: Kind<'pack'>): void {
+  const event = desk.begin('wms', act, 'AggregationEvent', 'ADD')
+  setChildren(desk, 'wms', event, act.container)
+  desk.at('wms', event, 'packing', 'container_closed', act.place)
+  desk.sign(event, act, act.container.kind === 'pallet' ? 'PALLETISER' : 'PACK-2')
+}
+
+/** A pallet is dissolved as a whole, without naming what leaves it; a case names its contents. */
+export function writeUnpacking(desk: Desk, act: Kind<'unpack'>): void {
+  const source = desk.systemOf(act.party)
+  if (source === undefined) return
+  const event = desk.begin(source, act, 'AggregationEvent', 'DELETE')
+  if (act.container.kind === 'pallet') event.parentID = desk.names(source).container(act.container)
+  else setChildren(desk, source, event, act.container)
+  desk.at(source, event, 'unpacking', 'in_progress', act.place)
+}
+
+/** Shipping and receiving name the outermost containers and what travels outside any. Who sends nothing leaves a gap. */
+export function writeShipment(desk: Desk, act: Kind<'ship' | 'arrive'>): void {
+  const { shipment } = act
+  const arrives = act.kind === 'arrive'
+  const source = arrives ? (shipment.to === maker ? 'service' : desk.systemOf(shipment.to)) : desk.systemOf(shipment.from)
+  if (source === undefined) return
+  const names = desk.names(source)
+  const event = desk.begin(source, act, 'ObjectEvent', 'OBSERVE')
+  const { epcs, quantities } = desk.describe(source, shipment.loose)
+  const carriers = shipment.containers.map((container) => names.container(container))
+  if (carriers.length + epcs.length > 0) event.epcList = [...carriers, ...epcs]
+  if (quantities.length > 0) event.quantityList = quantities
+  const back = shipment.reason === 'return'
+  desk.at(source, event, arrives ? 'receiving' : 'shipping', back ? 'returned' : arrives ? 'in_progress' : 'in_transit', act.place)
+  event.bizTransactionList = desk.shipmentPapers(shipment)
+  const fromPlace = shipment.from === maker ? places.finished : placeOf(shipment.from)
+  const toPlace = shipment.to === maker ? places.service : placeOf(shipment.to)
+  desk.route(source, event, [shipment.from, fromPlace], [shipment.to, toPlace])
+  event['proofline:consigneeName'] = shipment.to.nameZh
+}
+
+export function writeUse(desk: Desk, act: Kind<'use'>): void {
+  const source = desk.systemOf(act.party)
+  if (source === undefined) return
+  if (act.step === 'installing') {
+    const event = desk.begin(source, act, 'ObjectEvent', 'OBSERVE')
+    desk.list(source, event, act.takes)
+    desk.at(source, event, 'installing', 'available', act.place)
+    event['proofline:department'] = '重症医学科'
+    return
+  }
+  const event = desk.begin(source, act, 'ObjectEvent', 'DELETE')
+  desk.list(source, event, act.takes)
+  desk.at(source, event, 'dispensing', 'dispensed', act.place)
+  event.bizTransactionList = [desk.transaction(transactions.procedure, `P${act.seq}`)]
+  event['proofline:department'] = act.step === 'implanting' ? '骨科手术室' : '急诊科'
+}
+
+/** Part out, part in: two associations of the device, a minute apart. */
+export function writeExchange(desk: Desk, act: Kind<'exchange'>): void {
+  const names = desk.names('service')
+  for (const [part, action, step, disposition, delay] of [
+    [act.removed, 'DELETE', 'removing', 'needs_replacement', 0],
+    [act.fitted, 'ADD', 'installing', 'in_progress', 60_000],
+  ] as const) {
+    const event = desk.begin('service', act, 'AssociationEvent', action, delay)
+    event.parentID = names.unit(act.device.lot, act.device.unit)
+    if (part.lot.serialBase < 0) event.childQuantityList = [{ epcClass: names.lot(part.lot), quantity: 1 }]
+    else event.childEPCs = [names.unit(part.lot, part.unit)]
+    desk.at('service', event, step, disposition, act.place)
+    event.bizTransactionList = [desk.transaction('rma', act.order)]
+    desk.sign(event, act, 'FIELD')
+  }
+}
