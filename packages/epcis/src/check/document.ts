@@ -49,14 +49,14 @@ function inspect(told: JsonValue, options: CheckOptions): Inspection {
   if (isObject(told)) checkEnvelope(form, object, scope)
   const found = findEvents(form, object, scope)
   const limit = options.maxEvents ?? Number.POSITIVE_INFINITY
-  const within = found.list.length <= limit
-  if (!within) scope.refuse('too-many-events', found.place, documentClause, { count: found.list.length, limit })
+  const list = found.list.length > limit ? [] : found.list
+  if (found.list.length > limit) scope.refuse('too-many-events', found.place, documentClause, { count: found.list.length, limit })
   const events: DocumentEvent[] = []
   const refused: { index: number; at: string; report: Report }[] = []
-  for (let index = 0; within && index < found.list.length; index += 1) {
+  for (let index = 0; index < list.length; index += 1) {
     const report = new Report(budget)
     const place = found.single ? found.place : child(found.place, index)
-    const event = found.list[index] as JsonValue
+    const event = list[index] as JsonValue
     if (checkEventValue(event, place, new Scope(report, context))) {
       events.push({ event, index, at: formatPlace(place), context: contextOf(event, context) })
     } else {

@@ -4,6 +4,7 @@ import { isObject, type JsonObject, type JsonValue } from '../json/model.ts'
 import type { Place } from '../report.ts'
 import { nearest } from '../vocabulary/nearest.ts'
 import * as objects from './objects.ts'
+import { checkProoflineFields } from './proofline.ts'
 import { type Check, child, nameType, type Scope } from './scope.ts'
 import { checkMembers, type Shape } from './shape.ts'
 import * as value from './values.ts'
@@ -122,6 +123,7 @@ export function checkEventValue(told: JsonValue, place: Place | null, scope: Sco
   checkMembers(shape, told, place, inner)
   const rule = rules.get(shape.name)
   rule?.(told, place, inner)
+  checkProoflineFields(told, place, inner)
   return scope.report.total === before
 }
 

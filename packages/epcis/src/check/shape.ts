@@ -1,4 +1,4 @@
-import { reservedPrefixes } from '../context.ts'
+import { expandUri, reservedPrefixes } from '../context.ts'
 import { isObject, type JsonObject, type JsonValue } from '../json/model.ts'
 import type { Place } from '../report.ts'
 import { isUri } from '../uri.ts'
@@ -31,6 +31,7 @@ export function checkMembers(shape: Shape, object: JsonObject, place: Place | nu
     else if (shape.open && name.includes(':')) checkExtension(name, value, child(place, name), scope)
     else refuseName(shape, name, child(place, name), scope)
   }
+  if (shape.open) checkDistinct(object, place, scope)
   for (const name of shape.required) {
     if (!Object.hasOwn(object, name)) scope.refuse('field-missing', place, shape.clause, { field: name, in: shape.name })
   }
@@ -55,6 +56,23 @@ export function checkExtension(name: string, value: JsonValue, place: Place, sco
   checkExtensionValue(value, place, scope)
 }
 
+/** Two prefixes of one namespace must not name the same extension: one of the two values would be lost to whoever expands them. */
+function checkDistinct(object: JsonObject, place: Place | null, scope: Scope): void {
+  let first: string | undefined
+  let seen: Set<string> | undefined
+  for (const name of Object.keys(object)) {
+    if (!name.includes(':')) continue
+    const full = expandUri(name, scope.context)
+    if (first === undefined) {
+      first = full
+      continue
+    }
+    seen ??= new Set([first])
+    if (seen.has(full)) scope.refuse('extension-repeated', child(place, name), extensionClause, { field: name, full })
+    seen.add(full)
+  }
+}
+
 function checkExtensionName(name: string, place: Place, scope: Scope): void {
   if (!isUri(name)) {
     scope.refuse('extension-name-invalid', place, extensionClause, { field: name })
@@ -72,6 +90,7 @@ function checkExtensionValue(value: JsonValue, place: Place, scope: Scope): void
     for (let i = 0; i < value.length; i += 1) checkExtensionValue(value[i] as JsonValue, child(place, i), scope)
     return
   }
+  checkDistinct(value, place, scope)
   for (const name of Object.keys(value)) {
     const at = child(place, name)
     if (name.includes(':')) checkExtensionName(name, at, scope)

@@ -1,7 +1,6 @@
 import type { Result } from '@proofline/problems'
 import { Report } from '../report.ts'
 import { findInvalidUtf8 } from './bytes.ts'
-import { parsePlainJson } from './fast.ts'
 import { type JsonLimits, jsonLimits } from './limits.ts'
 import type { JsonValue } from './model.ts'
 import { JsonReader } from './reader.ts'
@@ -15,10 +14,6 @@ export function parseJson(input: Uint8Array | string, limits: Partial<JsonLimits
   const allowed: JsonLimits = { ...jsonLimits, ...limits, maxDepth: Math.min(limits.maxDepth ?? jsonLimits.maxDepth, 512) }
   const report = new Report({ left: allowed.maxProblems })
   const text = typeof input === 'string' ? input : decode(input, report)
-  if (report.total === 0 && text.isWellFormed()) {
-    const plain = parsePlainJson(text, allowed)
-    if (plain !== undefined) return { ok: true, value: plain.value }
-  }
   const value = new JsonReader(text, allowed, report).read()
   return report.total === 0 ? { ok: true, value } : { ok: false, problems: report.close() }
 }

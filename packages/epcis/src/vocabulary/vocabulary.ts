@@ -16,10 +16,10 @@ type Vocabulary = {
 
 const cbvStem = 'https://ref.gs1.org/cbv/'
 
-function cbv(name: VocabularyName, web: string, urn: string | undefined): Vocabulary {
-  const otherStems = [`http://ref.gs1.org/cbv/${web}-`, `https://ns.gs1.org/cbv/${web}-`, `http://ns.gs1.org/cbv/${web}-`]
+function cbv(name: VocabularyName, infix: string, urn: string | undefined): Vocabulary {
+  const otherStems = [`http://ref.gs1.org/cbv/${infix}-`, `https://ns.gs1.org/cbv/${infix}-`, `http://ns.gs1.org/cbv/${infix}-`]
   if (urn !== undefined) otherStems.push(`urn:epcglobal:cbv:${urn}:`)
-  return { name, values: new Set(cbvValues[name].split(/\s+/)), stem: `${cbvStem}${web}-`, otherStems, closed: true }
+  return { name, values: new Set(cbvValues[name].split(/\s+/)), stem: `${cbvStem}${infix}-`, otherStems, closed: true }
 }
 
 function web(name: VocabularyName): Vocabulary {
