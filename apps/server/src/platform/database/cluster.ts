@@ -63,9 +63,10 @@ async function prepareRoles(transaction: Transaction, organisation: Organisation
 }
 
 async function grantRole(transaction: Transaction, role: string, member: string): Promise<void> {
-  const found = await transaction.query(sql`select 1 from pg_auth_members
-    where roleid = ${role}::text::regrole and member = quote_ident(${member})::regrole`)
-  if (found.length === 0) await transaction.script(`grant "${role}" to "${member.replaceAll('"', '""')}"`)
+  // Since PostgreSQL 16 who creates a role may administer it, but not yet become it.
+  const [row] = await transaction.query<{ may: boolean }>(sql`select pg_has_role(${member}::name, ${role}::name,
+    case when current_setting('server_version_num')::integer >= 160000 then 'SET' else 'MEMBER' end) as may`)
+  if (row?.may !== true) await transaction.script(`grant "${role}" to "${member.replaceAll('"', '""')}"`)
 }
 
 /** The organisation's roles and its empty schema. */

@@ -13,4 +13,5 @@ export {
   readSeal,
 } from './migration-files.ts'
 export { firstOrganisation, type Organisation, organisationOf } from './organisation.ts'
+export { texts as databaseTexts } from './texts.ts'
 export type { Transaction } from './transaction.ts'

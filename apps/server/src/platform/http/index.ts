@@ -1,0 +1,7 @@
+export { type AccessOptions, type Client, clientOf } from './access.ts'
+export { ByteBudget, withinBudget } from './byte-budget.ts'
+export { type EventLoopDelay, EventLoopMonitor } from './event-loop.ts'
+export { type HealthCheck, registerHealth } from './health.ts'
+export { type HomeLine, type HomePage, type HomeSection, registerHomePage } from './home-page.ts'
+export { badInput, busy, languageOf, notFound, Refusal, type RefusalOptions } from './problem.ts'
+export { closeHttpServer, type HttpOptions, type HttpServer, openHttpServer } from './server.ts'

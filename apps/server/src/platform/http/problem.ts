@@ -1,0 +1,168 @@
+import { randomUUID } from 'node:crypto'
+import { STATUS_CODES } from 'node:http'
+import { atPath, type Catalog, chooseLanguage, type Language, type Problem, say } from '@proofline/problems'
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
+import { DatabaseError } from '../database/index.ts'
+import { isRetriable, ProoflineError } from '../errors/index.ts'
+import { texts } from './texts.ts'
+
+export type RefusalOptions = {
+  /** Where the words of `code` and of the problems' codes stand: asked in this order, the platform's own last. */
+  readonly catalogs?: readonly Catalog[]
+  readonly params?: Readonly<Record<string, string | number>>
+  readonly problems?: readonly Problem[]
+  readonly retryAfterSeconds?: number
+  /** The EPCIS exception where it is not the usual one of the status (EPCIS 2.0, OpenAPI `epcisException:*`). */
+  readonly exception?: string
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+/** A request that is answered with an error. Thrown by routes; this file alone turns it into HTTP. */
+export class Refusal extends ProoflineError {
+  readonly status: number
+  readonly options: RefusalOptions
+
+  constructor(status: number, code: string, options: RefusalOptions = {}) {
+    super(code, `${status} ${code}`, options.params === undefined ? {} : { params: options.params })
+    this.status = status
+    this.options = options
+  }
+}
+
+/** 400 with all problems. */
+export const badInput = (problems: readonly Problem[], ...catalogs: Catalog[]): Refusal =>
+  new Refusal(400, 'bad-input', { problems, catalogs })
+
+export const notFound = (
+  code: string,
+  catalogs: readonly Catalog[] = [],
+  params: Readonly<Record<string, string | number>> = {},
+): Refusal => new Refusal(404, code, { catalogs, params })
+
+/** 503: the same request may be sent again after a while. */
+export const busy = (code: string, retryAfterSeconds: number, ...catalogs: Catalog[]): Refusal =>
+  new Refusal(503, code, { retryAfterSeconds, catalogs, headers: { connection: 'close' } })
+
+const exceptions: Readonly<Record<number, string>> = {
+  400: 'ValidationException',
+  401: 'SecurityException',
+  403: 'SecurityException',
+  404: 'NoSuchResourceException',
+  406: 'NotAcceptableException',
+  409: 'ResourceAlreadyExistsException',
+  413: 'CaptureLimitExceededException',
+  414: 'URITooLongException',
+  415: 'UnsupportedMediaTypeException',
+}
+
+export const languageOf = (request: FastifyRequest): Language => chooseLanguage(request.headers['accept-language'])
+
+function words(catalogs: readonly Catalog[], language: Language, code: string, params?: Problem['params']): string {
+  const catalog = [...catalogs, texts].find((candidate) => Object.hasOwn(candidate[language], code))
+  return say(catalog ?? texts, language, code, params)
+}
+
+/** RFC 9457; below `/epcis/` the type is EPCIS's own (EPCIS 2.0 §12, RFC 7807 form). */
+function bodyOf(refusal: Refusal, request: FastifyRequest, extra: Readonly<Record<string, unknown>>) {
+  const { status, code, params, options } = refusal
+  const language = languageOf(request)
+  const catalogs = options.catalogs ?? []
+  const isEpcis = request.url.startsWith('/epcis/') || request.url === '/epcis'
+  const type = isEpcis
+    ? `epcisException:${options.exception ?? exceptions[status] ?? 'ImplementationException'}`
+    : `urn:proofline:problem:${code}`
+  const problems = options.problems?.map((problem) => ({
+    code: problem.code,
+    pointer: problem.at,
+    message: words(catalogs, language, problem.code, problem.params),
+    ...(problem.clause === undefined ? {} : { clause: problem.clause }),
+  }))
+  return {
+    type,
+    title:
+      words([], language, `status-${status}`) === `status-${status}`
+        ? (STATUS_CODES[status] ?? '')
+        : words([], language, `status-${status}`),
+    status,
+    code,
+    detail: words(catalogs, language, code, { ...params, count: problems?.length ?? 0 }),
+    instance: `urn:uuid:${request.id}`,
+    ...extra,
+    ...(problems === undefined ? {} : { errors: problems }),
+  }
+}
+
+function send(refusal: Refusal, request: FastifyRequest, reply: FastifyReply, extra: Readonly<Record<string, unknown>> = {}): void {
+  const { retryAfterSeconds, headers } = refusal.options
+  if (retryAfterSeconds !== undefined) reply.header('retry-after', String(retryAfterSeconds))
+  if (headers !== undefined) reply.headers(headers)
+  reply
+    .code(refusal.status)
+    .header('content-type', 'application/problem+json; charset=utf-8')
+    .header('content-language', languageOf(request))
+    .header('vary', 'Accept-Language')
+    // Serialised here, because a route's own response schema knows nothing of problems.
+    .serializer((payload: unknown) => JSON.stringify(payload))
+    .send(bodyOf(refusal, request, extra))
+}
+
+/** Fastify's own refusals, by their code; `undefined` for what is no fault of the request. */
+function asRefusal(error: FastifyError | ProoflineError): Refusal | undefined {
+  if (error instanceof Refusal) return error
+  if (error instanceof DatabaseError && error.code === 'disk-full') return busy('disk-full', 60)
+  if (isRetriable(error)) return busy('temporarily-unavailable', 2)
+  if (error instanceof ProoflineError) return undefined
+  if (error.validation !== undefined) return badInput(error.validation.map((found) => problemOf(found, error.validationContext ?? 'body')))
+  const status = error.statusCode ?? 500
+  if (status < 400 || status > 499) return undefined
+  if (error.code === 'FST_ERR_CTP_INVALID_JSON_BODY' || error instanceof SyntaxError) return new Refusal(400, 'malformed-json')
+  if (status === 413) return new Refusal(413, 'body-too-large', { headers: { connection: 'close' } })
+  if (status === 415) return new Refusal(415, 'content-type-unsupported')
+  return new Refusal(status, 'bad-request')
+}
+
+type SchemaError = { keyword: string; instancePath: string; message?: string; params: Record<string, unknown> }
+
+/** What JSON Schema found, as a problem: the pointer begins with the part of the request where it is not the body. */
+function problemOf(error: SchemaError, context: string): Problem {
+  const base = context === 'body' ? '' : `/${context}`
+  const missing = error.params.missingProperty ?? error.params.additionalProperty
+  const at = typeof missing === 'string' ? atPath(`${base}${error.instancePath}`, missing) : `${base}${error.instancePath}`
+  const code = `schema-${error.keyword.toLowerCase()}`
+  return Object.hasOwn(texts.en, code)
+    ? { code, at, params: paramsOf(error.params) }
+    : { code: 'schema-mismatch', at, params: { reason: error.message ?? error.keyword } }
+}
+
+const paramsOf = (params: Record<string, unknown>): Record<string, string | number> =>
+  Object.fromEntries(Object.entries(params).map(([name, value]) => [name, typeof value === 'number' ? value : String(value)]))
+
+/** Every error of every route ends here. What is nobody's fault but ours is told by an id only; the log has the rest under it. */
+export function answerError(error: FastifyError | ProoflineError, request: FastifyRequest, reply: FastifyReply): void {
+  const refusal = asRefusal(error)
+  if (refusal !== undefined) {
+    if (refusal.status >= 500) request.log.warn({ err: error }, 'refused for now')
+    send(refusal, request, reply)
+    return
+  }
+  const errorId = randomUUID()
+  request.log.error({ err: error, errorId }, 'request failed')
+  send(new Refusal(500, 'internal-error', { params: { errorId } }), request, reply, { errorId })
+}
+
+export function answerUnknownRoute(request: FastifyRequest, reply: FastifyReply): void {
+  send(new Refusal(404, 'no-such-route', { params: { method: request.method } }), request, reply)
+}
+
+/** What Node's parser refuses has no request yet: a whole answer, in English, then the connection ends. */
+export function rawRefusal(code: string | undefined): string {
+  const [status, ours] =
+    code === 'HPE_HEADER_OVERFLOW'
+      ? [431, 'headers-too-large']
+      : code === 'ERR_HTTP_REQUEST_TIMEOUT'
+        ? [408, 'request-too-slow']
+        : [400, 'bad-request']
+  const title = STATUS_CODES[status] ?? ''
+  const body = JSON.stringify({ type: `urn:proofline:problem:${ours}`, title, status, code: ours, detail: say(texts, 'en', String(ours)) })
+  return `HTTP/1.1 ${status} ${title}\r\nContent-Type: application/problem+json; charset=utf-8\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`
+}

@@ -1,0 +1,98 @@
+import { randomUUID } from 'node:crypto'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
+import fastifySwagger from '@fastify/swagger'
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController, type RawServerDefault } from 'fastify'
+import type { Log } from '../log/index.ts'
+import { type AccessOptions, requireToken } from './access.ts'
+import { answerError, answerUnknownRoute, rawRefusal } from './problem.ts'
+
+/** The server as every module's routes see it: schemas in TypeBox, types from them. */
+export type HttpServer = FastifyInstance<RawServerDefault, IncomingMessage, ServerResponse, FastifyBaseLogger, TypeBoxTypeProvider>
+
+export type HttpOptions = AccessOptions & {
+  readonly log: Log
+  readonly version: string
+  /** A body of a route that names no limit of its own. */
+  readonly bodyLimitBytes?: number
+  readonly maxConnections?: number
+  readonly requestTimeoutMs?: number
+}
+
+const securityHeaders = {
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-opener-policy': 'same-origin',
+  'cache-control': 'no-store',
+} as const
+
+/**
+ * An HTTP server with everything that no route should have to think of: problems, tokens, limits, time limits, headers, the API description
+ * at `/openapi.json`. Routes are added by the modules, then `listen`.
+ */
+export async function openHttpServer(options: HttpOptions): Promise<HttpServer> {
+  const app = fastify({
+    loggerInstance: options.log as FastifyBaseLogger,
+    logController: new LogController({ disableRequestLogging: true }),
+    genReqId: () => randomUUID(),
+    bodyLimit: options.bodyLimitBytes ?? 1024 * 1024,
+    requestTimeout: options.requestTimeoutMs ?? 120_000,
+    connectionTimeout: 120_000,
+    keepAliveTimeout: 30_000,
+    forceCloseConnections: 'idle',
+    return503OnClosing: true,
+    trustProxy: false,
+    routerOptions: { maxParamLength: 4096 },
+    http: { maxHeaderSize: 32 * 1024, headersTimeout: 15_000, connectionsCheckingInterval: 2_000 },
+    ajv: { customOptions: { allErrors: true, coerceTypes: 'array', removeAdditional: false } },
+    // A hostile `__proto__` is refused, not taken out: nothing of a body may change on its way in.
+    onProtoPoisoning: 'error',
+    onConstructorPoisoning: 'error',
+    clientErrorHandler(error: Error & { code?: string }, socket: Socket) {
+      if (socket.writable && error.code !== 'ECONNRESET') socket.write(rawRefusal(error.code))
+      socket.destroy()
+    },
+  }).withTypeProvider<TypeBoxTypeProvider>()
+  app.server.maxConnections = options.maxConnections ?? 1024
+  app.setErrorHandler(answerError)
+  app.setNotFoundHandler(answerUnknownRoute)
+  app.addHook('onRequest', async (_request, reply) => {
+    reply.headers(securityHeaders)
+  })
+  requireToken(app, options)
+  await describeApi(app, options.version)
+  return app
+}
+
+async function describeApi(app: HttpServer, version: string): Promise<void> {
+  await app.register(fastifySwagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'Proofline 溯证',
+        version,
+        description:
+          'Evidence-grade traceability for medical-device makers. Errors are problem details (RFC 9457), in Chinese or English by Accept-Language.',
+        license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+      },
+      components: {
+        securitySchemes: { token: { type: 'http', scheme: 'bearer', description: 'The file client-token in the data folder.' } },
+      },
+      security: [{ token: [] }],
+    },
+  })
+  app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger())
+}
+
+/** Stops taking connections, lets running requests end, and ends those that do not within `timeoutMs`. */
+export async function closeHttpServer(app: HttpServer, timeoutMs = 10_000): Promise<void> {
+  const deadline = setTimeout(() => app.server.closeAllConnections(), timeoutMs)
+  try {
+    await app.close()
+  } finally {
+    clearTimeout(deadline)
+  }
+}
