@@ -1,0 +1,5 @@
+export type { DiskGauge } from './admission.ts'
+export { Capture, type CaptureOptions } from './capture.ts'
+export { type CaptureSettings, captureSettings } from './model.ts'
+export { registerCapture } from './routes.ts'
+export { texts as captureTexts } from './texts.ts'

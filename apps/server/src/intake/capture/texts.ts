@@ -1,0 +1,51 @@
+import type { Catalog } from '@proofline/problems'
+
+const en = {
+  'capture-refused-uncounted':
+    'The document was refused: {count} problems. Too many documents were refused within this minute: this refusal is counted, but it has no job. Correct them and send it again.',
+  'document-too-many-events':
+    'The document has more than {limit} events. Nothing of it was recorded. Divide it, or use “proofline capture”, which does so.',
+  'capture-refused': 'The document was refused: {count} problems. Nothing of it was recorded. Correct them and send it again.',
+  'media-type': 'Send the document as application/json or application/ld+json in UTF-8, without content coding; this is {found}.',
+  'not-acceptable': 'Answers are application/json. Accept that, or leave out the Accept header.',
+  'version-unreadable': '{name} is a version such as 2.0.0, not “{value}”.',
+  'version-unsupported': '{name}: {value} does not fit: this server speaks {spoken}.',
+  'error-behaviour-unknown': 'GS1-Capture-Error-Behaviour is rollback or proceed, not “{value}”.',
+  'extensions-unreadable': 'GS1-Extensions is a list prefix=URI, prefix=URI …; “{value}” is none.',
+  'idempotency-key-unreadable': 'Idempotency-Key takes 1 to 255 visible ASCII characters.',
+  'request-key-reused':
+    'Under this Idempotency-Key another document, or the same with another error behaviour, was sent before. Use a new key.',
+  'intake-busy': 'Too many documents are on their way in. Nothing was kept; send it again after the time in Retry-After.',
+  'disk-low':
+    'Nothing is taken in until the operator has freed disk space, so that what is recorded stays safe. Nothing was kept; send it again later.',
+  'job-unknown': 'There is no capture job “{id}” of yours.',
+  'page-token-invalid': '“nextPageToken” is none of this server’s, or it has expired. Begin again without it.',
+  'per-page-invalid': '“perPage” is a whole number from 1 to {limit}.',
+  'event-refused': 'An event of the document was refused.',
+  'event-id-reused':
+    'This eventID stood before for an event with other content, and no error is declared. Both are recorded. Give every event an ID of its own, or declare the error.',
+}
+
+export const texts = {
+  en,
+  zh: {
+    'capture-refused-uncounted': '文件被拒收：共 {count} 个问题。本分钟内被拒收的文件过多，此次拒收仅计数，不建立任务。请更正后重新发送。',
+    'document-too-many-events': '文件中的事件超过 {limit} 个，未记录其中任何内容。请拆分，或使用会自动拆分的 “proofline capture”。',
+    'capture-refused': '文件被拒收：共 {count} 个问题，未记录其中任何内容。请更正后重新发送。',
+    'media-type': '请以 UTF-8 编码的 application/json 或 application/ld+json 发送，且不使用内容编码；收到的是 {found}。',
+    'not-acceptable': '应答格式为 application/json。请接受该格式，或省略 Accept 标头。',
+    'version-unreadable': '{name} 应为 2.0.0 这样的版本号，而不是 “{value}”。',
+    'version-unsupported': '{name}: {value} 不适用：本服务器支持 {spoken}。',
+    'error-behaviour-unknown': 'GS1-Capture-Error-Behaviour 应为 rollback 或 proceed，而不是 “{value}”。',
+    'extensions-unreadable': 'GS1-Extensions 应为 “前缀=URI, 前缀=URI …” 的列表，“{value}” 不符合。',
+    'idempotency-key-unreadable': 'Idempotency-Key 应为 1 到 255 个可见 ASCII 字符。',
+    'request-key-reused': '此 Idempotency-Key 先前已用于另一份文件，或用于同一文件但错误处理方式不同。请使用新的键。',
+    'intake-busy': '正在接收的文件过多。未保留任何内容，请在 Retry-After 所示时间之后重新发送。',
+    'disk-low': '为保证已记录内容的安全，在运维人员释放磁盘空间之前暂停接收。未保留任何内容，请稍后重新发送。',
+    'job-unknown': '您没有编号为 “{id}” 的采集任务。',
+    'page-token-invalid': '“nextPageToken” 不是本服务器签发的，或已过期。请不带令牌重新开始。',
+    'per-page-invalid': '“perPage” 应为 1 到 {limit} 的整数。',
+    'event-refused': '文件中的一个事件被拒收。',
+    'event-id-reused': '此 eventID 先前已用于内容不同的事件，且未作错误声明。两者均已记录。请为每个事件使用各自的 ID，或作出错误声明。',
+  },
+} satisfies Catalog<keyof typeof en>

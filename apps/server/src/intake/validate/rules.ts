@@ -1,0 +1,71 @@
+import { hash } from 'node:crypto'
+import { promisify } from 'node:util'
+import { constants, zstdCompress, zstdCompressSync } from 'node:zlib'
+import { checkDocument, type DocumentReading, type JsonValue, parseJson, readDocument } from '@proofline/epcis'
+import type { Problem } from '@proofline/problems'
+import { findIdentifiers } from './identifiers.ts'
+import { type CheckedDocument, type CheckSettings, noFacts } from './model.ts'
+import { packFacts } from './pack.ts'
+
+/** Level 1 takes two thirds of the time of the default, for a result smaller than deflate's (measured on documents of 1 to 10,000 events). */
+const compression = { params: { [constants.ZSTD_c_compressionLevel]: 1 } }
+
+type Kept = Pick<CheckedDocument, 'sha256' | 'size' | 'compressed'>
+
+const ownBytes = (bytes: Uint8Array): Uint8Array<ArrayBuffer> => new Uint8Array(bytes)
+
+const sha256 = (bytes: Uint8Array): Uint8Array<ArrayBuffer> => ownBytes(hash('sha256', bytes, 'buffer'))
+
+/** Hash and compressed form of a document, compressed off this thread. */
+export async function keepBytes(bytes: Uint8Array): Promise<Kept> {
+  return { sha256: sha256(bytes), size: bytes.length, compressed: ownBytes(await promisify(zstdCompress)(bytes, compression)) }
+}
+
+/**
+ * Everything that a document's bytes say: the facts that may be recorded and every problem. Pure but for time and memory, which are linear in
+ * the bytes. Runs on the main thread for small documents, in a worker for large ones, with the same result.
+ */
+export function checkBytes(bytes: Uint8Array, settings: CheckSettings): CheckedDocument {
+  const kept = { sha256: sha256(bytes), size: bytes.length, compressed: ownBytes(zstdCompressSync(bytes, compression)) }
+  const parsed = parseJson(bytes)
+  if (!parsed.ok) {
+    return { ...kept, ...nothing, form: 'unreadable', problems: parsed.problems, identifiers: findIdentifiers(bytes) }
+  }
+  const options = { maxEvents: settings.maxEvents, prefixes: new Map(settings.prefixes) }
+  const reading = readDocument(parsed.value, options)
+  if (!reading.ok || reading.value.document.form === 'event') {
+    return { ...kept, ...nothing, form: 'unreadable', problems: allProblems(parsed.value, options), identifiers: findIdentifiers(bytes) }
+  }
+  return { ...kept, ...checkedOf(reading.value, parsed.value, bytes, kept.sha256, settings.client, options) }
+}
+
+const nothing = { sender: undefined, received: 0, refused: 0, unusable: true, facts: noFacts } as const
+
+type Options = { readonly maxEvents: number; readonly prefixes: ReadonlyMap<string, string> }
+
+/** Around the events and in each of them: what the sender has to correct, in one answer. */
+function allProblems(value: JsonValue, options: Options): readonly Problem[] {
+  const checked = checkDocument(value, options)
+  if (!checked.ok) return checked.problems
+  return checked.value.form === 'event' ? [{ code: 'bare-event', at: '', clause: 'EPCIS 2.0 §12, POST /capture' }] : []
+}
+
+function checkedOf(
+  { document, refused }: DocumentReading,
+  value: JsonValue,
+  bytes: Uint8Array,
+  documentHash: Uint8Array,
+  client: string,
+  options: Options,
+) {
+  return {
+    form: document.form === 'query-document' ? 'query-document' : 'document',
+    sender: document.sender,
+    received: document.events.length + refused.length,
+    refused: refused.length,
+    unusable: false,
+    problems: refused.length === 0 ? [] : allProblems(value, options),
+    identifiers: refused.length === 0 ? [] : findIdentifiers(bytes),
+    facts: packFacts(document, documentHash, client),
+  } as const
+}
