@@ -80,7 +80,7 @@ test('GS1’s examples hash alike with EPC URNs and with Digital Links, with a r
   ]) {
     for (const index of [0, 1]) assert.equal(byName.get(`${other}#${index}`), byName.get(`${plain}#${index}`), other)
   }
-  for (const name of ['9.6.1-ObjectEvent', '9.6.2-ObjectEvent', '9.6.3-AggregationEvent', '9.6.4-TransformationEvent']) {
-    assert.equal(byName.get(`WithDigitalLinkID/Example_${name}WithDigitalLink.jsonld#0`), byName.get(`Example_${name}.jsonld#0`), name)
-  }
+  // The others' link versions name another GTIN under the same eventID.
+  const making = 'Example_9.6.4-TransformationEvent'
+  assert.equal(byName.get(`WithDigitalLinkID/${making}WithDigitalLink.jsonld#0`), byName.get(`${making}.jsonld#0`))
 })

@@ -58,8 +58,9 @@ const sensorReport: FieldRule = {
 }
 
 /**
- * The canonical property order (CBV 2.0 §8.9.2). The lists of `trailing` fields, ILMD and user extensions follow it, sorted among themselves:
- * so the published hashes have it, where the table of the standard puts those lists before the sensor elements and sources before destinations.
+ * The canonical property order (CBV 2.0 §8.9.2). Where the published hashes and the table of the standard differ, the hashes are followed, since
+ * only equal hashes find each other: business transactions, destinations, sources, ILMD and user extensions stand after the sensor elements,
+ * sorted among themselves, and a type before what it types.
  */
 export const eventFields: readonly FieldRule[] = [
   time('eventTime'),

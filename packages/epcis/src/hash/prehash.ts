@@ -6,13 +6,14 @@ import { canonicalText, canonicalTime, formatNumber, sortUtf8 } from './text.ts'
 /** The prefixes in force for an event; an `EventContext` is one. */
 export type HashContext = Pick<EventContext, 'prefixes' | 'remote'>
 
+const rdfsComment = '{http://www.w3.org/2000/01/rdf-schema#}comment'
 const standardEvent = 'https://ref.gs1.org/epcis/'
 const fieldNames: ReadonlySet<string> = new Set([...eventFields, ...trailingFields].map((field) => field.name))
 
 /**
  * The pre-hash string of an event (CBV 2.0 §8.9.2): one line, equal for every spelling of the same event. `event` is parsed JSON, `context`
  * what `@context` says outside it (its own is read here). `ignored` names members of the event to leave out, spelled as they stand there.
- * Never fails: what is malformed is written as it is.
+ * Never fails on what `parseJson` accepts (its depth is bounded): what is malformed is written as it is.
  */
 export function prehash(event: JsonObject, context: HashContext, ignored?: ReadonlySet<string>): string {
   const own = event['@context']
@@ -112,7 +113,7 @@ class Writer {
   private extension(key: string, value: JsonValue, into: string[]): void {
     if (value === null || remarks.has(key) || key.startsWith('@xmlns')) return
     const name = this.name(key)
-    if (name.startsWith('{http://www.w3.org/2000/01/rdf-schema#}comment')) return
+    if (name === rdfsComment) return
     for (const member of Array.isArray(value) ? value : [value]) {
       if (member !== null) into.push(name + this.content(member))
     }

@@ -1,5 +1,6 @@
 import { constrainedDigitalLink } from '@proofline/identifiers'
 import { formatDecimal } from '../json/decimal.ts'
+import { readTime } from '../time.ts'
 
 /** Orders by the bytes of UTF-8 (CBV 2.0 §8.9.2 rule 11), which is the order of code points; UTF-16 differs for surrogates. */
 export function compareUtf8(a: string, b: string): number {
@@ -61,18 +62,12 @@ export function canonicalText(text: string): string {
   return formatNumeral(trimmed)
 }
 
-const time = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d+))?(Z|[+-]\d\d:\d\d)$/
-
 /** UTC with milliseconds, rounded up where the fourth decimal is 5 or more (rules 8, 9). What is no xsd:dateTimeStamp stays as it is. */
 export function canonicalTime(text: string): string {
   const trimmed = text.trim()
-  const match = time.exec(trimmed)
-  if (match === null) return trimmed
-  const [, seconds = '', decimals = '', zone = ''] = match
-  if (zone === 'Z' && decimals.length <= 3) return `${seconds}.${decimals.padEnd(3, '0')}Z`
-  let milliseconds = Number(decimals.slice(0, 3).padEnd(3, '0'))
-  if (decimals.charCodeAt(3) >= 53) milliseconds += 1
-  const whole = Date.parse(`${seconds}${zone}`)
-  if (Number.isNaN(whole)) return trimmed
-  return new Date(whole + milliseconds).toISOString()
+  const reading = readTime(trimmed)
+  if (!reading.ok) return trimmed
+  const { floorMs, exact } = reading.moment
+  const point = exact ? -1 : trimmed.indexOf('.')
+  return new Date(floorMs + (point >= 0 && trimmed.charCodeAt(point + 4) >= 53 ? 1 : 0)).toISOString()
 }
