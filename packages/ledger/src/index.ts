@@ -3,18 +3,8 @@ export { type Checkpoint, formatCheckpoint, parseCheckpoint } from './checkpoint
 export { type CosignatureType, type Cosigner, cosignCheckpoint, formatEd25519Cosigned, formatSubtreeCosigned } from './cosignature.ts'
 export { parseTimedSignature, type SubtreeStatement, type TimedSignature } from './cosignature.ts'
 export { type AddCheckpointDecision, decideAddCheckpoint, verifyCosignatures, type WitnessedLog } from './decide-add-checkpoint.ts'
-export {
-  appendLeaf,
-  appendToEdge,
-  copyEdge,
-  createEdge,
-  decodeEdge,
-  type Edge,
-  edgeNodes,
-  edgeRoot,
-  emptyEdge,
-  encodeEdge,
-} from './edge.ts'
+export { appendLeaf, appendToEdge, copyEdge, createEdge, decodeEdge, edgeNodes, edgeRoot, emptyEdge, encodeEdge } from './edge.ts'
+export type { Edge } from './edge.ts'
 export { formatEntryBundle, maxEntryBytes, parseEntryBundle } from './entry-bundle.ts'
 export { LedgerError, type LedgerErrorCode } from './error.ts'
 export { createTreeHasher, portableHasher, type Sha256, type TreeHasher } from './hash.ts'
