@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 
 // Cases written by others, which stand beside the repository and not in it.
 const folder = new URL('../../../../shared/vectors/', import.meta.url)
@@ -8,3 +8,8 @@ export const skip: false | string = existsSync(folder) ? false : 'the shared vec
 
 export const readVectors = <Row>(path: string): Row[] => readFile<{ vectors: Row[] }>(path).vectors
 export const readFile = <Content>(path: string): Content => JSON.parse(readFileSync(new URL(path, folder), 'utf8')) as Content
+
+export const readFolder = (path: string, ending: string): unknown[] =>
+  readdirSync(new URL(path, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith(ending))
+    .map((name) => readFile(path + name))

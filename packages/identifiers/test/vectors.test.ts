@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { canonicalize, constrainedDigitalLink, isGs1, toEpcUrn } from '@proofline/identifiers'
 import { accepted, codes, gs1 } from './answers.ts'
-import { readFile, readVectors, skip } from './shared-vectors.ts'
+import { readFile, readFolder, readVectors, skip } from './shared-vectors.ts'
 
 type Translation = { op: string; input: string; expect: string; gcpLength?: number; nonStrict?: boolean }
 
@@ -154,3 +154,14 @@ const byKeyFirst =
   (key: string) =>
   ([a]: [string, unknown], [b]: [string, unknown]): number =>
     Number(b === key) - Number(a === key)
+
+test('every URI in GS1’s EPCIS examples is accepted', { skip }, () => {
+  const uris = new Set<string>()
+  const collect = (value: unknown): void => {
+    if (typeof value === 'string' && /^(?:urn|https?|ni|geo):/.test(value)) uris.add(value)
+    else if (typeof value === 'object' && value !== null) Object.values(value).forEach(collect)
+  }
+  for (const document of readFolder('epcis/gs1-EPCIS/JSON/', '.jsonld')) collect(document)
+  assert.ok(uris.size > 150, String(uris.size))
+  for (const uri of uris) accepted(uri)
+})
