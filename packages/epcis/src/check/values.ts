@@ -126,7 +126,7 @@ export const context: Check = (value, place, scope) => {
     const at = Array.isArray(value) ? child(place, i) : place
     if (typeof entry === 'string') uri(entry, at, scope)
     else if (isObject(entry)) checkDeclarations(entry, at, scope)
-    else if (entry !== null || !Array.isArray(value)) scope.refuse('context-invalid', at, clause, { found: nameType(entry) })
+    else scope.refuse('context-invalid', at, clause, { found: nameType(entry) })
   }
 }
 
