@@ -1,5 +1,5 @@
 // biome-ignore-all assist/source/organizeImports: merged exports would be set one name a line, and the door no longer be seen at a glance
-export { loadSigningKey, type SignedCheckpoint, type SigningKey } from './checkpoints/index.ts'
+export { httpWitness, loadSigningKey, type SignedCheckpoint, type SigningKey, type Witness, WitnessError } from './checkpoints/index.ts'
 export { type Envelope, type FactKind, factKinds, type GuardKey, guardKey, type Instant, instantOf } from './facts/index.ts'
 export { isInstant, type Method, type NewFact, parseEnvelope, type Source, type StoredFact } from './facts/index.ts'
 export { type Alongside, type Appended, alongside, type Companion, type CompanionRow, type Duplicate } from './ledger/index.ts'
@@ -7,3 +7,5 @@ export { type Expectation, Ledger, type LedgerOptions, type LedgerState, type Ou
 export { type Receipt, type Refused, selectFact, selectFacts, selectIndexesByEventHash, selectSizeAt } from './ledger/index.ts'
 export type { Submission } from './ledger/index.ts'
 export { type FaultPoint, type Faults, RecordError, type RecordErrorCode } from './tree/index.ts'
+export { registerRecordRoutes } from './routes.ts'
+export { texts as recordTexts } from './texts.ts'

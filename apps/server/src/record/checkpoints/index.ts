@@ -1,6 +1,8 @@
+// biome-ignore-all assist/source/organizeImports: merged exports would be set one name a line, and the door no longer be seen at a glance
 export { checkTrustedEd25519, loadSigningKey, logKey, logVerifier, publicKeyOf, type SigningKey } from './key.ts'
 export { originOf, readCheckpoint, type SignedCheckpoint } from './model.ts'
 export { type OutsideCheckpoint, outsideCheckpointIn } from './outside.ts'
 export { Signer, type SignerContext } from './signer.ts'
 export { establishLog, newOrigin, type Standing } from './start.ts'
-export { insertOrigin, type OriginRow, selectLastCheckpoint, selectOrigins } from './store.ts'
+export { insertOrigin, type OriginRow, selectCosigned, selectLastCheckpoint, selectOrigins } from './store.ts'
+export { httpWitness, type Witness, WitnessError, type WitnessErrorCode, Witnessing } from './witness.ts'

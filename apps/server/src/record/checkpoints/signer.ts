@@ -15,6 +15,8 @@ export type SignerContext = {
   readonly key: SigningKey
   readonly outside: OutsideCheckpoint
   readonly faults: Faults
+  /** A checkpoint may be shown to everybody from now on. */
+  readonly onPublished: (checkpoint: SignedCheckpoint) => void
   /** The tree does not continue what was signed: nothing may be appended any more. */
   readonly onFork: (error: RecordError) => void
   /** Signing failed, or works again (undefined). */
@@ -126,6 +128,7 @@ export class Signer {
     })
     this.#latest = signed.checkpoint
     this.#edge = signed.edge
+    this.#context.onPublished(signed.checkpoint)
     return signed.checkpoint
   }
 

@@ -51,3 +51,29 @@ export async function selectCommitmentBytes(transaction: Transaction, begin: num
     from record_fact where index >= ${begin} and index < ${end}`)
   return row?.bytes ?? Buffer.alloc(0)
 }
+
+export type NewCosignature = { readonly size: number; readonly witness: string; readonly line: string; readonly receivedAt: Instant }
+
+/** Two processes may have asked the same witness. */
+export async function insertCosignature(transaction: Transaction, row: NewCosignature): Promise<void> {
+  await transaction.execute(sql`insert into record_cosignature (size, witness, line, received_at)
+    values (${row.size}, ${row.witness}, ${row.line}, ${row.receivedAt}) on conflict do nothing`)
+}
+
+/** What a witness cosigned last of this origin; 0 if nothing. */
+export async function selectLastCosignedSize(transaction: Transaction, witness: string, origin: string): Promise<number> {
+  const [row] = await transaction.query<{ size: number }>(sql`select c.size from record_cosignature c join record_checkpoint p using (size)
+    where c.witness = ${witness} and p.origin = ${origin} order by c.size desc limit 1`)
+  return row?.size ?? 0
+}
+
+/** The newest note of the origin that a witness cosigned, and its cosignature lines. */
+export async function selectCosigned(
+  transaction: Transaction,
+  origin: string,
+): Promise<{ note: string; lines: readonly string[] } | undefined> {
+  const [row] = await transaction.query<{ note: string; lines: string[] }>(sql`select p.note, array_agg(c.line order by c.witness) as lines
+    from record_checkpoint p join record_cosignature c using (size)
+    where p.origin = ${origin} group by p.size, p.note order by p.size desc limit 1`)
+  return row
+}

@@ -1,18 +1,24 @@
+import { addSignatures, formatNote, parseNote, parseSignatureLines, type VerifierKey } from '@proofline/ledger'
+import { type Clock, systemClock } from '../../platform/clock/index.ts'
 import type { Database, Organisation, Transaction } from '../../platform/database/index.ts'
 import {
   establishLog,
   loadSigningKey,
+  logKey,
   type OutsideCheckpoint,
   outsideCheckpointIn,
   type SignedCheckpoint,
   Signer,
   type SigningKey,
+  selectCosigned,
+  type Witness,
+  Witnessing,
 } from '../checkpoints/index.ts'
-import { hashLeaf, instantOf } from '../facts/index.ts'
-import { emptyTree, type Faults, loadTree, noFaults, RecordError } from '../tree/index.ts'
+import { hashLeaf, instantOf, type StoredFact } from '../facts/index.ts'
+import { emptyTree, type Faults, loadTree, noFaults, proveInclusion, RecordError } from '../tree/index.ts'
 import type { Outcome, Place, Receipt, Submission } from './model.ts'
 import { commitmentOf, type Prepared } from './prepare.ts'
-import { selectRecorded } from './queries.ts'
+import { selectFact, selectRecorded } from './queries.ts'
 import { Writer, type WriterOptions } from './writer.ts'
 
 export type LedgerOptions = {
@@ -22,13 +28,15 @@ export type LedgerOptions = {
   readonly keysFolder: string
   /** Name of the log, without scheme or spaces, such as `trace.example.com/log`; a random part is added. Used when the log begins. */
   readonly originPrefix?: string
-  /** Milliseconds since 1970. */
-  readonly clock?: () => number
+  readonly clock?: Clock
   readonly writer?: WriterOptions
   readonly key?: SigningKey
   readonly outside?: OutsideCheckpoint
   readonly faults?: Faults
-  /** What goes wrong behind an answer that was given: signing. Undefined: it works again. */
+  /** Shown the published checkpoints, at most one a second. */
+  readonly witnesses?: readonly Witness[]
+  readonly witnessEveryMs?: number
+  /** What goes wrong behind an answer that was given: signing, witnesses. Undefined: signing works again. */
   readonly onTrouble?: (error: unknown) => void
 }
 
@@ -54,7 +62,9 @@ export class Ledger {
   readonly #writer: Writer
   readonly #signer: Signer | undefined
   readonly #found: SignedCheckpoint | undefined
-  readonly #clock: () => number
+  readonly #clock: Clock
+  readonly #witnessing: Witnessing
+  readonly verifierKey: VerifierKey
   #stopped: RecordError | undefined
   #signing: 'works' | 'fails' = 'works'
 
@@ -62,13 +72,13 @@ export class Ledger {
     this.database = options.database
     this.organisation = options.organisation
     this.origin = start.standing.origin
-    this.#clock = options.clock ?? Date.now
+    this.#clock = options.clock ?? systemClock
     this.#found = start.standing.latest
     this.#stopped = start.standing.trouble
     const { database, organisation, faults = noFaults } = options
     const { origin, head, latest, edge } = start.standing
     this.#writer = new Writer(
-      { database, organisation, origin, faults, clock: () => instantOf(this.#clock()) },
+      { database, organisation, origin, faults, clock: () => instantOf(this.#clock.now()) },
       { head, tree: start.tree },
       options.writer,
     )
@@ -76,10 +86,29 @@ export class Ledger {
       this.#signing = error === undefined ? 'works' : 'fails'
       options.onTrouble?.(error)
     }
+    this.verifierKey = logKey(origin, start.key.publicKey)
+    this.#witnessing = new Witnessing({
+      database,
+      organisation,
+      witnesses: options.witnesses ?? [],
+      now: () => instantOf(this.#clock.now()),
+      onTrouble: (error) => options.onTrouble?.(error),
+      ...(options.witnessEveryMs === undefined ? {} : { everyMs: options.witnessEveryMs }),
+    })
     const onFork = (error: RecordError): void => {
       this.#stopped = error
     }
-    const context = { database, organisation, origin, key: start.key, outside: start.outside, faults, onFork, onTrouble }
+    const context = {
+      database,
+      organisation,
+      origin,
+      key: start.key,
+      outside: start.outside,
+      faults,
+      onFork,
+      onTrouble,
+      onPublished: (checkpoint: SignedCheckpoint) => this.#witnessing.published(checkpoint),
+    }
     this.#signer = edge === undefined || this.#stopped !== undefined ? undefined : new Signer(context, latest, edge)
   }
 
@@ -88,10 +117,10 @@ export class Ledger {
    * read, verified and restored. Throws RecordError `signing-key-mismatch`, `signing-key-unreadable`, `outside-checkpoint-damaged`.
    */
   static async open(options: LedgerOptions): Promise<Ledger> {
-    const { database, organisation, keysFolder, originPrefix = `proofline.local/${organisation.name}`, clock = Date.now } = options
+    const { database, organisation, keysFolder, originPrefix = `proofline.local/${organisation.name}`, clock = systemClock } = options
     const key = options.key ?? (await loadSigningKey(keysFolder))
     const outside = options.outside ?? outsideCheckpointIn(keysFolder)
-    const standing = await establishLog({ database, organisation, key, outside, originPrefix, now: instantOf(clock()) })
+    const standing = await establishLog({ database, organisation, key, outside, originPrefix, now: instantOf(clock.now()) })
     const tree =
       standing.trouble === undefined
         ? await database.transaction(organisation, (transaction) => loadTree(transaction, standing.head))
@@ -119,7 +148,7 @@ export class Ledger {
 
   async #receipts(places: readonly Place[], prepared: Prepared, checkpoint: SignedCheckpoint | null): Promise<Receipt[]> {
     const before = places.flatMap(({ index, duplicate }) => (duplicate ? [index] : []))
-    const recorded = before.length === 0 ? new Map<number, never>() : await this.#read((transaction) => selectRecorded(transaction, before))
+    const recorded = before.length === 0 ? new Map<number, never>() : await this.read((transaction) => selectRecorded(transaction, before))
     return places.map(({ index, duplicate }, position) => {
       const known = duplicate ? recorded.get(index) : undefined
       const { commitment, recordedAt } = known ?? {
@@ -134,15 +163,35 @@ export class Ledger {
 
   /** The receipt of a fact that stands in the log; undefined where there is none. */
   async readReceipt(index: number): Promise<Receipt | undefined> {
-    const recorded = (await this.#read((transaction) => selectRecorded(transaction, [index]))).get(index)
+    const recorded = (await this.read((transaction) => selectRecorded(transaction, [index]))).get(index)
     if (recorded === undefined) return undefined
     const { commitment, recordedAt } = recorded
     const checkpoint = covering(this.checkpoint ?? null, index)
     return { origin: this.origin, index, recordedAt, commitment, leafHash: hashLeaf(commitment), checkpoint }
   }
 
-  #read<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
+  /** Runs queries of this log in one transaction that changes nothing. */
+  read<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
     return this.database.transaction(this.organisation, work, { readOnly: true })
+  }
+
+  readFact(index: number): Promise<StoredFact | undefined> {
+    return this.read((transaction) => selectFact(transaction, index))
+  }
+
+  /** That the newest checkpoint contains fact `index`; undefined where it does not, or not yet. */
+  async prove(index: number): Promise<{ readonly checkpoint: SignedCheckpoint; readonly hashes: readonly Buffer[] } | undefined> {
+    const { checkpoint } = this
+    if (checkpoint === undefined || checkpoint.size <= index) return undefined
+    return { checkpoint, hashes: await this.read((transaction) => proveInclusion(transaction, index, checkpoint.size)) }
+  }
+
+  /** The newest note that a witness cosigned, with all cosignatures that it got. */
+  async readCosigned(): Promise<string | undefined> {
+    const cosigned = await this.read((transaction) => selectCosigned(transaction, this.origin))
+    const note = cosigned === undefined ? undefined : parseNote(cosigned.note)
+    const signatures = cosigned === undefined ? undefined : parseSignatureLines(cosigned.lines.join(''))
+    return note?.ok === true && signatures?.ok === true ? formatNote(addSignatures(note.value, signatures.value)) : undefined
   }
 
   /** The newest checkpoint that may be served: durable outside the database and in it. Its size never falls. */
@@ -152,7 +201,7 @@ export class Ledger {
 
   state(): LedgerState {
     const { head } = this.#writer.known
-    const behind = head.recordedAt === null ? 0 : Date.parse(head.recordedAt) - this.#clock()
+    const behind = head.recordedAt === null ? 0 : Date.parse(head.recordedAt) - this.#clock.now()
     return {
       origin: this.origin,
       size: head.size,
@@ -167,6 +216,7 @@ export class Ledger {
   async close(): Promise<void> {
     await this.#writer.close()
     await this.#signer?.close()
+    await this.#witnessing.close()
   }
 }
 

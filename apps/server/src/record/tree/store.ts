@@ -67,17 +67,13 @@ export async function loadTree(transaction: Transaction, head: Head): Promise<Tr
 }
 
 /** The hashes of the tile that a tree of `size` leaves has begun on a level and not filled. */
-export async function loadFilling(transaction: Transaction, size: number, level: number): Promise<Buffer> {
+async function loadFilling(transaction: Transaction, size: number, level: number): Promise<Buffer> {
   const end = Math.floor(size / tileWidth ** level)
   const begin = end - fillOf(size, level)
   const hashes =
     level === 0
       ? (await selectCommitments(transaction, begin, end)).map(hashLeaf)
-      : (
-          await transaction.query<{ root: Buffer }>(
-            sql`select root from record_tile where level = ${level - 1} and n >= ${begin} and n < ${end} order by n`,
-          )
-        ).map(({ root }) => root)
+      : await selectTileRoots(transaction, level - 1, begin, end)
   if (hashes.length !== end - begin)
     throw new RecordError('tile-missing', `level ${level} of the tree lacks hashes between ${begin} and ${end}`)
   return Buffer.concat(hashes)
@@ -89,4 +85,12 @@ export async function selectCommitments(transaction: Transaction, begin: number,
     sql`select commitment from record_fact where index >= ${begin} and index < ${end} order by index`,
   )
   return rows.map(({ commitment }) => commitment)
+}
+
+/** The roots of the full tiles [begin, end) of a level: what the tiles above them are made of. */
+export async function selectTileRoots(transaction: Transaction, level: number, begin: number, end: number): Promise<Buffer[]> {
+  const rows = await transaction.query<{ root: Buffer }>(
+    sql`select root from record_tile where level = ${level} and n >= ${begin} and n < ${end} order by n`,
+  )
+  return rows.map(({ root }) => root)
 }
