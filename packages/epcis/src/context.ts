@@ -36,6 +36,16 @@ export const isStandardPrefix = (prefix: string, namespace: string): boolean => 
 
 export const standardEventContext: EventContext = { prefixes: standardPrefixes, remote: [] }
 
+/** Prefixes and entries of one `@context`; more are refused, since every event of a document may look through all of them. */
+export const mostDeclarations = 500
+
+export function countDeclarations(value: JsonValue | undefined): number {
+  const entries = Array.isArray(value) ? value : [value ?? null]
+  let count = entries.length
+  for (const entry of entries) if (isObject(entry)) count += Object.keys(entry).length
+  return count
+}
+
 /** The context that holds inside a value with this `@context` (JSON-LD 1.1 §3.1): later entries win, null starts over. Never refuses; `checkDocument` does. */
 export function readContext(value: JsonValue | undefined, outer: EventContext = standardEventContext): EventContext {
   if (value === undefined) return outer

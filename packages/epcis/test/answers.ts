@@ -68,3 +68,6 @@ export const wrap = (...eventList: JsonObject[]): JsonObject => ({
   creationDate: '2026-03-31T14:10:00Z',
   epcisBody: { eventList },
 })
+
+export const without = (object: JsonObject, ...names: string[]): JsonObject =>
+  Object.fromEntries(Object.entries(object).filter(([name]) => !names.includes(name)))

@@ -231,22 +231,22 @@ test('canonical JSON is that of RFC 8785', () => {
 test('canonical JSON forgets order, white space and spelling, and nothing else', () => {
   fc.assert(
     fc.property(fc.jsonValue({ maxDepth: 6 }), (json) => {
-      const told = json as JsonValue
-      const text = canonicalJson(told)
+      const generated = json as JsonValue
+      const text = canonicalJson(generated)
       const back = JSON.parse(text) as JsonValue
       assert.equal(canonicalJson(back), text)
-      assert.equal(canonicalJson(reversed(told)), text)
-      assert.deepEqual(back, JSON.parse(JSON.stringify(told)))
+      assert.equal(canonicalJson(reversed(generated)), text)
+      assert.deepEqual(back, JSON.parse(JSON.stringify(generated)))
     }),
     { numRuns: runs(300) },
   )
 })
 
-function reversed(value: JsonValue): JsonValue {
-  if (Array.isArray(value)) return value.map(reversed)
-  if (typeof value !== 'object' || value === null) return value
+function reversed(json: JsonValue): JsonValue {
+  if (Array.isArray(json)) return json.map(reversed)
+  if (typeof json !== 'object' || json === null) return json
   return Object.fromEntries(
-    Object.entries(value)
+    Object.entries(json)
       .toReversed()
       .map(([name, member]) => [name, reversed(member)]),
   )

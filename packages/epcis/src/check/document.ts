@@ -1,5 +1,5 @@
 import { type Problem, type Result, refuse, succeed } from '@proofline/problems'
-import { type EventContext, readContext, standardEventContext } from '../context.ts'
+import { countDeclarations, type EventContext, mostDeclarations, readContext, standardEventContext } from '../context.ts'
 import type { CheckOptions, DocumentEvent, DocumentReading, EpcisDocument } from '../document.ts'
 import { isObject, type JsonObject, type JsonValue } from '../json/model.ts'
 import { type Budget, closeProblems, formatPlace, type Place, Report } from '../report.ts'
@@ -43,13 +43,15 @@ function inspect(told: JsonValue, options: CheckOptions): Inspection {
   if (!isObject(told)) envelope.add('not-object', null, { found: nameType(told) }, documentClause)
   const form = formOf(object)
   const outer = options.prefixes === undefined ? standardEventContext : withPrefixes(options.prefixes)
-  const context = readContext(object['@context'], outer)
+  // A context too large to read is a problem of the envelope; the events cannot be judged without it.
+  const readable = countDeclarations(object['@context']) <= mostDeclarations
+  const context = readable ? readContext(object['@context'], outer) : outer
   const scope = new Scope(envelope, context)
   if (form === 'event') return inspectBareEvent(object, budget, scope)
   if (isObject(told)) checkEnvelope(form, object, scope)
   const found = findEvents(form, object, scope)
   const limit = options.maxEvents ?? Number.POSITIVE_INFINITY
-  const list = found.list.length > limit ? [] : found.list
+  const list = readable && found.list.length <= limit ? found.list : []
   if (found.list.length > limit) scope.refuse('too-many-events', found.place, documentClause, { count: found.list.length, limit })
   const events: DocumentEvent[] = []
   const refused: { index: number; at: string; report: Report }[] = []

@@ -131,7 +131,7 @@ const queryBody = shaped({
   open: true,
 })
 
-const common: [string, Check][] = [
+const bothDocuments: [string, Check][] = [
   ['@context', value.context],
   ['id', value.uri],
   ['type', type],
@@ -143,7 +143,7 @@ export const documentShape: Shape = {
   name: 'EPCISDocument',
   clause: documentClause,
   fields: new Map([
-    ...common,
+    ...bothDocuments,
     ['instanceIdentifier', anyText],
     ['sender', anyText],
     ['receiver', anyText],
@@ -157,7 +157,7 @@ export const documentShape: Shape = {
 export const queryDocumentShape: Shape = {
   name: 'EPCISQueryDocument',
   clause: documentClause,
-  fields: new Map([...common, ['epcisBody', queryBody]]),
+  fields: new Map([...bothDocuments, ['epcisBody', queryBody]]),
   required: ['@context', 'type', 'epcisBody'],
   open: true,
 }

@@ -1,4 +1,4 @@
-import { readContext } from '../context.ts'
+import { countDeclarations, mostDeclarations, readContext } from '../context.ts'
 import type { EpcisEvent, EventType } from '../event.ts'
 import { isObject, type JsonObject, type JsonValue } from '../json/model.ts'
 import type { Place } from '../report.ts'
@@ -118,6 +118,10 @@ export function checkEventValue(told: JsonValue, place: Place | null, scope: Sco
     return false
   }
   const context = told['@context']
+  if (countDeclarations(context) > mostDeclarations) {
+    value.context(context ?? null, child(place, '@context'), scope)
+    return false
+  }
   const inner = context === undefined ? scope : scope.within(readContext(context, scope.context))
   const shape = shapeFor(told, place, inner)
   checkMembers(shape, told, place, inner)
@@ -136,7 +140,7 @@ function shapeFor(event: JsonObject, place: Place | null, scope: Scope): Shape {
   else if (typeof type !== 'string') scope.refuse('not-text', child(place, 'type'), clause, { found: nameType(type) })
   else if (type.includes(':')) value.uri(type, child(place, 'type'), scope)
   else {
-    const suggestion = nearest(type, eventTypes)
+    const suggestion = scope.report.listing ? nearest(type, eventTypes) : undefined
     if (suggestion === undefined) scope.refuse('event-type-unknown', child(place, 'type'), clause, { found: type })
     else scope.refuse('event-type-misspelt', child(place, 'type'), clause, { found: type, suggestion })
   }

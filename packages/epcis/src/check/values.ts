@@ -1,4 +1,4 @@
-import { reservedPrefixes } from '../context.ts'
+import { countDeclarations, mostDeclarations, reservedPrefixes } from '../context.ts'
 import { isObject, type JsonValue } from '../json/model.ts'
 import type { Place } from '../report.ts'
 import { readOffset, readTime } from '../time.ts'
@@ -106,8 +106,9 @@ export function vocabulary(name: VocabularyName, clause: string): Check {
     if (told === undefined) return
     const reading = readVocabulary(name, told, scope.context)
     if (!reading.ok) {
-      const code = reading.suggestion === undefined ? 'word-unknown' : 'word-misspelt'
-      scope.refuse(code, place, clause, { found: told, ...(reading.suggestion === undefined ? {} : { suggestion: reading.suggestion }) })
+      const suggestion = scope.report.listing ? reading.suggest() : undefined
+      if (suggestion === undefined) scope.refuse('word-unknown', place, clause, { found: told })
+      else scope.refuse('word-misspelt', place, clause, { found: told, suggestion })
     } else if (told.includes(':')) {
       checkUri(told, place, scope)
     }
@@ -122,6 +123,11 @@ export const uriOrList: Check = (value, place, scope) => {
 
 export const context: Check = (value, place, scope) => {
   const clause = 'EPCIS 2.0 §9.1, JSON-LD 1.1 §3.1'
+  const count = countDeclarations(value)
+  if (count > mostDeclarations) {
+    scope.refuse('context-too-large', place, clause, { count, limit: mostDeclarations })
+    return
+  }
   for (const [i, entry] of (Array.isArray(value) ? value : [value]).entries()) {
     const at = Array.isArray(value) ? child(place, i) : place
     if (typeof entry === 'string') uri(entry, at, scope)

@@ -38,10 +38,10 @@ const vocabularies: { readonly [N in VocabularyName]: Vocabulary } = {
   sensorAlert: web('sensorAlert'),
 }
 
-/** A vocabulary value read: its one URI, or the standard value that was probably meant. */
+/** A vocabulary value read: its one URI; or how to find the standard value that was probably meant, worth it only if it will be shown. */
 export type VocabularyReading =
   | { readonly ok: true; readonly uri: string }
-  | { readonly ok: false; readonly suggestion: string | undefined }
+  | { readonly ok: false; readonly suggest: () => string | undefined }
 
 /**
  * Reads a value in any form that CBV 2.0 gives it (bare word, `cbv:` CURIE, web URI, URN), or a URI of somebody else's vocabulary.
@@ -51,20 +51,21 @@ export type VocabularyReading =
 export function readVocabulary(name: VocabularyName, value: string, context: EventContext): VocabularyReading {
   const vocabulary = vocabularies[name]
   if (vocabulary.values.has(value)) return { ok: true, uri: vocabulary.stem + value }
-  if (!value.includes(':')) return { ok: false, suggestion: suggest(vocabulary, value) }
+  if (!value.includes(':')) return { ok: false, suggest: () => suggest(vocabulary, value) }
   const uri = expandUri(value, context)
   const stem = uri.startsWith(vocabulary.stem) ? vocabulary.stem : vocabulary.otherStems.find((other) => uri.startsWith(other))
   if (stem !== undefined) {
     const word = uri.slice(stem.length)
     if (vocabulary.values.has(word)) return { ok: true, uri: vocabulary.stem + word }
-    return vocabulary.closed ? { ok: false, suggestion: suggest(vocabulary, word) } : { ok: true, uri }
+    return vocabulary.closed ? { ok: false, suggest: () => suggest(vocabulary, word) } : { ok: true, uri }
   }
   // bizStep urn:epcglobal:cbv:disp:…: the standard's namespace, but of another list.
   const foreign = vocabulary.closed && (uri.startsWith('urn:epcglobal:cbv:') || /^https?:\/\/(?:ref|ns)\.gs1\.org\/cbv\//.test(uri))
-  return foreign ? { ok: false, suggestion: undefined } : { ok: true, uri }
+  return foreign ? { ok: false, suggest: () => undefined } : { ok: true, uri }
 }
 
 function suggest(vocabulary: Vocabulary, word: string): string | undefined {
+  if (word.length > 100) return undefined
   const plain = word.replace(/[\s-]+/g, '_')
   const spelled = vocabulary.closed ? plain.replace(/([a-z])([A-Z])/g, '$1_$2').toLowerCase() : plain
   return vocabulary.values.has(spelled) ? spelled : nearest(spelled, vocabulary.values)
