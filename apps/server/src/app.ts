@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { loadavg } from 'node:os'
 import type { Config } from './config.ts'
+import { epcisErrors } from './epcis-errors.ts'
 import { type Clock, systemClock } from './platform/clock/index.ts'
 import { type DataFolder, isToken } from './platform/data-folder/index.ts'
 import { Database, firstOrganisation, migrate, type Organisation, sql } from './platform/database/index.ts'
@@ -88,6 +89,9 @@ async function openParts(input: AppInput, closers: (() => Promise<void>)[], clos
   const http = await openHttpServer({
     log,
     version,
+    title: 'Proofline 溯证',
+    description: texts.en['api-description'],
+    dialects: [epcisErrors],
     findClient: (given) => (isToken(given, token) ? { id: 'api-client-1' } : undefined),
     publicPaths: ['/', '/health', '/log/'],
   })

@@ -16,9 +16,14 @@ export type TestDatabase = {
 
 let own: Promise<TestCluster> | undefined
 const open = new Set<TestDatabase>()
+const ends: (() => Promise<void>)[] = []
+
+/** Runs at the end of the file, before the databases go. */
+export const atEndOfFile = (end: () => Promise<void>): number => ends.push(end)
 
 // Registered while the module is read, so that it belongs to the whole file and not to the test that asks first.
 after(async () => {
+  for (const end of ends.splice(0).reverse()) await end()
   for (const database of open) await database.close()
   if (own !== undefined) await (await own).stop()
 })

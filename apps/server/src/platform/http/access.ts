@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { Refusal } from './problem.ts'
 
-/** Who sends a request: an opaque id that facts may carry, never a name. */
+/** Who sends a request: an opaque id that may be recorded, never a name. */
 export type Client = { readonly id: string }
 
 declare module 'fastify' {

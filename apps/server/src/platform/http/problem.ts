@@ -12,7 +12,7 @@ export type RefusalOptions = {
   readonly params?: Readonly<Record<string, string | number>>
   readonly problems?: readonly Problem[]
   readonly retryAfterSeconds?: number
-  /** The EPCIS exception where it is not the usual one of the status (EPCIS 2.0, OpenAPI `epcisException:*`). */
+  /** The name that the dialect of the address has for it, where it is not the usual one of the status. */
   readonly exception?: string
   readonly headers?: Readonly<Record<string, string>>
 }
@@ -43,16 +43,13 @@ export const notFound = (
 export const busy = (code: string, retryAfterSeconds: number, ...catalogs: Catalog[]): Refusal =>
   new Refusal(503, code, { retryAfterSeconds, catalogs, headers: { connection: 'close' } })
 
-const exceptions: Readonly<Record<number, string>> = {
-  400: 'ValidationException',
-  401: 'SecurityException',
-  403: 'SecurityException',
-  404: 'NoSuchResourceException',
-  406: 'NotAcceptableException',
-  409: 'ResourceAlreadyExistsException',
-  413: 'CaptureLimitExceededException',
-  414: 'URITooLongException',
-  415: 'UnsupportedMediaTypeException',
+/** Some addresses follow a standard that names its errors otherwise: the `type` of every problem below `prefix` comes from here. */
+export type ErrorDialect = { readonly prefix: string; readonly typeOf: (status: number, exception: string | undefined) => string }
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    errorDialects: readonly ErrorDialect[]
+  }
 }
 
 export const languageOf = (request: FastifyRequest): Language => chooseLanguage(request.headers['accept-language'])
@@ -62,15 +59,15 @@ function words(catalogs: readonly Catalog[], language: Language, code: string, p
   return say(catalog ?? texts, language, code, params)
 }
 
-/** RFC 9457; below `/epcis/` the type is EPCIS's own (EPCIS 2.0 §12, RFC 7807 form). */
+/** RFC 9457. */
 function bodyOf(refusal: Refusal, request: FastifyRequest, extra: Readonly<Record<string, unknown>>) {
   const { status, code, params, options } = refusal
   const language = languageOf(request)
   const catalogs = options.catalogs ?? []
-  const isEpcis = request.url.startsWith('/epcis/') || request.url === '/epcis'
-  const type = isEpcis
-    ? `epcisException:${options.exception ?? exceptions[status] ?? 'ImplementationException'}`
-    : `urn:proofline:problem:${code}`
+  const path = request.url.split('?', 1)[0] ?? ''
+  const dialect = request.server.errorDialects.find(({ prefix }) => path === prefix || path.startsWith(`${prefix}/`))
+  const type = dialect?.typeOf(status, options.exception) ?? `urn:proofline:problem:${code}`
+  const title = words([], language, `status-${status}`)
   const problems = options.problems?.map((problem) => ({
     code: problem.code,
     pointer: problem.at,
@@ -79,10 +76,7 @@ function bodyOf(refusal: Refusal, request: FastifyRequest, extra: Readonly<Recor
   }))
   return {
     type,
-    title:
-      words([], language, `status-${status}`) === `status-${status}`
-        ? (STATUS_CODES[status] ?? '')
-        : words([], language, `status-${status}`),
+    title: title === `status-${status}` ? (STATUS_CODES[status] ?? '') : title,
     status,
     code,
     detail: words(catalogs, language, code, { ...params, count: problems?.length ?? 0 }),

@@ -6,14 +6,18 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController, type RawServerDefault } from 'fastify'
 import type { Log } from '../log/index.ts'
 import { type AccessOptions, requireToken } from './access.ts'
-import { answerError, answerUnknownRoute, rawRefusal } from './problem.ts'
+import { answerError, answerUnknownRoute, type ErrorDialect, rawRefusal } from './problem.ts'
 
 /** The server as every module's routes see it: schemas in TypeBox, types from them. */
 export type HttpServer = FastifyInstance<RawServerDefault, IncomingMessage, ServerResponse, FastifyBaseLogger, TypeBoxTypeProvider>
 
 export type HttpOptions = AccessOptions & {
   readonly log: Log
+  /** Of the API description. */
+  readonly title?: string
+  readonly description?: string
   readonly version: string
+  readonly dialects?: readonly ErrorDialect[]
   /** A body of a route that names no limit of its own. */
   readonly bodyLimitBytes?: number
   readonly maxConnections?: number
@@ -62,20 +66,20 @@ export async function openHttpServer(options: HttpOptions): Promise<HttpServer> 
   app.addHook('onRequest', async (_request, reply) => {
     reply.headers(securityHeaders)
   })
+  app.decorate('errorDialects', options.dialects ?? [])
   requireToken(app, options)
-  await describeApi(app, options.version)
+  await describeApi(app, options)
   return app
 }
 
-async function describeApi(app: HttpServer, version: string): Promise<void> {
+async function describeApi(app: HttpServer, options: HttpOptions): Promise<void> {
   await app.register(fastifySwagger, {
     openapi: {
       openapi: '3.1.0',
       info: {
-        title: 'Proofline 溯证',
-        version,
-        description:
-          'Evidence-grade traceability for medical-device makers. Errors are problem details (RFC 9457), in Chinese or English by Accept-Language.',
+        title: options.title ?? 'Proofline',
+        version: options.version,
+        description: options.description ?? '',
         license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
       },
       components: {

@@ -1,6 +1,6 @@
-import { spawn, spawnSync } from 'node:child_process'
+import { type ChildProcess, type StdioOptions, spawn, spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { chmodSync, chownSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, chownSync, closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -139,8 +139,7 @@ export const plainEnvironment = (): NodeJS.ProcessEnv => ({
 })
 
 /** Starts the postmaster in a session of its own: Ctrl-C in a terminal reaches the server only, which then stops PostgreSQL in order. */
-export function spawnPostmaster(cluster: Cluster) {
-  const log = join(cluster.folder, 'postgres.log')
+export function spawnPostmaster(cluster: Cluster, log: string): ChildProcess {
   const settings = postgresSettings({
     socketFolder: process.platform === 'win32' ? undefined : cluster.host,
     port: cluster.port,
@@ -152,16 +151,11 @@ export function spawnPostmaster(cluster: Cluster) {
     ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
   ])
   const output = openSync(log, 'a', 0o600)
-  return {
-    child: spawn(command, args, {
-      ...cluster.runAs.options,
-      cwd: cluster.data,
-      detached: true,
-      stdio: ['ignore', output, output],
-      env: plainEnvironment(),
-    }),
-    log,
-    output,
+  try {
+    const stdio: StdioOptions = ['ignore', output, output]
+    return spawn(command, args, { ...cluster.runAs.options, cwd: cluster.data, detached: true, stdio, env: plainEnvironment() })
+  } finally {
+    closeSync(output)
   }
 }
 

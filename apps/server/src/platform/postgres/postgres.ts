@@ -1,12 +1,12 @@
 import type { ChildProcess } from 'node:child_process'
-import { closeSync, existsSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ConnectionSettings } from '../database/index.ts'
 import { prepareBinaries } from './binaries.ts'
 import { adminLogin, type Cluster, lastLines, prepareCluster, serverLogin, spawnPostmaster } from './cluster.ts'
 import { PostgresError } from './failure.ts'
-import { isAlive, processesOf, signal, stopOrphans, waitUntil } from './processes.ts'
+import { commandLineOf, isAlive, processesOf, signal, stopOrphans, waitUntil } from './processes.ts'
 
 export type PostgresEvent =
   | { readonly what: 'initialising' }
@@ -94,21 +94,21 @@ export class EmbeddedPostgres {
   }
 
   async #start(): Promise<void> {
-    const { name, data, folder } = this.#cluster
+    const { name, folder } = this.#cluster
     const count = await stopOrphans(name)
     if (count > 0) this.#onEvent({ what: 'orphans-stopped', count })
-    clearStale(data, name)
-    keepLog(join(folder, 'postgres.log'))
-    const { child, log, output } = spawnPostmaster(this.#cluster)
+    clearStale(this.#cluster)
+    const log = join(folder, 'postgres.log')
+    const logStart = keepLog(log)
+    const child = spawnPostmaster(this.#cluster, log)
     this.#child = child
-    closeSync(output)
-    await this.#waitReady(child, log)
+    await this.#waitReady(child, () => lastLines(readFileSync(log).subarray(logStart).toString()), log)
     child.once('exit', (code, signalName) => {
       if (!this.#stopping) void this.#restart(`exit ${code ?? signalName}`)
     })
   }
 
-  async #waitReady(child: ChildProcess, log: string): Promise<void> {
+  async #waitReady(child: ChildProcess, said: () => string, log: string): Promise<void> {
     let failed: string | undefined
     child.once('error', (error) => {
       failed = error.message
@@ -116,7 +116,7 @@ export class EmbeddedPostgres {
     const started = performance.now()
     let told = 0
     while (!isReady(this.#cluster.data, child.pid)) {
-      if (child.exitCode !== null || child.signalCode !== null) failed = lastLines(existsSync(log) ? readFileSync(log, 'utf8') : '')
+      if (child.exitCode !== null || child.signalCode !== null) failed = said() || `exit ${child.exitCode ?? child.signalCode}`
       if (failed !== undefined) throw new PostgresError('start-failed', failed, { params: { log, reason: failed } })
       const seconds = Math.floor((performance.now() - started) / 1000)
       if (seconds >= told + 5) {
@@ -155,31 +155,31 @@ const pidFile = (data: string): string[] | undefined => {
 }
 
 /**
- * The lock file of a dead PostgreSQL is overwritten by the next one, except where its number now belongs to another program of ours: then
- * it is removed here. Called when no process of this cluster lives; a living PostgreSQL that we do not recognise is left alone.
+ * Removes what a dead PostgreSQL left: its lock files hold up the next one where their number now belongs to another program, or to a dead
+ * process that nobody has collected. Called when no process of this cluster lives; a living PostgreSQL that we do not recognise is left alone.
  */
-function clearStale(data: string, name: string): void {
-  const pid = Number(pidFile(data)?.[0])
-  if (!Number.isSafeInteger(pid) || pid <= 0 || !isAlive(pid)) return
-  const path = join(data, 'postmaster.pid')
-  if (mayHold(pid)) {
+function clearStale(cluster: Cluster): void {
+  const path = join(cluster.data, 'postmaster.pid')
+  const pid = Number(pidFile(cluster.data)?.[0])
+  if (pid > 0 && isAlive(pid) && mayHold(pid)) {
     throw new PostgresError('held-elsewhere', `${path}: process ${pid} is a PostgreSQL of another server`, { params: { path, pid } })
   }
-  if (processesOf(name).length === 0) rmSync(path, { force: true })
+  if (processesOf(cluster.name).length > 0) return
+  rmSync(path, { force: true })
+  if (process.platform === 'win32') return
+  for (const name of readdirSync(cluster.host)) if (name.startsWith('.s.PGSQL.')) rmSync(join(cluster.host, name), { force: true })
 }
 
 /** Whether the process could be a PostgreSQL on this folder: any that does not carry the name of another folder of ours. */
 function mayHold(pid: number): boolean {
-  if (process.platform !== 'linux') return true
-  try {
-    const line = readFileSync(`/proc/${pid}/cmdline`, 'latin1')
-    return /postgres/.test(line) && !line.includes('cluster_name=proofline-')
-  } catch {
-    return false // It ended meanwhile.
-  }
+  const line = commandLineOf(pid)
+  return line === undefined || (/postgres/.test(line) && !line.includes('cluster_name=proofline-'))
 }
 
-/** One earlier log is kept; a log is small, because statements are not in it. */
-function keepLog(log: string): void {
-  if (existsSync(log) && statSync(log).size > 5_000_000) renameSync(log, `${log}.1`)
+/** One earlier log is kept; a log is small, because statements are not in it. @returns where the next start's words will begin. */
+function keepLog(log: string): number {
+  const size = existsSync(log) ? statSync(log).size : 0
+  if (size < 5_000_000) return size
+  renameSync(log, `${log}.1`)
+  return 0
 }

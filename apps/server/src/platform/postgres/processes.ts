@@ -17,11 +17,20 @@ export type Found = { readonly pid: number; readonly isPostmaster: boolean }
 
 /** The living processes of a cluster, also those whose parent is dead. None on Windows, where the postmaster's end ends its children. */
 export function processesOf(clusterName: string): Found[] {
-  if (process.platform === 'win32') return []
-  const lines = process.platform === 'linux' ? linesOfProc() : linesOfPs()
-  return lines
+  return commandLines()
     .filter(([pid, line]) => pid !== process.pid && line.includes(clusterName) && /postgres/.test(line))
     .map(([pid, line]) => ({ pid, isPostmaster: line.includes(`cluster_name=${clusterName}`) }))
+}
+
+/** What a process runs; `undefined` where this system does not tell. */
+export function commandLineOf(pid: number): string | undefined {
+  if (process.platform === 'win32') return undefined
+  return commandLines().find(([found]) => found === pid)?.[1] ?? ''
+}
+
+function commandLines(): [number, string][] {
+  if (process.platform === 'win32') return []
+  return process.platform === 'linux' ? linesOfProc() : linesOfPs()
 }
 
 function linesOfProc(): [number, string][] {
