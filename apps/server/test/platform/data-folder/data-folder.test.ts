@@ -8,8 +8,9 @@ import { DataFolder, DataFolderError, isToken, readServerNote } from '../../../s
 const codeIs = (code: string) => (error: unknown) => error instanceof DataFolderError && error.code === code
 
 test('two servers never hold one folder; the second is told who has it', (t) => {
-  const path = join(mkdtempSync(join(tmpdir(), 'proofline-folder-')), 'deep', '数据')
-  t.after(() => rmSync(path, { recursive: true }))
+  const above = mkdtempSync(join(tmpdir(), 'proofline-folder-'))
+  t.after(() => rmSync(above, { recursive: true }))
+  const path = join(above, 'deep', '数据')
   const first = DataFolder.open(path)
   first.announce({ pid: 4711, address: 'http://127.0.0.1:1', startedAt: '2026-01-01T00:00:00Z' })
   assert.throws(
