@@ -55,23 +55,14 @@ export function endOfBatch(ends: Uint32Array, from: number, settings: CaptureSet
 const mostKeptRefused = 100
 const mostKeptAccepted = 1_000
 
-/** The problems as they are kept: bounded, the rest counted; U+0000 shown as its picture, because no text column takes it. */
+/** The problems as they are kept: bounded, the rest counted. */
 export function problemsToKeep(problems: readonly Problem[], refused: boolean): Problem[] {
   const most = refused ? mostKeptRefused : mostKeptAccepted
   const listed = problems.filter(({ code }) => code !== 'problems-omitted')
   const before = problems.reduce((sum, { code, params }) => (code === 'problems-omitted' ? sum + Number(params?.count ?? 0) : sum), 0)
   const omitted = before + Math.max(0, listed.length - most)
-  const kept = listed.slice(0, most).map(pictureNul)
+  const kept = listed.slice(0, most)
   return omitted === 0 ? kept : [...kept, { code: 'problems-omitted', at: '', params: { count: omitted } }]
-}
-
-const withoutNul = (text: string): string => text.replaceAll('\0', '\u2400')
-
-function pictureNul(problem: Problem): Problem {
-  const { at, params } = problem
-  if (params === undefined) return { ...problem, at: withoutNul(at) }
-  const shown = Object.entries(params).map(([name, value]) => [name, typeof value === 'string' ? withoutNul(value) : value] as const)
-  return { ...problem, at: withoutNul(at), params: Object.fromEntries(shown) }
 }
 
 /** The body of a `refused/1` fact: what was refused and why, and what it named; never its content. */
@@ -81,7 +72,7 @@ export function refusalBody(job: Job, form: string, identifiers: readonly string
     bytesKept: job.bytesKept,
     events: job.events,
     form,
-    identifiers: identifiers.map(withoutNul),
+    identifiers: [...identifiers],
     job: job.id,
     problems: job.problems.map(({ code, at, params, clause }) => ({
       code,

@@ -26,6 +26,21 @@ export async function keepBytes(bytes: Uint8Array): Promise<Kept> {
  * the bytes. Runs on the main thread for small documents, in a worker for large ones, with the same result.
  */
 export function checkBytes(bytes: Uint8Array, settings: CheckSettings): CheckedDocument {
+  const checked = check(bytes, settings)
+  return checked.problems.length === 0 ? checked : { ...checked, problems: checked.problems.map(pictureNul) }
+}
+
+const withoutNul = (text: string): string => (text.includes('\0') ? text.replaceAll('\0', '\u2400') : text)
+
+/** What a problem quotes may hold U+0000, which no text column takes: its picture is shown instead. */
+function pictureNul(problem: Problem): Problem {
+  const { at, params } = problem
+  if (params === undefined) return { ...problem, at: withoutNul(at) }
+  const shown = Object.entries(params).map(([name, value]) => [name, typeof value === 'string' ? withoutNul(value) : value] as const)
+  return { ...problem, at: withoutNul(at), params: Object.fromEntries(shown) }
+}
+
+function check(bytes: Uint8Array, settings: CheckSettings): CheckedDocument {
   const kept = { sha256: sha256(bytes), size: bytes.length, compressed: ownBytes(zstdCompressSync(bytes, compression)) }
   const parsed = parseJson(bytes)
   if (!parsed.ok) {

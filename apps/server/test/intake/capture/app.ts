@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after } from 'node:test'
+import { epcisErrors } from '../../../src/epcis-errors.ts'
 import { Capture, type CaptureSettings, captureSettings, registerCapture } from '../../../src/intake/capture/index.ts'
 import { sql } from '../../../src/platform/database/index.ts'
 import { ByteBudget, closeHttpServer, type HttpServer, openHttpServer } from '../../../src/platform/http/index.ts'
@@ -98,9 +99,15 @@ export async function openTestApp(options: TestAppOptions = {}): Promise<TestApp
   const { database, organisation } = db
   const clock = options.clock ?? { now: Date.now }
   const log = openLog('silent')
-  const ledger = await Ledger.open({ database, organisation, keysFolder, clock: () => clock.now(), ...options.ledger })
+  const ledger = await Ledger.open({ database, organisation, keysFolder, clock, ...options.ledger })
   const budget = new ByteBudget(options.budgetBytes ?? 80_000_000)
-  const http = await openHttpServer({ log, version: '0.0.0', findClient: (token) => clients.get(token), publicPaths: ['/'] })
+  const http = await openHttpServer({
+    log,
+    version: '0.0.0',
+    findClient: (token) => clients.get(token),
+    publicPaths: ['/'],
+    dialects: [epcisErrors],
+  })
   const capture = new Capture({
     database,
     organisation,
