@@ -156,6 +156,14 @@ test('the canonical text keeps everything else: declaration, list order, words a
   assert.ok(!base.includes('eventID'))
 })
 
+test('a prefix may be called anything', () => {
+  const read = parseJson(`{"@context":{"__proto__":"https://e.com/"},"__proto__:x":1,${JSON.stringify(objectEvent).slice(1)}`)
+  assert.ok(read.ok)
+  const text = textOf(read.value as JsonObject)
+  assert.ok(text.startsWith('{"@context":{"__proto__":"https://e.com/"},"__proto__:x":1,'), text)
+  assert.deepEqual(normal(JSON.parse(text)).extensions, { 'https://e.com/x': 1 })
+})
+
 const examples = listFiles('epcis', /\.jsonld$/).filter((path) => !/Ontology|AssociationEvent-h/.test(path))
 
 test('the canonical text of every example is canonical, and carries its hash and its normal form', { skip }, () => {

@@ -1,7 +1,7 @@
 import { type EventContext, isStandardPrefix, readContext, standardEventContext } from '../context.ts'
 import type { EpcisEvent } from '../event.ts'
 import { canonicalJson } from '../json/canonical.ts'
-import type { JsonObject, JsonValue } from '../json/model.ts'
+import { type JsonObject, type JsonValue, setMember } from '../json/model.ts'
 
 /**
  * The one text of an event, whose UTF-8 bytes are stored and hashed: the event as its source told it, in canonical JSON (RFC 8785).
@@ -53,6 +53,6 @@ function notePrefix(text: string, candidates: Map<string, string>, used: JsonObj
   const prefix = text.slice(0, colon)
   const namespace = candidates.get(prefix)
   if (namespace === undefined) return
-  used[prefix] = namespace
+  setMember(used, prefix, namespace)
   candidates.delete(prefix)
 }
