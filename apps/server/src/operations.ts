@@ -1,0 +1,55 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { DataFolder } from './platform/data-folder/index.ts'
+import { type ConnectionSettings, Database, firstOrganisation, migrate, type Organisation } from './platform/database/index.ts'
+import { openDatabaseSource } from './platform/postgres/index.ts'
+import { Ledger } from './record/index.ts'
+
+export { type ConnectionSettings, Database, firstOrganisation, type Organisation, sql } from './platform/database/index.ts'
+export { guardKey, instantOf, type Ledger, type NewFact } from './record/index.ts'
+
+/** The door for tools that operate an installation without its HTTP server; the data folder is theirs alone meanwhile. */
+export type OpenRecord = {
+  readonly database: Database
+  readonly organisation: Organisation
+  readonly ledger: Ledger
+  /** The superuser of the same database. */
+  readonly admin: ConnectionSettings | string
+  readonly postgresPid: number | undefined
+  close(): Promise<void>
+}
+
+/** Takes a data folder as the server does: its lock, its PostgreSQL, migrations, its log. @throws what the server's start throws. */
+export async function openRecord(folder: string, databaseUrl?: string): Promise<OpenRecord> {
+  const dataFolder = DataFolder.open(folder)
+  const closers: (() => Promise<void>)[] = [async () => dataFolder.close()]
+  const close = async () => {
+    for (const closer of closers.splice(0).reverse()) await closer()
+  }
+  try {
+    const source = await openDatabaseSource(databaseUrl, dataFolder.postgres, () => undefined)
+    closers.push(() => source.stop())
+    const migrator = new Database({ connection: source.admin, maxConnections: 1 })
+    const { serverLogin } = source
+    await migrate(migrator, firstOrganisation, serverLogin === undefined ? {} : { serverLogin }).finally(() => migrator.close())
+    const database = new Database({ connection: source.server })
+    closers.push(() => database.close())
+    const ledger = await Ledger.open({ database, organisation: firstOrganisation, keysFolder: dataFolder.keys })
+    closers.push(() => ledger.close())
+    return { database, organisation: firstOrganisation, ledger, admin: source.admin, postgresPid: source.pid(), close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+/** The PostgreSQL that a running server of this data folder looks after; `undefined` where none runs. `admin` is its superuser. */
+export function findPostgres(folder: string, database = 'proofline'): { pid: number; admin: ConnectionSettings } | undefined {
+  const [state, secrets] = [join(folder, 'postgres/cluster/postmaster.pid'), join(folder, 'postgres/credentials.json')]
+  if (!existsSync(state) || !existsSync(secrets)) return undefined
+  // PostgreSQL's lock file: 1 process, 4 port, 5 folder of the socket, 6 address.
+  const lines = readFileSync(state, 'utf8').split('\n')
+  const host = lines[4]?.trim() || lines[5]?.trim() || '127.0.0.1'
+  const password: string = JSON.parse(readFileSync(secrets, 'utf8')).admin
+  return { pid: Number(lines[0]), admin: { host, port: Number(lines[3]), user: 'proofline_admin', password, database } }
+}
