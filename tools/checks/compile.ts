@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { runParallel, runTool } from './command.ts'
-import { findWorkspaces, readFolders, root } from './files.ts'
+import { findFiles, findWorkspaces, readFolders, root } from './files.ts'
 import type { Outcome, Part } from './tally.ts'
 
 /** Every tsconfig on disk. A workspace or tool folder with sources and none would go unchecked: it is told as a failure. */
@@ -10,7 +10,7 @@ export function findConfigurations(base: string = root): { configurations: strin
   const missing: string[] = []
   for (const folder of [...findWorkspaces(base).map((workspace) => workspace.folder), ...readFolders('tools', base)]) {
     const found = ['tsconfig.json', 'tsconfig.test.json'].filter((name) => existsSync(join(base, folder, name)))
-    if (!found.includes('tsconfig.json')) missing.push(folder)
+    if (!found.includes('tsconfig.json') && findFiles(folder, base).some((path) => path.endsWith('.ts'))) missing.push(folder)
     configurations.push(...found.map((name) => `${folder}/${name}`))
   }
   return { configurations, missing }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { existsSync } from 'node:fs'
 import { join, posix } from 'node:path'
 import { test } from 'node:test'
+import { checkDocument, parseJson } from '@proofline/epcis'
 import { findFiles, readText, root } from './files.ts'
 import { codesIn, readLinks, readTable } from './markdown.ts'
 import { assertNone, type Finding } from './source.ts'
@@ -21,7 +22,7 @@ function findDeadLinks(path: string, text: string, exists: (path: string) => boo
 /** Names of tests in backticks: a promise that is kept by a test names one that exists. */
 function findMissingTests(path: string, text: string, tests: readonly string[]): Finding[] {
   return codesIn(text)
-    .filter((code) => /^[\w./-]+\.test\.ts$/.test(code))
+    .filter((code) => /^([\w-]+\/)*[\w-][\w.-]*\.test\.ts$/.test(code))
     .filter((code) => !tests.some((known) => known === code || known.endsWith(`/${code}`)))
     .map((code) => ({ path, line: 1, what: `names the test ${code}, which does not exist` }))
 }
@@ -32,6 +33,16 @@ test('every document of the root is there, and every link into the repository le
     [],
   )
   assertNone(documents.flatMap((path) => findDeadLinks(path, readText(path), (target) => existsSync(join(root, target)))))
+})
+
+test('every document that the guides capture is a good one', () => {
+  const guides = everything.filter((path) => /^docs\/guides\/.*\.json$/.test(path))
+  assert.ok(guides.length > 0)
+  for (const path of guides) {
+    const json = parseJson(readText(path))
+    const document = json.ok ? checkDocument(json.value) : json
+    assert.deepEqual(document.ok ? [] : document.problems, [], path)
+  }
 })
 
 test('every test that a document names exists', () => {

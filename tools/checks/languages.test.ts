@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { existsSync } from 'node:fs'
-import { join, posix } from 'node:path'
+import { join } from 'node:path'
 import { test } from 'node:test'
 import { pathToFileURL } from 'node:url'
 import { findFiles, readText, root } from './files.ts'
@@ -10,7 +10,7 @@ import { readCommands, readHeadings } from './markdown.ts'
 import { assertNone, type Finding, loadSource, parseSource } from './source.ts'
 
 const code = ['packages', 'apps'].flatMap((folder) => findFiles(folder)).filter((path) => /^[^/]+\/[^/]+\/src\/.*\.tsx?$/.test(path))
-const isTexts = (path: string): boolean => posix.basename(path) === 'texts.ts'
+const isTexts = (path: string): boolean => /(^|\/)texts\.(ts|mjs)$/.test(path)
 
 async function loadCatalogs(path: string): Promise<[string, Texts][]> {
   const exports: Record<string, unknown> = await import(pathToFileURL(join(root, path)).href)
@@ -18,7 +18,7 @@ async function loadCatalogs(path: string): Promise<[string, Texts][]> {
 }
 
 test('every text exists in English and Chinese, with the same parameters', async () => {
-  const paths = code.filter(isTexts)
+  const paths = [...code, ...findFiles('tools')].filter(isTexts)
   assert.ok(paths.length > 0, 'no texts.ts was found')
   const findings: Finding[] = []
   for (const path of paths) {

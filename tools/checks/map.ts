@@ -130,6 +130,7 @@ function checkNamed(specifier: string, from: Place, { own, manifests, root }: Pa
     .slice(0, specifier.startsWith('@') ? 2 : 1)
     .join('/')
   const folder = own.get(name)
+  if (folder !== undefined && from.zone === 'tools') return undefined
   if (folder !== undefined && specifier !== name) return `imports ${specifier}: a package of ours has one door, ${name}`
   const manifest = manifests.get(from.workspace)
   if (name === manifest?.name) return from.test ? undefined : `imports itself by its name ${name}`

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
@@ -128,6 +128,9 @@ test('options name what there is and refuse what there is not', () => {
 
 test('no workspace goes unchecked for want of a tsconfig', () => {
   assert.ok(findConfigurations().configurations.includes('packages/problems/tsconfig.test.json'))
-  writeFileSync(join(folder, 'package.json'), '{}')
-  assert.deepEqual(findConfigurations(folder), { configurations: [], missing: [] })
+  mkdirSync(join(folder, 'tools/unchecked'), { recursive: true })
+  mkdirSync(join(folder, 'tools/plain'), { recursive: true })
+  writeFileSync(join(folder, 'tools/unchecked/a.ts'), '')
+  writeFileSync(join(folder, 'tools/plain/a.mjs'), '')
+  assert.deepEqual(findConfigurations(folder), { configurations: [], missing: ['tools/unchecked'] })
 })
