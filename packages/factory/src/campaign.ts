@@ -85,7 +85,7 @@ function* makeAllPumps(world: World, index: number, pumps: number): Story {
 function noteSerial(world: World, good: Queue): Container {
   const container = pack(world, good.get(world.plan.caseSize))
   const first = container.takes[0]
-  if (first !== undefined) world.notable.serial = { lot: first.lot, unit: first.from }
+  if (first !== undefined) world.note({ lot: first.lot, unit: first.from })
   return container
 }
 

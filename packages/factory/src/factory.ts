@@ -26,7 +26,7 @@ export interface FactoryText {
 
 /** Things worth asking about, as EPC URNs (a load: its business transaction). All exist in every history. */
 export interface Notables {
-  /** A supplier's lot of gaskets: in several component lots, mixed with two others, partly returned. */
+  /** A supplier's lot of gaskets: in that pump and in several component lots, mixed with others, partly returned. */
   supplierLot: string
   /** A supplier's lot of chips that reaches a large share of all pumps. */
   hotLot: string

@@ -7,6 +7,7 @@ import { hourMs, minuteMs, type Story, type World } from './world.ts'
 type Need = [ProductKey, number]
 
 function bookStyle(world: World): Order['style'] {
+  if (world.plan.packing) return 'one'
   const draw = world.random.below(10)
   return draw < 5 ? 'one' : draw < 8 ? 'joined' : 'separate'
 }
@@ -95,7 +96,7 @@ export function* makeBoards(world: World, quantity: number, serial: boolean, hot
   if (chips !== world.hotChips) secure(world, 'chip', quantity)
   const recipe = [products.circuit, products.chip].map((part) => ({ part, per: 1 }))
   const order = world.order('one', recipe)
-  const batch = serial ? Math.max(10, Math.min(world.plan.caseSize, 40)) : Math.ceil(quantity / 2)
+  const batch = serial ? Math.max(10, Math.min(world.plan.caseSize, 40)) : Math.ceil(quantity / (world.plan.packing ? 1 : 2))
   const shifts = Math.ceil(quantity / batch)
   for (let shift = 0; shift < shifts; shift++) {
     const from = shift * batch

@@ -1,5 +1,5 @@
 import type { Act, Lot, Order, Piece } from './acts.ts'
-import { createConsignees, type Party, type ProductKey, products } from './catalogue.ts'
+import { createConsignees, type Party, type Product, type ProductKey, products } from './catalogue.ts'
 import type { Plan } from './options.ts'
 import { Random } from './random.ts'
 import { Bin } from './stock.ts'
@@ -43,6 +43,8 @@ export class World {
   readonly #wakings: Waking[] = []
   readonly #numbers = { lot: 0, container: 0, order: 0, purchase: 0, shipment: 0, load: 0, seq: 0, waking: 0 }
   #acts: Act[] = []
+  /** Makings until the serial is chosen: what is in it must be known. */
+  #pilot: Extract<NewAct, { kind: 'make' }>[] = []
 
   constructor(plan: Plan) {
     this.plan = plan
@@ -98,7 +100,25 @@ export class World {
 
   /** Something happens, now. */
   act(act: NewAct): void {
+    if (act.kind === 'make' && this.notable.serial === undefined) this.#pilot.push(act)
     this.#acts.push({ ...act, seq: ++this.#numbers.seq, timeMs: this.nowMs } as Act)
+  }
+
+  /** Takes a pump of the pilot as the serial to look at, and the gasket in it as the supplier lot. */
+  note(pump: Piece): void {
+    this.notable.serial = pump
+    const module = this.#inputOf(pump, products.module)
+    this.notable.supplierLot = module && this.#inputOf(module, products.gasket)?.lot
+    this.#pilot = []
+  }
+
+  #inputOf({ lot, unit }: Piece, product: Product): Piece | undefined {
+    for (const make of this.#pilot) {
+      const run = make.lot === lot ? make.runs.find(({ from, to }) => from <= unit && unit < to) : undefined
+      const input = run?.inputs.find((one) => one.lot.product === product)
+      if (run !== undefined && input !== undefined) return { lot: input.lot, unit: input.from + (unit - run.from) * input.per }
+    }
+    return undefined
   }
 
   start(story: Story, timeMs: number): void {

@@ -55,14 +55,20 @@ export function writeShipment(desk: Desk, act: Kind<'ship' | 'arrive'>): void {
   event['proofline:consigneeName'] = shipment.to.nameZh
 }
 
-export function writeUse(desk: Desk, act: Kind<'use'>): void {
+/** What a hospital does with what it got; `singly`: an entry a device, otherwise one for all that were set up together. */
+export function writeUse(desk: Desk, act: Kind<'use'>, singly: boolean): void {
   const source = desk.systemOf(act.party)
   if (source === undefined) return
   if (act.step === 'installing') {
-    const event = desk.begin(source, act, 'ObjectEvent', 'OBSERVE')
-    desk.list(source, event, act.takes)
-    desk.at(source, event, 'installing', 'available', act.place)
-    event['proofline:department'] = '重症医学科'
+    const { epcs } = desk.describe(source, act.takes)
+    const groups = singly ? epcs.map((epc) => [epc]) : [epcs]
+    for (const [index, epcList] of groups.entries()) {
+      const event = desk.begin(source, act, 'ObjectEvent', 'OBSERVE', index * 600_000)
+      event.epcList = epcList
+      desk.at(source, event, 'installing', 'available', act.place)
+      event['proofline:department'] = '重症医学科'
+      event['proofline:assetTag'] = `ME-${act.seq}-${index + 1}`
+    }
     return
   }
   const event = desk.begin(source, act, 'ObjectEvent', 'DELETE')

@@ -33,6 +33,10 @@ export class Reporter {
     return desk.out
   }
 
+  #isAboveTarget(): boolean {
+    return this.#objects > targetObjects * this.#events
+  }
+
   #dispatch(act: Act): void {
     const { desk } = this
     switch (act.kind) {
@@ -44,7 +48,7 @@ export class Reporter {
         break
       case 'inspect':
         if (this.#packing) break
-        writeInspection(desk, act, this.#objects > targetObjects * this.#events)
+        writeInspection(desk, act, this.#isAboveTarget())
         break
       case 'sample':
         writeSample(desk, act)
@@ -74,7 +78,7 @@ export class Reporter {
         break
       case 'use':
         if (this.#packing) break
-        writeUse(desk, act)
+        writeUse(desk, act, this.#isAboveTarget())
         break
       case 'remove':
         writeRemoval(desk, act)
