@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
-import { loadavg } from 'node:os'
 import type { Config } from './config.ts'
 import { epcisErrors } from './epcis-errors.ts'
+import { Capture, captureSettings, registerCapture } from './intake/capture/index.ts'
 import { type Clock, systemClock } from './platform/clock/index.ts'
 import { type DataFolder, isToken } from './platform/data-folder/index.ts'
 import { Database, firstOrganisation, migrate, type Organisation, sql } from './platform/database/index.ts'
@@ -10,6 +10,7 @@ import {
   closeHttpServer,
   EventLoopMonitor,
   type HealthCheck,
+  type HomeState,
   type HttpServer,
   openHttpServer,
   registerHealth,
@@ -17,9 +18,21 @@ import {
 } from './platform/http/index.ts'
 import type { Log } from './platform/log/index.ts'
 import { assertSafe, type DatabaseSource } from './platform/postgres/index.ts'
+import { Ledger, type RecordErrorCode, recordTexts, registerRecordRoutes } from './record/index.ts'
 import { texts } from './texts.ts'
 
 export const version: string = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).version
+
+/** The log cannot take facts at the moment, or any more: the server's state, which the client is told in the record's own words. */
+const recordFailures: readonly RecordErrorCode[] = [
+  'record-busy',
+  'record-closed',
+  'commit-unresolved',
+  'log-truncated',
+  'log-forked',
+  'origin-changed',
+  'outside-checkpoint-missing',
+]
 
 /** What every module may be given at its opening. */
 export type Platform = {
@@ -35,14 +48,16 @@ export type Platform = {
 }
 
 /** What the first page and `/health` tell about the log. */
-export type LogState = { readonly origin: string; readonly size: number; readonly root: string; readonly checkpointAt: string | undefined }
-
-/** What a band leaves behind when it is open. Closed in the opposite order. */
-export type OpenModules = {
-  readonly checks: readonly HealthCheck[]
-  readonly readLog: () => Promise<LogState | undefined>
-  close(): Promise<void>
+type LogState = {
+  readonly origin: string
+  readonly size: number
+  /** Of the last checkpoint: how much is signed, the tree's root in base64, and when the last fact in it was recorded. */
+  readonly signedSize: number
+  readonly root: string | undefined
+  readonly recordedAt: string | undefined
 }
+
+type Closer = () => Promise<void>
 
 export type AppInput = {
   readonly config: Config
@@ -56,15 +71,45 @@ export type AppInput = {
 
 export type App = { readonly http: HttpServer; readonly database: Database; readonly organisation: Organisation; close(): Promise<void> }
 
-/** Every module, opened once, in the order of the flow. */
-async function openModules(platform: Platform): Promise<OpenModules> {
-  void platform
-  return { checks: [], readLog: async () => undefined, close: async () => undefined }
+/** Every module, opened once, in the order of the flow. Each is closed in the opposite order. */
+async function openModules(platform: Platform, closers: Closer[]): Promise<{ ledger: Ledger }> {
+  const { config, dataFolder, database, organisation, clock, log, http, budget } = platform
+  const ledger = await Ledger.open({
+    database,
+    organisation,
+    keysFolder: dataFolder.keys,
+    clock,
+    onTrouble: (error) => (error === undefined ? log.info('the log is signed again') : log.error({ err: error }, 'trouble with the log')),
+  })
+  closers.push(() => ledger.close())
+  registerRecordRoutes(http, ledger)
+
+  const capture = new Capture({
+    database,
+    organisation,
+    append: (submission) => ledger.append(submission),
+    settings: { ...captureSettings, limits: { maxBytes: config.captureMaxBytes, maxEvents: config.captureMaxEvents } },
+    clock,
+    log,
+    gauge: () => dataFolder.freeBytes(),
+    budget,
+  })
+  closers.push(() => capture.close())
+  registerCapture(http, capture)
+  await capture.resume()
+  return { ledger }
+}
+
+async function readLog(ledger: Ledger): Promise<LogState> {
+  const { origin, size, checkpoint } = ledger.state()
+  const signedSize = checkpoint?.size ?? 0
+  const last = signedSize === 0 ? undefined : await ledger.readReceipt(signedSize - 1)
+  return { origin, size, signedSize, root: checkpoint?.root.toString('base64'), recordedAt: last?.recordedAt }
 }
 
 /** Migrates, opens everything, registers every route. Nothing listens yet. What was opened is closed again when a later step fails. */
 export async function openApp(input: AppInput): Promise<App> {
-  const closers: (() => Promise<void>)[] = []
+  const closers: Closer[] = []
   const close = async () => {
     for (const closer of closers.splice(0).reverse()) await closer()
   }
@@ -76,7 +121,7 @@ export async function openApp(input: AppInput): Promise<App> {
   }
 }
 
-async function openParts(input: AppInput, closers: (() => Promise<void>)[], close: () => Promise<void>): Promise<App> {
+async function openParts(input: AppInput, closers: Closer[], close: () => Promise<void>): Promise<App> {
   const { config, dataFolder, log } = input
   const organisation = firstOrganisation
   const postgresVersion = await prepare(input, organisation)
@@ -92,10 +137,10 @@ async function openParts(input: AppInput, closers: (() => Promise<void>)[], clos
     title: 'Proofline 溯证',
     description: texts.en['api-description'],
     dialects: [epcisErrors],
+    failures: [{ catalog: recordTexts, codes: recordFailures }],
     findClient: (given) => (isToken(given, token) ? { id: 'api-client-1' } : undefined),
     publicPaths: ['/', '/health', '/log/'],
   })
-  closers.push(() => closeHttpServer(http))
   const platform: Platform = {
     config,
     dataFolder,
@@ -106,10 +151,10 @@ async function openParts(input: AppInput, closers: (() => Promise<void>)[], clos
     http,
     budget: new ByteBudget(config.bytesInFlight),
   }
-  const modules = await openModules(platform)
-  // Below the HTTP server: running requests end before what they use does.
-  closers.splice(1, 0, () => modules.close())
-  registerState(platform, modules, postgresVersion, closers)
+  const { ledger } = await openModules(platform, closers)
+  registerState(platform, ledger, postgresVersion, closers)
+  // Last, so that it closes first: running requests end before what they use does.
+  closers.push(() => closeHttpServer(http))
   return { http, database, organisation, close }
 }
 
@@ -130,75 +175,96 @@ async function prepare(input: AppInput, organisation: Organisation): Promise<str
   }
 }
 
-function registerState(platform: Platform, modules: OpenModules, postgresVersion: string, closers: (() => Promise<void>)[]): void {
-  const { http, database, organisation, clock, budget } = platform
+function registerState(platform: Platform, ledger: Ledger, postgresVersion: string, closers: Closer[]): void {
+  const { http, clock } = platform
   const eventLoop = new EventLoopMonitor()
   closers.push(async () => eventLoop.close())
   const startedAt = new Date(clock.now()).toISOString()
-  const answers: HealthCheck = {
-    name: 'database',
-    check: async () => {
-      await database.transaction(organisation, (transaction) => transaction.query(sql`select 1`), {
-        readOnly: true,
-        statementTimeoutMs: 2_000,
-      })
-    },
-  }
+  const checks = healthChecks(platform, ledger)
   registerHealth(http, {
-    checks: [answers, ...modules.checks],
+    checks,
     eventLoop,
     details: async () => ({
       version,
       postgres: postgresVersion,
       startedAt,
-      log: await modules.readLog(),
-      connections: database.load(),
-      bytesInFlight: budget.usedBytes,
-      memoryBytes: process.memoryUsage().rss,
+      log: { ...(await readLog(ledger)), signing: ledger.state().signing, clockBehindMs: ledger.state().clockBehindMs },
+      connections: platform.database.load(),
+      bytesInFlight: platform.budget.usedBytes,
+      memoryBytes: process.memoryUsage.rss(),
       freeDiskBytes: platform.dataFolder.freeBytes(),
-      load: loadavg()[0],
     }),
   })
-  registerHomePage(http, {
-    texts,
-    read: async () => {
-      const log = await modules.readLog().catch((error: unknown) => {
-        platform.log.warn({ err: error }, 'the log cannot be read')
-        return undefined
-      })
-      const isWell = await answers.check().then(
-        () => true,
-        () => false,
-      )
-      return {
-        isWell,
-        sections: [
-          {
-            title: 'home-server',
-            lines: [
-              { label: 'home-version', value: version },
-              { label: 'home-postgres', value: postgresVersion },
-              { label: 'home-started', value: readable(startedAt) },
-            ],
-          },
-          {
-            title: 'home-log',
-            lines: [
-              { label: 'home-origin', value: log?.origin, isCode: true },
-              { label: 'home-size', value: log === undefined ? undefined : String(log.size) },
-              { label: 'home-root', value: log?.root, isCode: true },
-              { label: 'home-checkpoint', value: log?.checkpointAt === undefined ? undefined : readable(log.checkpointAt) },
-            ],
-          },
-        ],
-        links: [
-          { label: 'home-api', href: '/openapi.json', note: 'home-api-note', needsToken: true },
-          { label: 'home-health', href: '/health', note: 'home-health-note', needsToken: false },
-          { label: 'home-tiles', href: '/log/checkpoint', note: 'home-tiles-note', needsToken: false },
-        ],
-      }
+  const readHome = async (): Promise<HomeState> => {
+    const [state, ...verdicts] = await Promise.all([settle(readLog(ledger)), ...checks.map(({ check }) => settle(check()))])
+    return homeOf(
+      state.value,
+      verdicts.every(({ ok }) => ok),
+      postgresVersion,
+      startedAt,
+    )
+  }
+  registerHomePage(http, { texts, read: readHome })
+}
+
+/** What must work for a fact to be recorded. */
+function healthChecks({ database, organisation }: Platform, ledger: Ledger): HealthCheck[] {
+  const ask = (): Promise<object[]> =>
+    database.transaction(organisation, (transaction) => transaction.query(sql`select 1`), { readOnly: true, statementTimeoutMs: 2_000 })
+  return [
+    {
+      name: 'database',
+      check: async () => {
+        await ask()
+      },
     },
-  })
+    {
+      name: 'log',
+      check: async () => {
+        const { stopped } = ledger.state()
+        if (stopped !== undefined) throw stopped
+      },
+    },
+  ]
+}
+
+/** For a page that shows what it can: whatever fails is shown as such. */
+const settle = <T>(work: Promise<T>): Promise<{ ok: boolean; value: T | undefined }> =>
+  work.then(
+    (value) => ({ ok: true, value }),
+    () => ({ ok: false, value: undefined }),
+  )
+
+function homeOf(log: LogState | undefined, isWell: boolean, postgresVersion: string, startedAt: string): HomeState {
+  const number = (value: number | undefined) => (value === undefined ? undefined : String(value))
+  return {
+    isWell,
+    sections: [
+      {
+        title: 'home-server',
+        lines: [
+          { label: 'home-version', value: version },
+          { label: 'home-postgres', value: postgresVersion },
+          { label: 'home-started', value: readable(startedAt) },
+        ],
+      },
+      {
+        title: 'home-log',
+        lines: [
+          { label: 'home-origin', value: log?.origin, isCode: true },
+          { label: 'home-size', value: number(log?.size) },
+          { label: 'home-signed', value: number(log?.signedSize) },
+          { label: 'home-root', value: log?.root, isCode: true },
+          { label: 'home-recorded', value: log?.recordedAt === undefined ? undefined : readable(log.recordedAt) },
+        ],
+      },
+    ],
+    links: [
+      { label: 'home-api', href: '/openapi.json', note: 'home-api-note', needsToken: true },
+      { label: 'home-health', href: '/health', note: 'home-health-note', needsToken: false },
+      { label: 'home-tiles', href: '/log/checkpoint', note: 'home-tiles-note', needsToken: false },
+    ],
+  }
 }
 
 /** ISO 8601 for a person: to the second, the zone said. */

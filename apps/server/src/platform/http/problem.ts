@@ -46,9 +46,13 @@ export const busy = (code: string, retryAfterSeconds: number, ...catalogs: Catal
 /** Some addresses follow a standard that names its errors otherwise: the `type` of every problem below `prefix` comes from here. */
 export type ErrorDialect = { readonly prefix: string; readonly typeOf: (status: number, exception: string | undefined) => string }
 
+/** Errors of modules that tell the state of the server, not a mistake in it: answered 503 in their own words. */
+export type KnownFailures = { readonly catalog: Catalog; readonly codes: readonly string[] }
+
 declare module 'fastify' {
   interface FastifyInstance {
     errorDialects: readonly ErrorDialect[]
+    knownFailures: readonly KnownFailures[]
   }
 }
 
@@ -101,9 +105,14 @@ function send(refusal: Refusal, request: FastifyRequest, reply: FastifyReply, ex
 }
 
 /** Fastify's own refusals, by their code; `undefined` for what is no fault of the request. */
-function asRefusal(error: FastifyError | ProoflineError): Refusal | undefined {
+function asRefusal(error: FastifyError | ProoflineError, known: readonly KnownFailures[]): Refusal | undefined {
   if (error instanceof Refusal) return error
   if (error instanceof DatabaseError && error.code === 'disk-full') return busy('disk-full', 60)
+  const failure = known.find(({ codes }) => codes.includes(error.code))
+  if (error instanceof ProoflineError && failure !== undefined) {
+    const options = { catalogs: [failure.catalog], params: error.params }
+    return new Refusal(503, error.code, error.retriable ? { ...options, retryAfterSeconds: 2 } : options)
+  }
   if (isRetriable(error)) return busy('temporarily-unavailable', 2)
   if (error instanceof ProoflineError) return undefined
   if (error.validation !== undefined) return badInput(error.validation.map((found) => problemOf(found, error.validationContext ?? 'body')))
@@ -133,7 +142,7 @@ const paramsOf = (params: Record<string, unknown>): Record<string, string | numb
 
 /** Every error of every route ends here. What is nobody's fault but ours is told by an id only; the log has the rest under it. */
 export function answerError(error: FastifyError | ProoflineError, request: FastifyRequest, reply: FastifyReply): void {
-  const refusal = asRefusal(error)
+  const refusal = asRefusal(error, request.server.knownFailures)
   if (refusal !== undefined) {
     if (refusal.status >= 500) request.log.warn({ err: error }, 'refused for now')
     send(refusal, request, reply)

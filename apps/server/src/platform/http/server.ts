@@ -6,7 +6,7 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController, type RawServerDefault } from 'fastify'
 import type { Log } from '../log/index.ts'
 import { type AccessOptions, requireToken } from './access.ts'
-import { answerError, answerUnknownRoute, type ErrorDialect, rawRefusal } from './problem.ts'
+import { answerError, answerUnknownRoute, type ErrorDialect, type KnownFailures, rawRefusal } from './problem.ts'
 
 /** The server as every module's routes see it: schemas in TypeBox, types from them. */
 export type HttpServer = FastifyInstance<RawServerDefault, IncomingMessage, ServerResponse, FastifyBaseLogger, TypeBoxTypeProvider>
@@ -18,6 +18,7 @@ export type HttpOptions = AccessOptions & {
   readonly description?: string
   readonly version: string
   readonly dialects?: readonly ErrorDialect[]
+  readonly failures?: readonly KnownFailures[]
   /** A body of a route that names no limit of its own. */
   readonly bodyLimitBytes?: number
   readonly maxConnections?: number
@@ -67,6 +68,7 @@ export async function openHttpServer(options: HttpOptions): Promise<HttpServer> 
     reply.headers(securityHeaders)
   })
   app.decorate('errorDialects', options.dialects ?? [])
+  app.decorate('knownFailures', options.failures ?? [])
   requireToken(app, options)
   await describeApi(app, options)
   return app
