@@ -32,7 +32,7 @@ export function* runCampaign(world: World, index: number): Story {
   world.start(makeSterile(world, sizes, index), world.nowMs + hourMs)
   const modules = lackOf(world, 'module', Math.ceil(sizes.pumps * 1.02) + 10)
   const housings = Math.ceil(lackOf(world, 'housing', modules + plan.lotSize) * 1.03) + 10
-  pour(world, 'blend', 'resin', (housings + 20) * 120, places.moulding)
+  yield* pour(world, 'blend', 'resin', (housings + 20) * 120, places.moulding)
   yield world.nowMs + 4 * hourMs
   yield* makeHousings(world, housings)
   yield* makeModules(world, index, modules)
@@ -92,15 +92,18 @@ function noteSerial(world: World, good: Queue): Container {
 /** Implants from bars of a heat, and infusion sets from pooled compound, sterilised together in two loads. */
 function* makeSterile(world: World, sizes: Sizes, index: number): Story {
   const implants: Take[] = []
-  const bars = splitHeat(world, sizes.implants * 15)
+  const heat = Math.ceil(sizes.implants / 2) * 30
+  yield* secure(world, [['heat', heat]])
+  const bars = splitHeat(world, heat)
   for (const bar of bars) world.bin('bar').add(bar.lot, bar.from, bar.to)
+  yield world.nowMs + hourMs
   for (const share of [0, 1]) {
     const size = share === 0 ? Math.ceil(sizes.implants / 2) : Math.floor(sizes.implants / 2)
     const lot = world.lot('implant', size, 1825)
     yield* makeLot(world, lot, places.machining, [['bar', 15]], { shifts: 1, chunk: 0 })
     implants.push({ lot, from: 0, to: size })
   }
-  pour(world, 'compound', 'pvc', sizes.sets * 8, places.tubing)
+  yield* pour(world, 'compound', 'pvc', sizes.sets * 8, places.tubing)
   yield world.nowMs + 6 * hourMs
   const lot = world.lot('set', sizes.sets, 1095)
   yield* makeLot(
@@ -138,8 +141,7 @@ function* makeSterile(world: World, sizes: Sizes, index: number): Story {
 }
 
 function splitHeat(world: World, quantity: number): Take[] {
-  secure(world, 'heat', Math.ceil(quantity / 30) * 30)
-  const takes = world.bin('heat').take(Math.ceil(quantity / 30) * 30, world.random, 0)
+  const takes = world.bin('heat').take(quantity, world.random, 0)
   const bars: Take[] = []
   for (const take of takes) {
     const middle = take.to - take.from > 60 ? take.from + Math.floor((take.to - take.from) / 30) * 15 : take.to

@@ -12,11 +12,11 @@ function bookStyle(world: World): Order['style'] {
   return draw < 5 ? 'one' : draw < 8 ? 'joined' : 'separate'
 }
 
+const times = (units: number, recipe: Need[]): Need[] => recipe.map(([key, per]) => [key, units * per])
+
+/** Takes what was secured just before. */
 function collect(world: World, units: number, recipe: Need[], chunk: number): Position[] {
-  return recipe.map(([key, per]) => {
-    if (products[key].supplier !== undefined) secure(world, key, units * per)
-    return { per, takes: world.bin(key).take(units * per, world.random, chunk * per) }
-  })
+  return recipe.map(([key, per]) => ({ per, takes: world.bin(key).take(units * per, world.random, chunk * per) }))
 }
 
 interface MakingOptions {
@@ -35,6 +35,7 @@ export function* makeLot(world: World, lot: Lot, place: Place, recipe: Need[], o
   for (let shift = 0; shift < options.shifts; shift++) {
     const from = Math.floor((lot.size * shift) / options.shifts)
     const to = Math.floor((lot.size * (shift + 1)) / options.shifts)
+    yield* secure(world, times(to - from, recipe))
     const runs = layOut(from, to, collect(world, to - from, recipe, options.chunk))
     world.act({ kind: 'make', place, lot, from, to, runs, order, shift, shifts: options.shifts, mixed: false, fittings: [] })
     options.afterShift?.(shift)
@@ -43,8 +44,8 @@ export function* makeLot(world: World, lot: Lot, place: Place, recipe: Need[], o
 }
 
 /** Pours everything into one vessel: some of each input is in every gram of the output. */
-export function pour(world: World, key: ProductKey, source: ProductKey, quantity: number, place: Place): void {
-  secure(world, source, quantity)
+export function* pour(world: World, key: ProductKey, source: ProductKey, quantity: number, place: Place): Story {
+  yield* secure(world, [[source, quantity]])
   const takes = world.bin(source).take(quantity, world.random, 0)
   const lot = world.lot(key, quantity)
   const run: Run = { from: 0, to: quantity, inputs: takes.map((take) => ({ ...take, per: 0 })) }
@@ -91,9 +92,8 @@ function mergeTails(world: World, tails: Piece[], each: number): void {
 export function* makeBoards(world: World, quantity: number, serial: boolean, hot: boolean): Story {
   const key = serial ? 'boardSerial' : 'board'
   const lot = world.lot(key, quantity)
-  secure(world, 'circuit', quantity)
-  const chips = hot && world.hotChips.available >= quantity ? world.hotChips : world.bin('chip')
-  if (chips !== world.hotChips) secure(world, 'chip', quantity)
+  const takesHot = hot && world.hotChips.available >= quantity
+  const chips = takesHot ? world.hotChips : world.bin('chip')
   const recipe = [products.circuit, products.chip].map((part) => ({ part, per: 1 }))
   const order = world.order('one', recipe)
   const batch = serial ? Math.max(10, Math.min(world.plan.caseSize, 40)) : Math.ceil(quantity / (world.plan.packing ? 1 : 2))
@@ -101,6 +101,13 @@ export function* makeBoards(world: World, quantity: number, serial: boolean, hot
   for (let shift = 0; shift < shifts; shift++) {
     const from = shift * batch
     const to = Math.min(quantity, from + batch)
+    const bought: Need[] = takesHot
+      ? [['circuit', to - from]]
+      : times(to - from, [
+          ['circuit', 1],
+          ['chip', 1],
+        ])
+    yield* secure(world, bought)
     const circuits = { per: 1, takes: world.bin('circuit').take(to - from, world.random, 0) }
     const runs = layOut(from, to, [circuits, { per: 1, takes: chips.take(to - from, world.random, 0) }])
     world.act({ kind: 'make', place: places.boards, lot, from, to, runs, order, shift, shifts, mixed: false, fittings: [] })
@@ -118,7 +125,7 @@ export function* makeModules(world: World, index: number, quantity: number): Sto
     const chunk = index === 0 || world.random.chance(0.2) ? 12 : 0
     const spares = number === 0 && index % 3 === 0 ? Math.min(10, Math.floor(lot.size / 4)) : 0
     const afterShift = (shift: number): void => {
-      if (shift === 0 && spares > 0) sendSpares(world, lot, spares)
+      if (shift === 0 && spares > 0) world.start(sendSpares(world, lot, spares), world.nowMs)
     }
     yield* makeLot(
       world,
@@ -135,26 +142,14 @@ export function* makeModules(world: World, index: number, quantity: number): Sto
   }
 }
 
-function sendSpares(world: World, lot: Lot, quantity: number): void {
-  const to = world.consignee('distributor')
+function* sendSpares(world: World, lot: Lot, quantity: number): Story {
+  yield world.nowMs + 3 * hourMs
+  const [number, order, to] = [world.number('shipment'), world.number('purchase'), world.consignee('distributor')]
   const contents = [{ lot, from: 0, to: quantity }]
-  const shipment = {
-    number: world.number('shipment'),
-    order: world.number('purchase'),
-    from: maker,
-    to,
-    reason: 'sale' as const,
-    containers: [],
-    loose: contents,
-    contents,
-  }
+  const shipment: Shipment = { number, order, from: maker, to, reason: 'sale', containers: [], loose: contents, contents }
   world.act({ kind: 'ship', place: places.finished, shipment })
-  world.start(arrive(world, shipment, 30 * hourMs), world.nowMs)
-}
-
-function* arrive(world: World, shipment: Shipment, afterMs: number): Story {
-  yield world.nowMs + afterMs
-  world.act({ kind: 'arrive', place: placeOf(shipment.to), shipment })
+  yield world.nowMs + 30 * hourMs
+  world.act({ kind: 'arrive', place: placeOf(to), shipment })
 }
 
 export interface PumpLot {
@@ -164,13 +159,15 @@ export interface PumpLot {
   good: Queue
 }
 
+function batteryOf(work: PumpLot): ProductKey {
+  return work.substituted ? 'batteryAlternative' : 'battery'
+}
+
 /** One group of pumps is made: what the making itself takes in, and what is fitted into each pump one by one. */
 function makePumps(world: World, work: PumpLot, order: Order, from: number, to: number, keep: number): void {
   const { lot, serialBoards } = work
   const units = to - from
-  const battery: ProductKey = work.substituted ? 'batteryAlternative' : 'battery'
-  secure(world, battery, units)
-  const batteries = world.bin(battery).take(units, world.random, 0)
+  const batteries = world.bin(batteryOf(work)).take(units, world.random, 0)
   const positions = collect(
     world,
     units,
@@ -204,39 +201,51 @@ function pieces(takes: { lot: Lot; from: number; to: number }[]): Piece[] {
 }
 
 /** Adhesive under the same lot number: the unit stays what it is, with more in it. */
-export function rework(world: World, lot: Lot, from: number, to: number, place: Place): void {
-  secure(world, 'glue', to - from)
+export function* rework(world: World, lot: Lot, from: number, to: number, place: Place): Story {
+  yield* secure(world, [['glue', to - from]])
   const takes = world.bin('glue').take(to - from, world.random, 0)
   const runs = layOut(from, to, [{ per: 1, takes }])
   world.act({ kind: 'rework', place, lot, runs, order: world.order('one', [{ part: products.glue, per: 1 }]) })
 }
 
-/** A lot of pumps, group by group. Failures of the test are reworked under the same lot number, or scrapped. `keep` units are never scrapped. */
+/** A lot of pumps, group by group. `keep` units never fail their test. */
 export function* makePumpLot(world: World, work: PumpLot, keep: number): Story {
-  const { lot, good } = work
-  const order = world.order('one', [
-    { part: products.module, per: 1 },
-    { part: products.board, per: 1 },
-    { part: products.battery, per: 1 },
-  ])
+  const { lot } = work
+  const order = world.order(
+    'one',
+    [products.module, products.board, products.battery].map((part) => ({ part, per: 1 })),
+  )
   if (work.substituted) order.substitute = { part: products.batteryAlternative, replaces: products.battery }
   const group = world.plan.caseSize
+  yield* secure(world, [[batteryOf(work), lot.size]])
   for (let from = 0; from < lot.size; from += group) {
     const to = Math.min(lot.size, from + group)
+    yield* secure(world, [[batteryOf(work), to - from]])
     makePumps(world, work, order, from, to, keep)
     yield world.nowMs + 6 * minuteMs
-    const failed = from >= keep && world.random.chance(0.1) ? world.random.between(from, to - 1) : -1
-    world.act({ kind: 'inspect', place: places.assembly, takes: [{ lot, from, to }], step: 'test', verdict: 'conformant' })
-    if (failed < 0) good.put({ lot, from, to })
-    else {
-      const place = places.assembly
-      good.put({ lot, from, to: failed })
-      if (world.random.chance(0.5)) {
-        rework(world, lot, failed, failed + 1, place)
-        good.put({ lot, from: failed, to: failed + 1 })
-      } else world.act({ kind: 'remove', place, takes: [{ lot, from: failed, to: failed + 1 }], party: place.party, step: 'scrap' })
-      good.put({ lot, from: failed + 1, to })
-    }
-    yield world.nowMs + 2 * minuteMs
+    yield* testPumps(world, work, from, to, from >= keep)
   }
+}
+
+/** One pump in a hundred fails: it is reworked under the same lot number and tested again, or scrapped. */
+function* testPumps(world: World, { lot, good }: PumpLot, from: number, to: number, mayFail: boolean): Story {
+  const place = places.assembly
+  const failed = mayFail && world.random.chance((to - from) / 100) ? world.random.between(from, to - 1) : to
+  const passed = [
+    { lot, from, to: failed },
+    { lot, from: failed + 1, to },
+  ].filter((take) => take.to > take.from)
+  if (passed.length > 0) world.act({ kind: 'inspect', place, takes: passed, step: 'test', verdict: 'conformant' })
+  const failure = { lot, from: failed, to: failed + 1 }
+  if (failed < to) world.act({ kind: 'inspect', place, takes: [failure], step: 'test', verdict: 'non_conformant' })
+  yield world.nowMs + 8 * minuteMs
+  for (const take of passed) good.put(take)
+  if (failed === to) return
+  if (world.random.chance(0.5)) {
+    yield* rework(world, lot, failed, failed + 1, place)
+    yield world.nowMs + 5 * minuteMs
+    world.act({ kind: 'inspect', place, takes: [failure], step: 'test', verdict: 'conformant' })
+    yield world.nowMs + 2 * minuteMs
+    good.put(failure)
+  } else world.act({ kind: 'remove', place, takes: [failure], party: place.party, step: 'scrap' })
 }

@@ -161,7 +161,7 @@ function* sendBack(world: World, takes: Take[], hospital: Party, noted: boolean)
   const again = isPump && (noted || world.random.chance(0.6)) ? goods.get(Math.ceil(goods.count / 2)) : []
   const rest = goods.get(goods.count)
   if (rest.length > 0) world.act({ kind: 'remove', place: places.service, takes: rest, party: maker, step: 'destroy' })
-  for (const take of again) rework(world, take.lot, take.from, take.to, places.service)
+  for (const take of again) yield* rework(world, take.lot, take.from, take.to, places.service)
   if (again.length === 0) return
   yield world.nowMs + 2 * dayMs
   const container = pack(world, again)
@@ -186,6 +186,7 @@ function* exchange(world: World, device: Piece, parts: Piece[], hospital: Party)
   const removed = parts[slot]
   if (removed === undefined) return
   const isBoard = removed.lot.product.serialised
+  if (!isBoard) yield* secure(world, [['battery', 1]])
   const fitted = (isBoard ? world.refurbished.shift() : undefined) ?? takeOne(world, isBoard ? 'boardSerial' : 'battery')
   parts[slot] = fitted
   world.act({
@@ -203,7 +204,6 @@ function* exchange(world: World, device: Piece, parts: Piece[], hospital: Party)
 }
 
 function takeOne(world: World, key: ProductKey): Piece {
-  if (products[key].supplier !== undefined) secure(world, key, 1)
   const take = world.bin(key).take(1, world.random, 0)[0]
   if (take === undefined) throw new RangeError(`no ${key}`)
   return { lot: take.lot, unit: take.from }

@@ -86,15 +86,25 @@ function consignments(world: World, index: number, key: ProductKey): number[] {
   return world.random.chance(0.4) ? [0.55, 0.5] : [1.02]
 }
 
-/** Makes sure that a quantity lies ready: what is missing comes by courier, without the supplier's notice. */
-export function secure(world: World, key: ProductKey, quantity: number): void {
-  const missing = quantity - world.bin(key).available
-  if (missing <= 0) return
-  if (products[key].supplier === undefined) throw new RangeError(`${missing} of ${key} missing`)
-  const size = Math.ceil(missing * 1.2) + 60
-  const lot = world.lot(key, size)
-  receive(world, lot, 0, size, true)
-  putAway(world, key, lot, 0, size)
+/**
+ * Goes on when all that is wanted lies ready at once. What is missing of bought products comes by courier, without the supplier's notice, and
+ * is there an hour before it is used. What is made in the house must be there (RangeError).
+ */
+export function* secure(world: World, wanted: readonly [ProductKey, number][]): Story {
+  for (;;) {
+    const short = wanted.filter(([key, quantity]) => world.bin(key).available < quantity)
+    if (short.length === 0) return
+    const lots: [ProductKey, Lot][] = []
+    for (const [key, quantity] of short) {
+      const missing = quantity - world.bin(key).available
+      if (products[key].supplier === undefined) throw new RangeError(`${missing} of ${key} missing`)
+      const lot = world.lot(key, Math.ceil(missing * 1.2) + 60)
+      receive(world, lot, 0, lot.size, true)
+      lots.push([key, lot])
+    }
+    yield world.nowMs + hourMs
+    for (const [key, lot] of lots) putAway(world, key, lot, 0, lot.size)
+  }
 }
 
 /** The hot lot: one lot of chips, delivered in two consignments, that goes into the boards of many campaigns. */

@@ -1,4 +1,5 @@
 import type { Act, Run, Take } from '../acts.ts'
+import type { Product } from '../catalogue.ts'
 import type { Naming } from '../naming.ts'
 import { sumByLot } from '../stock.ts'
 import type { Desk } from './desk.ts'
@@ -75,6 +76,18 @@ function statedTakes(act: Make, names: Naming): { output: string; inputs: string
   return stated
 }
 
+/** Inputs of one product in one line-up. */
+function listByProduct(desk: Desk, runs: readonly Run[]): Quantity[][] {
+  const groups = new Map<Product, Quantity[]>()
+  for (const [lot, quantity] of sumByLot(inputsOf(runs))) {
+    const line = desk.quantity('mes', lot, quantity)
+    const group = groups.get(lot.product)
+    if (group === undefined) groups.set(lot.product, [line])
+    else group.push(line)
+  }
+  return [...groups.values()]
+}
+
 /**
  * One record a material and shift. Joined: inputs, then the output, under one transformationID. Separate: each record is a making of its own;
  * only the first states the quantity made, so that nothing is made twice.
@@ -82,10 +95,10 @@ function statedTakes(act: Make, names: Naming): { output: string; inputs: string
 function writeByMaterial(desk: Desk, act: Make): void {
   const joined = act.order.style === 'joined'
   const transformationID = `urn:epc:id:gdti:9520100.00077.${act.order.number}`
-  listInputs(desk, act.runs).forEach((line, index) => {
+  listByProduct(desk, act.runs).forEach((lines, index) => {
     const event = desk.begin('mes', act, 'TransformationEvent', undefined, index * 4 * minuteMs)
     if (joined) event.transformationID = transformationID
-    event.inputQuantityList = [line]
+    event.inputQuantityList = lines
     if (!joined) {
       if (index === 0) setOutputs(desk, event, act)
       else event.outputQuantityList = [{ epcClass: desk.names('mes').lot(act.lot) }]
@@ -114,7 +127,7 @@ function writeAssembly(desk: Desk, act: Make): void {
   let current = 0
   act.fittings.forEach((fitting, index) => {
     while (act.runs[current] !== undefined && (act.runs[current]?.to ?? 0) <= fitting.unit) current++
-    const event = desk.begin('mes', act, 'AssociationEvent', 'ADD', minuteMs + index * 20_000)
+    const event = desk.begin('mes', act, 'AssociationEvent', 'ADD', minuteMs + Math.floor((index * 4 * minuteMs) / act.fittings.length))
     event.parentID = names.unit(act.lot, fitting.unit)
     const serials: string[] = []
     const lots: Quantity[] = []
