@@ -29,12 +29,19 @@ function run(node, args) {
     process.on(signal, pass)
     return () => process.off(signal, pass)
   })
+  // A signal to npm ends npm and its shell, and reaches nobody else: then we are left behind, and stop as well.
+  const { ppid } = process
+  const watch = setInterval(() => {
+    if (process.env.npm_lifecycle_event !== undefined && process.ppid !== ppid) child.kill('SIGTERM')
+  }, 500)
+  watch.unref()
   child.once('error', (error) => {
     tell(process.stderr, 'node-unusable', { node, reason: error.message })
     process.exit(1)
   })
   child.once('exit', (code, signal) => {
     for (const remove of handlers) remove()
+    clearInterval(watch)
     if (signal === null) process.exit(code ?? 1)
     else process.kill(process.pid, signal)
   })

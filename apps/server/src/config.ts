@@ -42,7 +42,7 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
     // Not shown: it may hold a password.
     problems.push({ code: 'config-database-url', at: '/DATABASE_URL', params: { name: 'DATABASE_URL' } })
   }
-  const level = text('PROOFLINE_LOG_LEVEL') ?? 'info'
+  const level = text('PROOFLINE_LOG_LEVEL') ?? 'warn'
   const logLevel = logLevels.find((known) => known === level)
   if (logLevel === undefined) {
     const params = { name: 'PROOFLINE_LOG_LEVEL', given: level, allowed: logLevels.join(', ') }
@@ -54,7 +54,7 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
     port: number('PORT', 8080, 0, 65_535),
     dataFolder: resolve(text('PROOFLINE_DATA') ?? resolve(repository, 'data')),
     databaseUrl,
-    logLevel: logLevel ?? 'info',
+    logLevel: logLevel ?? 'warn',
     captureMaxBytes,
     captureMaxEvents: number('PROOFLINE_CAPTURE_MAX_EVENTS', 10_000, 1, 1_000_000),
     bytesInFlight: number('PROOFLINE_BYTES_IN_FLIGHT', 4 * captureMaxBytes, 1_000, 4_000_000_000),
