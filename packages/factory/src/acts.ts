@@ -91,6 +91,7 @@ export type Act = Happening &
     | { kind: 'unpack'; container: Container; party: Party }
     | { kind: 'ship'; shipment: Shipment }
     | { kind: 'arrive'; shipment: Shipment }
+    | { kind: 'transport'; shipment: Shipment; bill: string; startMs: number; endMs: number; celsius: number }
     | { kind: 'use'; takes: Take[]; party: Party; step: 'dispensing' | 'implanting' | 'installing' }
     | { kind: 'remove'; takes: Take[]; party: Party; step: 'scrap' | 'destroy' }
     | { kind: 'exchange'; device: Piece; removed: Piece; fitted: Piece; party: Party; order: string }

@@ -24,7 +24,7 @@ export interface FactoryText {
   text: string
 }
 
-/** Things worth asking about, as EPC URNs (a load: its business transaction). All exist in every history. */
+/** Things worth asking about, as EPC URNs (a load, a transport: its business transaction). All exist in every history. */
 export interface Notables {
   /** A supplier's lot of gaskets: in that pump and in several component lots, mixed with others, partly returned. */
   supplierLot: string
@@ -38,6 +38,8 @@ export interface Notables {
   substitutedLot: string
   /** A sterilisation load that holds several orders. */
   load: string
+  /** A transport that was too warm aboard for some hours (a bill of lading). */
+  excursion: string
 }
 
 export interface Factory {
@@ -136,13 +138,14 @@ function findNotables(plan: Plan): Notables {
   const { world, acts } = simulate(plan)
   const { notable } = world
   for (const _act of acts) {
-    const { supplierLot, hotLot, serial, substituted, load } = notable
-    if (supplierLot && hotLot && serial && substituted && load) return name(supplierLot, hotLot, serial, substituted, load)
+    const { supplierLot, hotLot, serial, substituted, load, excursion } = notable
+    if (supplierLot && hotLot && serial && substituted && load && excursion)
+      return name(supplierLot, hotLot, serial, substituted, load, excursion)
   }
   throw new RangeError('the history ended before all notable objects came to be')
 }
 
-function name(supplierLot: Lot, hotLot: Lot, serial: Piece, substituted: Lot, load: string): Notables {
+function name(supplierLot: Lot, hotLot: Lot, serial: Piece, substituted: Lot, load: string, excursion: string): Notables {
   return {
     supplierLot: urns.lot(supplierLot),
     hotLot: urns.lot(hotLot),
@@ -150,5 +153,6 @@ function name(supplierLot: Lot, hotLot: Lot, serial: Piece, substituted: Lot, lo
     serialLot: urns.lot(serial.lot),
     substitutedLot: urns.lot(substituted),
     load: formatTransaction(maker.gln, load),
+    excursion: formatTransaction(maker.gln, excursion),
   }
 }

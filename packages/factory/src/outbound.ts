@@ -88,7 +88,10 @@ export function* deliver(
 ): Story {
   const shipment = createShipment(world, from, to, reason, containers, loose)
   world.act({ kind: 'ship', place: from === maker ? places.finished : placeOf(from), shipment })
-  yield world.nowMs + world.random.between(20, 90) * hourMs
+  const leftMs = world.nowMs
+  yield leftMs + world.random.between(20, 90) * hourMs
+  const watched = containers.length > 0 && reason === 'sale' && fate === 'ordinary'
+  if (watched && (world.notable.excursion === undefined || world.random.chance(0.05))) overheat(world, shipment, leftMs)
   world.act({ kind: 'arrive', place: placeOf(to), shipment })
   yield world.nowMs + world.random.between(2, 12) * dayMs
   const cases: Container[] = []
@@ -101,6 +104,16 @@ export function* deliver(
   }
   if (to.role === 'distributor') passOn(world, cases, to)
   else for (const one of cases) world.start(consume(world, one, to, fate), world.nowMs + world.random.between(1, 480) * hourMs)
+}
+
+/** A logger that travelled along is read at the gate: it was too warm aboard for some hours. */
+function overheat(world: World, shipment: Shipment, leftMs: number): void {
+  const startMs = leftMs + world.random.between(1, 10) * hourMs
+  const endMs = Math.min(startMs + world.random.between(1, 5) * hourMs, world.nowMs - hourMs)
+  const bill = `BOL${shipment.number.slice(2)}`
+  world.notable.excursion ??= bill
+  const celsius = 42 + world.random.below(90) / 10
+  world.act({ kind: 'transport', place: placeOf(shipment.to), shipment, bill, startMs, endMs, celsius })
 }
 
 /** A distributor sells most of what it got, a few cases a hospital. */

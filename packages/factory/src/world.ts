@@ -27,6 +27,7 @@ export interface Notable {
   serial: Piece | undefined
   substituted: Lot | undefined
   load: string | undefined
+  excursion: string | undefined
 }
 
 /** The physical plant: one clock, stocks that all share, and the stories that run. Acts come out in order of time. */
@@ -34,7 +35,14 @@ export class World {
   readonly plan: Plan
   readonly random: Random
   readonly consignees: Party[]
-  readonly notable: Notable = { supplierLot: undefined, hotLot: undefined, serial: undefined, substituted: undefined, load: undefined }
+  readonly notable: Notable = {
+    supplierLot: undefined,
+    hotLot: undefined,
+    serial: undefined,
+    substituted: undefined,
+    load: undefined,
+    excursion: undefined,
+  }
   readonly hotChips = new Bin()
   readonly refurbished: Piece[] = []
   nowMs: number

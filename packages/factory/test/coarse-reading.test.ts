@@ -78,3 +78,35 @@ test('whatever truly got material of a lot is within the widest reading of the d
     assert.ok(narrower > 0, 'documents must leave something open')
   }
 })
+
+test('where a making of serial numbers names one lot of a product, every unit made truly took from it', () => {
+  const one: FactoryOptions = { objects: 3000, serialParts: 'B', identifiers: 'urn', seed: 'sure' }
+  const truth = createFactory(one).truth()
+  const sources = new Map<string, Set<string>>()
+  const sourcesOf = (unit: string): Set<string> => {
+    let found = sources.get(unit)
+    if (found === undefined) {
+      const { lots, past } = truth.backward(unit)
+      found = new Set([...lots.map(({ id }) => id), ...past])
+      sources.set(unit, found)
+    }
+    return found
+  }
+  let checked = 0
+  for (const { event } of collectReports(one)) {
+    const outputs = event.type === 'AssociationEvent' && event.action === 'ADD' ? [event.parentID ?? ''] : (event.outputEPCList ?? [])
+    const lots = (event.inputQuantityList ?? event.childQuantityList ?? []).map(({ epcClass }) => epcClass)
+    for (const lot of lots) {
+      const product = truth.find(lot)?.lot.product
+      if (lots.filter((other) => truth.find(other)?.lot.product === product).length > 1) continue
+      for (const unit of outputs) {
+        assert.ok(sourcesOf(unit).has(lot), `${event.bizStep} ${unit} without ${lot}`)
+        checked++
+      }
+    }
+    for (const { output, inputs } of (event['proofline:takes'] ?? []) as { output: string; inputs: string[] }[]) {
+      for (const input of inputs) assert.ok(sourcesOf(output).has(input), `${output} without ${input}`)
+    }
+  }
+  assert.ok(checked > 1000)
+})

@@ -50,6 +50,15 @@ for (const objects of [1000, 12_000]) {
       const load = truth.forward(notables.load)
       assert.ok(load.lots.some(({ product }) => product.key === 'implant') && load.lots.some(({ product }) => product.key === 'set'))
       assert.ok(load.lots.some(({ quantity, of }) => quantity < of))
+      const transport = truth.acts.find((act) => act.kind === 'transport')
+      assert.ok(transport?.kind === 'transport' && notables.excursion.endsWith(transport.bill))
+      const aboard = transport.shipment.contents.reduce((sum, { from, to }) => sum + to - from, 0)
+      const warm = truth.forward(notables.excursion)
+      const [receiver] = warm.consignees.filter(({ party }) => party === transport.shipment.to)
+      assert.equal(
+        receiver?.lots.reduce((sum, { quantity }) => sum + quantity, 0),
+        aboard,
+      )
     })
   }
 }

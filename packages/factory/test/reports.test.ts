@@ -26,7 +26,7 @@ test('the history tells what a maker of devices goes through', () => {
       'packing',
       'unpacking',
     ],
-    ...['shipping', 'installing', 'dispensing', 'removing', 'repackaging', 'cycle_counting', ...Object.values(steps)],
+    ...['shipping', 'transporting', 'installing', 'dispensing', 'removing', 'repackaging', 'cycle_counting', ...Object.values(steps)],
   ]) {
     assert.ok(withStep(step).length > 0, step)
   }

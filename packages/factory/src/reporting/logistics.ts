@@ -55,6 +55,27 @@ export function writeShipment(desk: Desk, act: Kind<'ship' | 'arrive'>): void {
   event['proofline:consigneeName'] = shipment.to.nameZh
 }
 
+/** A logger's reading: the event is the moment of reading, the sensor data the hours that it reports. */
+export function writeTransport(desk: Desk, act: Kind<'transport'>): void {
+  const names = desk.names('wms')
+  const event = desk.begin('wms', act, 'ObjectEvent', 'OBSERVE')
+  event.epcList = act.shipment.containers.map((container) => names.container(container))
+  event.bizStep = 'transporting'
+  event.disposition = 'in_transit'
+  event.readPoint = { id: names.place(act.place) }
+  event.bizTransactionList = [desk.transaction('bol', act.bill)]
+  event.sensorElementList = [
+    {
+      sensorMetadata: {
+        startTime: new Date(act.startMs).toISOString(),
+        endTime: new Date(act.endMs).toISOString(),
+        deviceID: `urn:epc:id:giai:9520100.LOGGER-${act.seq % 50}`,
+      },
+      sensorReport: [{ type: 'Temperature', exception: 'ALARM_CONDITION', maxValue: act.celsius, uom: 'CEL' }],
+    },
+  ]
+}
+
 /** What a hospital does with what it got; `singly`: an entry a device, otherwise one for all that were set up together. */
 export function writeUse(desk: Desk, act: Kind<'use'>, singly: boolean): void {
   const source = desk.systemOf(act.party)

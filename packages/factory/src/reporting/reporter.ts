@@ -2,7 +2,7 @@ import type { Act } from '../acts.ts'
 import type { Plan } from '../options.ts'
 import { Desk, type Report } from './desk.ts'
 import { countObjects } from './event.ts'
-import { writeExchange, writePacking, writeShipment, writeUnpacking, writeUse } from './logistics.ts'
+import { writeExchange, writePacking, writeShipment, writeTransport, writeUnpacking, writeUse } from './logistics.ts'
 import { writeMaking, writeRename, writeRework } from './makings.ts'
 import { writeCount, writeInspection, writeLoad, writeReceipt, writeRemoval, writeSample, writeSupply } from './materials.ts'
 
@@ -75,6 +75,9 @@ export class Reporter {
       case 'ship':
       case 'arrive':
         writeShipment(desk, act)
+        break
+      case 'transport':
+        writeTransport(desk, act)
         break
       case 'use':
         if (this.#packing) break

@@ -8,8 +8,8 @@ export type UnitSets = Map<Lot, Spans<true>>
 
 export interface Seeds {
   takes: Take[]
-  /** Sterilisation loads, by business transaction: what lay in them, from then on. */
-  loads: ReadonlySet<string>
+  /** Sterilisation loads and transports, by business transaction: what was in them, with its parts, from then on. */
+  exposures: ReadonlySet<string>
 }
 
 /** What a seed really reached, unit by unit, once all acts are over. */
@@ -17,7 +17,7 @@ export interface Reach {
   now: UnitSets
   /** Devices that held an affected part and no longer do. */
   past: UnitSets
-  /** Units that were affected when they were sent to, or became so at, a consignee. */
+  /** Units that were affected when they were sent to or reached a consignee, or became so there. */
   consignees: Map<Party, UnitSets>
   /** Serial numbers of containers that affected units were packed in. */
   containers: Set<number>
@@ -43,6 +43,7 @@ class Forward {
   readonly #own: UnitSets = new Map()
   /** Affected by parts inside: device → unit → parts. Ends when the last of them is taken out. */
   readonly #fitted = new Map<Lot, Map<number, Set<string>>>()
+  readonly #parts = new Map<Lot, Map<number, Piece[]>>()
   readonly #past: UnitSets = new Map()
   readonly #consignees = new Map<Party, UnitSets>()
   readonly #containers = new Set<number>()
@@ -64,21 +65,27 @@ class Forward {
     switch (act.kind) {
       case 'make':
         this.#make(act.lot, act.runs)
-        for (const { unit, parts } of act.fittings) for (const part of parts) this.#fit({ lot: act.lot, unit }, part)
+        for (const { unit, parts } of act.fittings) {
+          this.#note({ lot: act.lot, unit }, parts, undefined)
+          for (const part of parts) this.#fit({ lot: act.lot, unit }, part)
+        }
         return
       case 'rework':
       case 'rename':
         this.#make(act.lot, act.runs)
         break
       case 'load':
-        if (this.#seeds.loads.has(formatTransaction(maker.gln, act.load)))
-          for (const { lot, from, to } of act.takes) mark(this.#own, lot, from, to)
-        return
+        this.#expose(act.load, act.takes)
+        break
+      case 'transport':
+        this.#expose(act.bill, act.shipment.contents)
+        break
       case 'pack':
         if (act.container.takes.some((take) => this.#affected(take).length > 0)) this.#containers.add(act.container.serial)
         if (act.container.children.some((child) => this.#containers.has(child.serial))) this.#containers.add(act.container.serial)
         return
       case 'ship':
+      case 'arrive':
         if (act.shipment.reason === 'sale' || act.shipment.reason === 'onward') this.#deliver(act.shipment.to, act.shipment.contents)
         return
       case 'exchange':
@@ -86,6 +93,31 @@ class Forward {
         break
       default:
     }
+  }
+
+  #expose(number: string, takes: readonly Take[]): void {
+    if (!this.#seeds.exposures.has(formatTransaction(maker.gln, number))) return
+    for (const { lot, from, to } of takes) {
+      mark(this.#own, lot, from, to)
+      const devices = this.#parts.get(lot)
+      if (devices === undefined) continue
+      for (const [unit, parts] of devices) {
+        if (unit >= from && unit < to) for (const part of parts) mark(this.#own, part.lot, part.unit, part.unit + 1)
+      }
+    }
+  }
+
+  /** Notes which parts sit in which device: only an exposure needs to know. */
+  #note(device: Piece, parts: readonly Piece[], removed: Piece | undefined): void {
+    if (this.#seeds.exposures.size === 0) return
+    let devices = this.#parts.get(device.lot)
+    if (devices === undefined) {
+      devices = new Map()
+      this.#parts.set(device.lot, devices)
+    }
+    const before = devices.get(device.unit) ?? []
+    const kept = before.filter((part) => removed === undefined || part.lot !== removed.lot || part.unit !== removed.unit)
+    devices.set(device.unit, [...kept, ...parts])
   }
 
   #make(lot: Lot, runs: readonly Run[]): void {
@@ -149,6 +181,7 @@ class Forward {
   }
 
   #exchange(device: Piece, removed: Piece, fitted: Piece, party: Party): void {
+    this.#note(device, [fitted], removed)
     const parts = this.#fitted.get(device.lot)?.get(device.unit)
     const had = parts?.delete(nameKey(removed)) === true
     this.#fit(device, fitted)

@@ -73,21 +73,24 @@ export class Truth {
     return lot && { lot, from: serial - lot.serialBase, to: serial - lot.serialBase + 1 }
   }
 
-  #seeds(ids: readonly string[]): { takes: Take[]; loads: Set<string> } {
+  #seeds(ids: readonly string[]): { takes: Take[]; exposures: Set<string> } {
     const takes: Take[] = []
-    const loads = new Set<string>()
+    const exposures = new Set<string>()
     for (const id of ids) {
-      if (id.startsWith('urn:epcglobal:cbv:bt:')) loads.add(id)
+      if (id.startsWith('urn:epcglobal:cbv:bt:')) exposures.add(id)
       else {
         const take = this.find(id)
         if (take === undefined) throw new RangeError(`${id} is nothing of this factory`)
         takes.push(take)
       }
     }
-    return { takes, loads }
+    return { takes, exposures }
   }
 
-  /** What lots, serial numbers or sterilisation loads (business transactions) truly reached. RangeError: an identifier that no factory of this seed made. */
+  /**
+   * What lots, serial numbers, or exposures (a sterilisation load, a transport that was too warm: by business transaction) truly reached.
+   * RangeError: an identifier that this history does not know.
+   */
   forward(...ids: string[]): TrueScope {
     const { now, past, consignees, containers } = followForward(this.acts, this.#seeds(ids))
     return {
@@ -188,6 +191,7 @@ function takesOf(act: Act): Take[] {
       return act.container.kind === 'case' ? act.container.takes : act.container.children.flatMap((child) => child.takes)
     case 'ship':
     case 'arrive':
+    case 'transport':
       return act.shipment.contents
     case 'exchange':
       return [act.device, act.removed, act.fitted].map(single)
