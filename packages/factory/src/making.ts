@@ -183,9 +183,9 @@ function makePumps(world: World, work: PumpLot, order: Order, from: number, to: 
   if (lot.associated) {
     const packs = pieces(batteries)
     const boards = serialBoards ? pieces(world.bin('boardSerial').take(units, world.random, 0)) : []
-    const order = world.random.shuffle(boards.map((_, index) => index))
+    const picks = world.random.shuffle(boards.map((_, index) => index))
     for (let index = 0; index < units; index++) {
-      const parts = [boards[order[index] ?? -1], packs[index]].filter((part) => part !== undefined)
+      const parts = [boards[picks[index] ?? -1], packs[index]].filter((part) => part !== undefined)
       fittings.push({ unit: from + index, parts })
     }
   } else positions.push({ per: 1, takes: batteries })

@@ -67,6 +67,7 @@ export function* purchase(world: World, index: number, wanted: [ProductKey, numb
     if (lack <= 0) continue
     for (const part of consignments(world, index, key)) lots.push([key, world.lot(key, Math.ceil(lack * part))])
   }
+  world.notable.typicalLot ??= lots.find(([key]) => key === 'resin')?.[1]
   for (const [, lot] of lots) {
     const supplier = lot.product.supplier
     if (supplier !== undefined) world.act({ kind: 'supply', place: placeOf(supplier), lot, from: 0, to: lot.size, supplier })

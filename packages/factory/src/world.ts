@@ -24,6 +24,7 @@ interface Waking {
 export interface Notable {
   supplierLot: Lot | undefined
   hotLot: Lot | undefined
+  typicalLot: Lot | undefined
   serial: Piece | undefined
   substituted: Lot | undefined
   load: string | undefined
@@ -38,6 +39,7 @@ export class World {
   readonly notable: Notable = {
     supplierLot: undefined,
     hotLot: undefined,
+    typicalLot: undefined,
     serial: undefined,
     substituted: undefined,
     load: undefined,
@@ -109,7 +111,7 @@ export class World {
   /** Something happens, now. */
   act(act: NewAct): void {
     if (act.kind === 'make' && this.notable.serial === undefined) this.#pilot.push(act)
-    this.#acts.push({ ...act, seq: ++this.#numbers.seq, timeMs: this.nowMs } as Act)
+    this.#acts.push({ ...act, seq: ++this.#numbers.seq, timeMs: this.nowMs })
   }
 
   /** Takes a pump of the pilot as the serial to look at, and the gasket in it as the supplier lot. */

@@ -45,6 +45,8 @@ for (const objects of [1000, 12_000]) {
       const pumps = truth.lots.filter(({ product }) => product.key === 'pump').reduce((sum, { size }) => sum + size, 0)
       const hot = [...truth.forward(notables.hotLot).serials()].filter((id) => id.includes('.020101.')).length
       assert.ok(hot > pumps / 6, `${hot} of ${pumps}`)
+      const typical = truth.forward(notables.typicalLot).serialCount
+      assert.ok(typical > factory.plan.pumps * 0.9 && typical < factory.plan.pumps * 1.25, `${typical}`)
       const substituted = truth.backward(notables.substitutedLot).lots.map(({ product }) => product.key)
       assert.ok(substituted.includes('batteryAlternative'))
       const load = truth.forward(notables.load)

@@ -106,17 +106,17 @@ test('after corrections, delays and repetitions the standing events of each syst
 
 test('each disturbance happens, is counted, and stays at its rate', () => {
   const generator = createFactory({ objects: 10_000, disturbances: { ...usualDisturbances, missing: 0.01, contradictory: 0.01 } }).events()
-  let [events, days, claims] = [0, 0, 0]
+  let [written, days, claims] = [0, 0, 0]
   let step = generator.next()
   for (; step.done !== true; step = generator.next()) {
-    events++
+    written++
     if (step.value.event['proofline:timePrecision'] === 'day') days++
     if (step.value.event.errorDeclaration?.reason === 'did_not_occur') claims++
   }
   const counts = step.value
   for (const [name, count] of Object.entries(counts)) assert.ok(count > 0, name)
-  assert.ok(Math.abs(counts.late / events - usualDisturbances.late) < 0.005)
-  assert.ok(Math.abs(counts.missing / events - 0.01) < 0.005)
+  assert.ok(Math.abs(counts.late / written - usualDisturbances.late) < 0.005)
+  assert.ok(Math.abs(counts.missing / written - 0.01) < 0.005)
   assert.ok(days >= counts.dateOnly && claims > 0)
 })
 

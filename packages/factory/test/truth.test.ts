@@ -47,7 +47,7 @@ function listAncestors(acts: readonly Act[], lot: Lot, unit: number): Set<string
       }
     }
   }
-  for (const act of [...acts].reverse()) {
+  for (const act of acts.toReversed()) {
     if (act.kind === 'make' || act.kind === 'rework' || act.kind === 'rename') wantRuns(act.lot, act.runs)
     if (act.kind === 'make') {
       for (const { unit: device, parts } of act.fittings) {
@@ -120,16 +120,16 @@ test('glue of a rework does not reach who had the unit before', () => {
 })
 
 test('a part that was taken out makes the device past, and one put in makes it affected', () => {
-  const truth = createFactory({ objects: 8000, serialParts: 'C' }).truth()
-  const exchange = truth.acts.find((act) => act.kind === 'exchange' && act.removed.lot !== act.fitted.lot)
+  const serviced = createFactory({ objects: 8000, serialParts: 'C' }).truth()
+  const exchange = serviced.acts.find((act) => act.kind === 'exchange' && act.removed.lot !== act.fitted.lot)
   assert.ok(exchange?.kind === 'exchange')
   const device = urns.unit(exchange.device.lot, exchange.device.unit)
-  assert.ok(truth.forward(urns.lot(exchange.removed.lot)).past.includes(device))
-  assert.equal(truth.forward(urns.lot(exchange.removed.lot)).includes(device), false)
-  const fitted = truth.forward(urns.lot(exchange.fitted.lot))
+  assert.ok(serviced.forward(urns.lot(exchange.removed.lot)).past.includes(device))
+  assert.equal(serviced.forward(urns.lot(exchange.removed.lot)).includes(device), false)
+  const fitted = serviced.forward(urns.lot(exchange.fitted.lot))
   assert.ok(fitted.includes(device))
   assert.ok(fitted.consignees.some(({ party }) => party === exchange.party))
-  assert.ok(truth.backward(device).past.length > 0)
+  assert.ok(serviced.backward(device).past.length > 0)
 })
 
 test('an identifier of nothing made here is refused', () => {

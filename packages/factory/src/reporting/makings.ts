@@ -17,7 +17,7 @@ function inputsOf(runs: readonly Run[]): Take[] {
 /** Inputs as a system lists them: one line a lot, whatever units they were. */
 function listInputs(desk: Desk, runs: readonly Run[]): Quantity[] {
   const lines: Quantity[] = []
-  for (const [lot, steps] of sumByLot(inputsOf(runs))) lines.push(desk.quantity('mes', lot, steps))
+  for (const [lot, quantity] of sumByLot(inputsOf(runs))) lines.push(desk.quantity('mes', lot, quantity))
   return lines
 }
 
@@ -156,7 +156,7 @@ export function writeRework(desk: Desk, act: Extract<Act, { kind: 'rework' }>): 
   const { epcs } = desk.describe(source, units)
   event.inputEPCList = epcs
   const glue: Quantity[] = []
-  for (const [lot, steps] of sumByLot(inputsOf(act.runs))) glue.push(desk.quantity(source, lot, steps))
+  for (const [lot, quantity] of sumByLot(inputsOf(act.runs))) glue.push(desk.quantity(source, lot, quantity))
   event.inputQuantityList = glue
   event.outputEPCList = epcs
   desk.at(source, event, steps.reworking, 'in_progress', act.place)
@@ -170,7 +170,7 @@ export function writeRename(desk: Desk, act: Extract<Act, { kind: 'rename' }>): 
   const source = act.step === 'relabel' ? 'wms' : 'mes'
   const event = desk.begin(source, act, 'TransformationEvent', undefined)
   const inputs: Quantity[] = []
-  for (const [lot, steps] of sumByLot(inputsOf(act.runs))) inputs.push(desk.quantity(source, lot, steps))
+  for (const [lot, quantity] of sumByLot(inputsOf(act.runs))) inputs.push(desk.quantity(source, lot, quantity))
   event.inputQuantityList = inputs
   event.outputQuantityList = [desk.quantity(source, act.lot, act.lot.size)]
   event.ilmd = ilmdOf(act.lot)

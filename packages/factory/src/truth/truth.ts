@@ -39,6 +39,8 @@ export class Truth {
   readonly #lots: Lot[] = []
   readonly #byName = new Map<string, Lot>()
   readonly #touching = new Map<Lot, Act[]>()
+  /** Serialised lots of a product, by their first serial number. */
+  readonly #bySerial = new Map<Product, Lot[]>()
 
   constructor(acts: Iterable<Act>) {
     this.acts = [...acts]
@@ -52,6 +54,13 @@ export class Truth {
         } else list.push(act)
       }
     }
+    for (const lot of this.#lots) {
+      if (lot.serialBase < 0) continue
+      const lots = this.#bySerial.get(lot.product)
+      if (lots === undefined) this.#bySerial.set(lot.product, [lot])
+      else lots.push(lot)
+    }
+    for (const lots of this.#bySerial.values()) lots.sort((left, right) => left.serialBase - right.serialBase)
   }
 
   get lots(): readonly Lot[] {
@@ -67,10 +76,22 @@ export class Truth {
       const lot = this.#byName.get(`${product.key}/${code}`)
       return lot && { lot, from: 0, to: lot.size }
     }
-    const lot = this.#lots.find(
-      (one) => one.product === product && one.serialBase >= 0 && serial >= one.serialBase && serial < one.serialBase + one.size,
-    )
+    const lot = this.#findSerial(product, serial)
     return lot && { lot, from: serial - lot.serialBase, to: serial - lot.serialBase + 1 }
+  }
+
+  #findSerial(product: Product, serial: number): Lot | undefined {
+    const lots = this.#bySerial.get(product) ?? []
+    let low = 0
+    let high = lots.length
+    while (low < high) {
+      const middle = (low + high) >> 1
+      const lot = lots[middle]
+      if (lot !== undefined && lot.serialBase + lot.size <= serial) low = middle + 1
+      else high = middle
+    }
+    const lot = lots[low]
+    return lot !== undefined && lot.serialBase <= serial ? lot : undefined
   }
 
   #seeds(ids: readonly string[]): { takes: Take[]; exposures: Set<string> } {
