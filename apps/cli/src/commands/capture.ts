@@ -64,24 +64,25 @@ function showProblems({ terminal }: CommandContext, outcome: Outcome): void {
   if (more > 0) terminal.line(`    ${terminal.say('more-problems', { more })}`)
 }
 
-/** @returns how many events of the document were accepted and refused, part by part */
+/** @returns how many events went into the log, and whether every part of the document did */
 async function captureDocument(
   context: CommandContext,
   connection: Connection,
   document: { name: string; path: string },
   limits: { maxBytes: number; maxEvents: number },
-): Promise<{ accepted: number; refused: number }> {
+): Promise<{ accepted: number; isWhole: boolean }> {
   const { terminal } = context
   const behaviour = context.values.proceed === true ? 'proceed' : 'rollback'
-  const count = { accepted: 0, refused: 0 }
+  let accepted = 0
+  let isWhole = true
   const progress = terminal.progress(document.name)
   const startMs = performance.now()
   let parts = 0
   for await (const part of cutDocument(document.path, limits)) {
     const outcome = await capturePart(connection, part, behaviour)
     parts++
-    count[outcome.accepted ? 'accepted' : 'refused'] += part.eventCount
-    progress.update(count.accepted + count.refused, 0)
+    if (outcome.accepted) accepted += part.eventCount
+    progress.update(part.bytesRead, part.bytesTotal)
     terminal.result({
       document: document.name,
       part: parts,
@@ -92,30 +93,26 @@ async function captureDocument(
       ...(outcome.problems.length > 0 && { problems: outcome.problems }),
     })
     if (outcome.accepted) continue
+    isWhole = false
     progress.end()
     const last = part.firstEvent + part.eventCount
-    terminal.line(
-      terminal.say(behaviour === 'proceed' && outcome.job ? 'part-partly' : 'part-refused', {
-        name: document.name,
-        first: part.firstEvent + 1,
-        last,
-      }),
-    )
+    const code = behaviour === 'proceed' && outcome.job ? 'part-partly' : part.eventCount === 0 ? 'document-refused' : 'part-refused'
+    terminal.line(terminal.say(code, { name: document.name, first: part.firstEvent + 1, last }))
     showProblems(context, outcome)
   }
   progress.end()
   const durationMs = performance.now() - startMs
-  if (count.refused === 0) {
+  if (isWhole) {
     terminal.line(
       terminal.say('document-captured', {
         name: document.name,
-        events: formatCount(count.accepted, terminal.language),
+        events: formatCount(accepted, terminal.language),
         parts,
         duration: formatDuration(durationMs),
       }),
     )
   }
-  return count
+  return { accepted, isWhole }
 }
 
 export const captureCommand: Command = {
@@ -126,15 +123,14 @@ export const captureCommand: Command = {
     if (positionals.length === 0) throw new CommandError(exitCodes.usage, 'nothing-named', { command: 'capture' })
     const connection = await context.connect()
     const limits = await readLimits(connection)
-    const total = { documents: 0, accepted: 0, refused: 0, refusedDocuments: 0 }
+    const total = { documents: 0, accepted: 0, refused: 0 }
     const startMs = performance.now()
     for await (const document of findDocuments(positionals)) {
       try {
-        const { accepted, refused } = await captureDocument(context, connection, document, limits)
+        const { accepted, isWhole } = await captureDocument(context, connection, document, limits)
         total.documents++
         total.accepted += accepted
-        total.refused += refused
-        if (refused > 0) total.refusedDocuments++
+        if (!isWhole) total.refused++
       } finally {
         await document.discard()
       }
@@ -145,9 +141,9 @@ export const captureCommand: Command = {
         events: formatCount(total.accepted, terminal.language),
         documents: formatCount(total.documents, terminal.language),
         duration: formatDuration(seconds * 1000),
-        refused: formatCount(total.refusedDocuments, terminal.language),
+        refused: formatCount(total.refused, terminal.language),
       }),
     )
-    return total.refusedDocuments > 0 ? exitCodes.refused : exitCodes.done
+    return total.refused > 0 ? exitCodes.refused : exitCodes.done
   },
 }

@@ -12,6 +12,7 @@ export type Part = {
   readonly eventCount: number
   /** How much of the file is read by now, in bytes, for the progress bar. */
   readonly bytesRead: number
+  readonly bytesTotal: number
 }
 
 const chunkBytes = 1 << 20
@@ -58,7 +59,7 @@ export async function* cutDocument(path: string, limits: PartLimits): AsyncGener
     for await (const chunk of readChunks(file, 0, size)) scanner.feed(chunk)
     const { start, end, eventCount } = scanner
     if (size <= limits.maxBytes && eventCount <= limits.maxEvents) {
-      yield { bytes: await readRange(file, 0, size), firstEvent: 0, eventCount, bytesRead: size }
+      yield { bytes: await readRange(file, 0, size), firstEvent: 0, eventCount, bytesRead: size, bytesTotal: size }
       return
     }
     const tooLarge = (): CommandError =>
@@ -100,7 +101,7 @@ async function* cutEvents(
     for (const event of found) {
       if (event.length > room) throw tooLarge()
       if (events.length >= limits.maxEvents || bytes + event.length + 1 > room) {
-        yield { bytes: joinPart(prefix, events, suffix), firstEvent, eventCount: events.length, bytesRead: windowFrom }
+        yield { bytes: joinPart(prefix, events, suffix), firstEvent, eventCount: events.length, bytesRead: windowFrom, bytesTotal: size }
         firstEvent += events.length
         events = []
         bytes = 0
@@ -112,5 +113,6 @@ async function* cutEvents(
     carryFrom = windowFrom + consumed
     if (carry.length > room) throw tooLarge()
   }
-  if (events.length > 0) yield { bytes: joinPart(prefix, events, suffix), firstEvent, eventCount: events.length, bytesRead: size }
+  if (events.length > 0)
+    yield { bytes: joinPart(prefix, events, suffix), firstEvent, eventCount: events.length, bytesRead: size, bytesTotal: size }
 }
