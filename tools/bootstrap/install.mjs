@@ -105,12 +105,16 @@ function fail(code, params) {
   return exitCodes[code] ?? exitCodes.failed
 }
 
+/** Outside of node_modules, which npm removes, and of the repository, which git watches. */
+export const turnPath = (root) =>
+  join(tmpdir(), `proofline-installing-${createHash('sha256').update(realpathSync(root)).digest('hex').slice(0, 16)}`)
+
 /**
  * One installs, others wait. The turn is a file that names a process: made whole beside its place and linked there, which only one can do.
  * A file whose process is gone was left by a crash and is removed; the stamp is written last, so an interrupted installation is done again.
  */
 async function takeTurn(root) {
-  const path = join(tmpdir(), `proofline-installing-${createHash('sha256').update(realpathSync(root)).digest('hex').slice(0, 16)}`)
+  const path = turnPath(root)
   const mine = `${path}.${process.pid}.${randomUUID()}`
   let told = false
   for (;;) {
