@@ -24,6 +24,7 @@ export const readText = (path: string, base: string = root): string => readFileS
 export type Manifest = {
   readonly name: string
   readonly license?: string
+  readonly exports?: Readonly<Record<string, string>>
   readonly dependencies?: Readonly<Record<string, string>>
   readonly devDependencies?: Readonly<Record<string, string>>
   readonly optionalDependencies?: Readonly<Record<string, string>>

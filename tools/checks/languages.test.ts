@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { existsSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, posix } from 'node:path'
 import { test } from 'node:test'
 import { pathToFileURL } from 'node:url'
 import { findFiles, readText, root } from './files.ts'
@@ -29,8 +29,8 @@ test('every text exists in English and Chinese, with the same parameters', async
   assertNone(findings)
 })
 
-/** Where a problem's text is looked for: the package, or the module of the server with its band. */
-const ownerOf = (path: string): string => /^(packages\/[^/]+|apps\/server\/src\/[^/]+\/[^/]+(?=\/)|apps\/[^/]+)/.exec(path)?.[0] ?? path
+/** Where a problem's text is looked for: the package, or the folder in the server. */
+const ownerOf = (path: string): string => /^(packages\/[^/]+|apps\/server\/src(\/[^/]+){0,2}(?=\/)|apps\/[^/]+)/.exec(path)?.[0] ?? path
 
 test('every problem code has a text in its module', async () => {
   const known = new Map<string, Set<string>>()
@@ -40,10 +40,14 @@ test('every problem code has a text in its module', async () => {
     for (const [, { en }] of await loadCatalogs(path)) for (const name of Object.keys(en)) codes.add(name)
   }
   const packages = readPackages(root)
-  // A module may hand on a problem of a package that it uses: the package has the text.
+  // A band may have one catalogue for its modules. A module may hand on a problem of a package that it uses: the package has the text.
   const owners = (path: string): string[] => {
     const manifest = packages.manifests.get(path.split('/').slice(0, 2).join('/'))
-    return [ownerOf(path), ...Object.keys(manifest?.dependencies ?? {}).flatMap((name) => packages.own.get(name) ?? [])]
+    return [
+      ownerOf(path),
+      posix.dirname(ownerOf(path)),
+      ...Object.keys(manifest?.dependencies ?? {}).flatMap((name) => packages.own.get(name) ?? []),
+    ]
   }
   const findings = code.flatMap((path) =>
     findProblemCodes(loadSource(path))

@@ -27,7 +27,7 @@ if (options.long) process.env.PROOFLINE_LONG = '1'
 const width = Math.min(4, Math.max(2, availableParallelism()))
 const interrupted = new AbortController()
 for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => interrupted.abort())
-const limits = { silenceMs: options.long ? 1_800_000 : 240_000, signal: interrupted.signal }
+const limits = { silenceMs: options.long ? 1_800_000 : 240_000, lingerMs: 45_000, signal: interrupted.signal }
 
 const { only, paths } = options
 const selects = (name: string): boolean => (only.length === 0 ? paths.length === 0 : only.includes(name))

@@ -64,7 +64,7 @@ const text = `## The map
 
 const files = {
   'package.json': '{ "name": "w", "devDependencies": { "checker": "1.0.0" } }',
-  'packages/tree/package.json': '{ "name": "@x/tree" }',
+  'packages/tree/package.json': '{ "name": "@x/tree", "exports": { ".": "./src/index.ts" } }',
   'packages/tree/src/index.ts': `import 'node:fs'\nimport '@x/tree'`,
   'packages/tree/test/tree.test.ts': `import 'node:fs'\nimport '@x/tree'\nimport 'checker'\nimport '../src/index.ts'`,
   'apps/server/package.json': '{ "name": "@x/server", "dependencies": { "@x/tree": "1.0.0", "declared": "1.0.0" } }',
@@ -113,7 +113,7 @@ test('the check finds each kind of forbidden import', () => {
 packages/tree/src/index.ts:2: imports itself by its name @x/tree
 apps/server/src/record/keep/store.ts:1: imports apps/server/src/views/list/index.ts: record may not import views
 apps/server/src/record/keep/store.ts:2: imports checker, which apps/server/package.json does not declare
-apps/server/src/record/keep/store.ts:3: imports @x/tree/src/index.ts: a package of ours has one door, @x/tree
+apps/server/src/record/keep/store.ts:3: imports @x/tree/src/index.ts past the doors that packages/tree/package.json exports
 apps/server/src/views/list/index.ts:1: imports apps/server/src/record/keep/store.ts past the door apps/server/src/record/keep/index.ts
 apps/server/src/views/list/index.ts:2: imports packages/tree/src/index.ts by its path; another workspace is imported by its name
 apps/server/src/views/list/other.ts:1: imports apps/server/src/main.ts: views may not import start

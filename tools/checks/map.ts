@@ -121,32 +121,42 @@ function checkRelative(path: string, specifier: string, from: Place, house: Hous
   return target === to.unit || target === `${to.unit}/index.ts` ? undefined : `imports ${target} past the door ${to.unit}/index.ts`
 }
 
-function checkNamed(specifier: string, from: Place, { own, manifests, root }: Packages, house: House): string | undefined {
+function checkNamed(specifier: string, from: Place, packages: Packages, house: House): string | undefined {
   if (specifier.startsWith('node:')) {
     return from.zone === 'packages' && !from.test ? `imports ${specifier}: a package runs in a browser too and has no Node` : undefined
   }
-  const name = specifier
+  const name = nameOf(specifier)
+  const folder = packages.own.get(name)
+  const entry = resolveOwn(specifier, packages)
+  if (folder !== undefined && entry === undefined) return `imports ${specifier} past the doors that ${folder}/package.json exports`
+  if (folder !== undefined && from.zone === 'tools') return undefined
+  const manifest = packages.manifests.get(from.workspace)
+  if (name === manifest?.name) return from.test ? undefined : `imports itself by its name ${name}`
+  const declared = { ...manifest?.dependencies, ...manifest?.optionalDependencies }
+  const forTests = { ...manifest?.devDependencies, ...packages.root.devDependencies, ...packages.root.optionalDependencies }
+  const known = from.test || from.zone === 'tools' ? { ...declared, ...forTests } : declared
+  if (!Object.hasOwn(known, name)) return `imports ${name}, which ${from.workspace}/package.json does not declare`
+  if (entry === undefined || from.test) return undefined
+  const zone = placeOf(entry)?.zone ?? ''
+  return house.imports.get(from.zone)?.has(zone) === true ? undefined : `imports ${specifier}: ${from.zone} may not import ${zone}`
+}
+
+const nameOf = (specifier: string): string =>
+  specifier
     .split('/')
     .slice(0, specifier.startsWith('@') ? 2 : 1)
     .join('/')
+
+/** The file behind a package of ours, or behind one more door that its `exports` names. */
+function resolveOwn(specifier: string, { own, manifests }: Packages): string | undefined {
+  const name = nameOf(specifier)
   const folder = own.get(name)
-  if (folder !== undefined && from.zone === 'tools') return undefined
-  if (folder !== undefined && specifier !== name) return `imports ${specifier}: a package of ours has one door, ${name}`
-  const manifest = manifests.get(from.workspace)
-  if (name === manifest?.name) return from.test ? undefined : `imports itself by its name ${name}`
-  const declared = { ...manifest?.dependencies, ...manifest?.optionalDependencies }
-  const forTests = { ...manifest?.devDependencies, ...root.devDependencies, ...root.optionalDependencies }
-  const known = from.test || from.zone === 'tools' ? { ...declared, ...forTests } : declared
-  if (!Object.hasOwn(known, name)) return `imports ${name}, which ${from.workspace}/package.json does not declare`
-  if (folder === undefined || from.test || from.zone === 'tools') return undefined
-  const zone = placeOf(`${folder}/src/index.ts`)?.zone ?? ''
-  return zone === 'packages' && house.imports.get(from.zone)?.has('packages') === true
-    ? undefined
-    : `imports ${name}: ${from.zone} may not import ${zone}`
+  const target = folder === undefined ? undefined : manifests.get(folder)?.exports?.[`.${specifier.slice(name.length)}`]
+  return folder === undefined || target === undefined ? undefined : posix.join(folder, target)
 }
 
 /** Which unit imports which, tests left out: for the search of cycles. */
-export function linkUnits(sources: readonly Source[], { own }: Packages): Map<string, Set<string>> {
+export function linkUnits(sources: readonly Source[], packages: Packages): Map<string, Set<string>> {
   const links = new Map<string, Set<string>>()
   for (const source of sources) {
     const from = placeOf(source.path)
@@ -155,7 +165,7 @@ export function linkUnits(sources: readonly Source[], { own }: Packages): Map<st
     links.set(from.unit, targets)
     for (const { specifier } of findImports(source)) {
       const relative = specifier.startsWith('.') ? placeOf(posix.join(posix.dirname(source.path), specifier))?.unit : undefined
-      const to = relative ?? own.get(specifier)
+      const to = relative ?? placeOf(resolveOwn(specifier, packages) ?? '')?.unit
       if (to !== undefined && to !== from.unit) targets.add(to)
     }
   }

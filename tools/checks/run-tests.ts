@@ -5,6 +5,8 @@ import type { Outcome, Part } from './tally.ts'
 export type Limits = {
   /** A file that reports nothing for so long hangs, or has left something open that keeps its process alive. */
   readonly silenceMs: number
+  /** The same where all of its tests have ended: only what was left open can still keep it. */
+  readonly lingerMs: number
   readonly signal: AbortSignal
 }
 
@@ -14,15 +16,19 @@ type Finished = EventData.TestPass | EventData.TestFail
  * Runs one test file in a process of its own. Counted are tests, not suites and not the file; a file that crashes, hangs or holds no
  * test at all is a failure.
  */
-export async function runTestFile(path: string, absolute: string, { silenceMs, signal }: Limits): Promise<Part> {
+export async function runTestFile(path: string, absolute: string, { silenceMs, lingerMs, signal }: Limits): Promise<Part> {
   const startedMs = performance.now()
   const outcomes: Outcome[] = []
   const said: string[] = []
   const silence = new AbortController()
+  let begun = 0
+  let ended = 0
   let alarm = setTimeout(() => silence.abort(), silenceMs)
   for await (const event of run({ files: [absolute], signal: AbortSignal.any([silence.signal, signal]) })) {
+    if (event.type === 'test:enqueue' && event.data.name !== absolute) begun += 1
+    if (event.type === 'test:complete' && event.data.name !== absolute) ended += 1
     clearTimeout(alarm)
-    alarm = setTimeout(() => silence.abort(), silenceMs)
+    alarm = setTimeout(() => silence.abort(), begun > 0 && begun === ended ? lingerMs : silenceMs)
     if (event.type === 'test:stdout' || event.type === 'test:stderr') said.push(event.data.message)
     if (event.type !== 'test:pass' && event.type !== 'test:fail') continue
     const outcome = judge(event.data, absolute, event.type === 'test:pass')
@@ -30,16 +36,18 @@ export async function runTestFile(path: string, absolute: string, { silenceMs, s
   }
   clearTimeout(alarm)
   const durationMs = performance.now() - startedMs
-  if (silence.signal.aborted) outcomes.push(hangs(silenceMs, durationMs))
+  if (silence.signal.aborted) outcomes.push(hangs(begun > 0 && begun === ended, durationMs))
   if (outcomes.length === 0) outcomes.push({ name: 'the file', verdict: 'failed', durationMs, detail: 'it holds no test' })
   return { name: path, durationMs, outcomes: withOutput(outcomes, said.join('')) }
 }
 
-const hangs = (silenceMs: number, durationMs: number): Outcome => ({
+const hangs = (ended: boolean, durationMs: number): Outcome => ({
   name: 'the file',
   verdict: 'failed',
   durationMs,
-  detail: `nothing was reported for ${silenceMs / 1000} s: a test hangs, or something was left open that keeps the process alive; it was ended`,
+  detail: ended
+    ? 'all its tests have ended, its process has not: something was left open (a server, a connection, a timer); it was ended'
+    : 'nothing was reported for too long: a test hangs; it was ended',
 })
 
 function judge(data: Finished, file: string, passed: boolean): Outcome | undefined {

@@ -18,11 +18,16 @@ before(() => {
 after(() => rmSync(folder, { recursive: true }))
 
 /** Runs a test file as `npm test` does, from a process that is no test itself: node:test refuses to nest. */
-async function runFixture(name: string, text: string, silenceMs = 60_000): Promise<{ verdict: string; name: string; detail?: string }[]> {
+async function runFixture(
+  name: string,
+  text: string,
+  silenceMs = 60_000,
+  lingerMs = 60_000,
+): Promise<{ verdict: string; name: string; detail?: string }[]> {
   const path = join(folder, name)
   writeFileSync(path, `import { describe, it, test } from 'node:test'\n${text}`)
   const script = `import { runTestFile } from ${JSON.stringify(join(root, 'tools/checks/run-tests.ts'))}
-    const limits = { silenceMs: ${silenceMs}, signal: new AbortController().signal }
+    const limits = { silenceMs: ${silenceMs}, lingerMs: ${lingerMs}, signal: new AbortController().signal }
     const part = await runTestFile('fixture', ${JSON.stringify(path)}, limits)
     process.stdout.write(JSON.stringify(part.outcomes))`
   const { NODE_TEST_CONTEXT: _, ...env } = process.env
@@ -69,12 +74,15 @@ test('a file that does not load, one without a test, and a suite whose preparati
   assert.ok(unprepared.some(({ verdict }) => verdict === 'failed'))
 })
 
-test('a file that hangs is ended and told', async () => {
-  const outcomes = await runFixture('hanging.test.mjs', `test('a', () => {}); setInterval(() => {}, 1000)`, 1_500)
-  assert.deepEqual(
-    outcomes.filter(({ verdict }) => verdict === 'failed').map(({ name }) => name),
-    ['the file'],
-  )
+test('a file that hangs, or leaves something open, is ended and told', async () => {
+  const failures = async (name: string, text: string, ...limits: number[]): Promise<string[]> =>
+    (await runFixture(name, text, ...limits)).filter(({ verdict }) => verdict === 'failed').map(({ detail }) => detail ?? '')
+  const [lingering = '', ...others] = await failures('open.test.mjs', `test('a', () => {}); setInterval(() => {}, 1000)`, 60_000, 500)
+  assert.match(lingering, /left open/)
+  assert.deepEqual(others, [])
+  const hanging = await failures('hanging.test.mjs', `test('a', () => new Promise((resolve) => setTimeout(resolve, 1e8)))`, 1_500)
+  assert.equal(hanging.length, 1)
+  assert.match(hanging[0] ?? '', /a test hangs/)
 })
 
 test('a process that a test left behind is found', { skip: process.platform === 'linux' ? false : 'Linux only' }, async () => {
