@@ -8,8 +8,7 @@ create table record_origin (
   verifier_key text collate "C" not null,
   created_at timestamptz not null,
   -- Of a restored log: the last checkpoint of the origin before, as the note that was signed.
-  previous_checkpoint text collate "C",
-  check ((number = 1) = (previous_checkpoint is null))
+  previous_checkpoint text collate "C"
 );
 
 create table record_fact (

@@ -108,7 +108,8 @@ async function judge(
   const insideChecked = inside === undefined ? undefined : readOwn(inside.note, key)
   // A restore that was interrupted: the new origin stands, the file still has the last checkpoint of the old one.
   const isBetween = current.previous_checkpoint !== null && outsideNote === current.previous_checkpoint
-  if (outsideNote === undefined && head.size > 0) {
+  const isNew = current.previous_checkpoint !== null && inside === undefined
+  if (outsideNote === undefined && head.size > 0 && !isNew) {
     return {
       ...found,
       latest: insideChecked,

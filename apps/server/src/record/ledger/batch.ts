@@ -27,7 +27,8 @@ export type Known = { readonly head: Head; readonly tree: Tree }
 export type BatchContext = {
   readonly database: Database
   readonly organisation: Organisation
-  readonly origin: string
+  /** undefined: the log has none yet, and gets its first in this batch. */
+  readonly origin: string | undefined
   readonly faults: Faults
   readonly clock: () => Instant
 }
@@ -77,7 +78,7 @@ export async function commitBatch(
 async function assertGrown(transaction: Transaction, { origin }: BatchContext, known: Known): Promise<Known> {
   const { head, origin: actual } = await selectHead(transaction)
   if (actual !== origin) {
-    throw new RecordError('origin-changed', `the log's origin is ${actual ?? 'missing'}, this process appends to ${origin}`)
+    throw new RecordError('origin-changed', `the log's origin is ${actual ?? 'missing'}, this process appends to ${origin ?? 'none'}`)
   }
   if (head.size === known.head.size && head.root.equals(known.head.root)) return { head: known.head, tree: known.tree }
   const before = head.size <= known.head.size ? undefined : await selectHeadAt(transaction, known.head.size)

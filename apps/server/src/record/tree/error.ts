@@ -18,6 +18,7 @@ export type RecordErrorCode =
   | 'outside-checkpoint-damaged'
   | 'checkpoint-behind'
   | 'fact-unknown'
+  | 'restore-unneeded'
 
 /** The record cannot do what was asked, and the caller's facts are not the reason. */
 export class RecordError extends ProoflineError<RecordErrorCode> {}

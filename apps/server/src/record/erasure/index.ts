@@ -1,0 +1,2 @@
+export { type EraseInput, eraseBody } from './commands.ts'
+export { type ErasureOrder, type ErasureSignature, erasureStatement, parseErasureOrder, verifyErasureOrder } from './model.ts'

@@ -1,0 +1,1 @@
+export { type Restored, type RestoreInput, restoreLog } from './commands.ts'
