@@ -22,6 +22,9 @@ class ListenError extends ProoflineError<'address-in-use' | 'address-unusable'> 
 /** What is open, to be closed in the opposite order. */
 const closers: (() => Promise<void>)[] = []
 let isStopping = false
+let isStarted = false
+/** A signal while the server is still starting: the start ends at its next step, and what is open by then is closed. */
+const interruption = new AbortController()
 
 async function closeAll(log: Log): Promise<void> {
   for (const close of closers.splice(0).reverse()) {
@@ -57,8 +60,9 @@ async function start(config: Config, log: Log): Promise<void> {
   const dataFolder = DataFolder.open(config.dataFolder)
   closers.push(async () => dataFolder.close())
   tell('start-folder', { folder: config.dataFolder })
-  const source = await openDatabaseSource(config.databaseUrl, dataFolder.postgres, tellEvent)
+  const source = await openDatabaseSource(config.databaseUrl, dataFolder.postgres, tellEvent, interruption.signal)
   closers.push(() => source.stop())
+  interruption.signal.throwIfAborted()
   const app = await openApp({
     config,
     dataFolder,
@@ -68,9 +72,12 @@ async function start(config: Config, log: Log): Promise<void> {
     onNote: (code) => complain(code),
   })
   closers.push(() => app.close())
+  interruption.signal.throwIfAborted()
   const address = await listen(app, config)
   dataFolder.announce({ pid: process.pid, address, startedAt: new Date().toISOString() })
   if (!/^(127\.|localhost$|::1$)/.test(config.host)) complain('open-to-network', { host: config.host })
+  interruption.signal.throwIfAborted()
+  isStarted = true
   process.stdout.write(`ready ${address}\n`)
 }
 
@@ -109,9 +116,11 @@ function obeySignals(log: Log): void {
       return
     }
     askedAt = performance.now()
+    isStopping = true
     log.info({ signal }, 'stopping')
     tell('stopping')
-    void stop(log, exitCodes.ok)
+    interruption.abort()
+    if (isStarted) void stop(log, exitCodes.ok)
   }
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, obey)
   const fail = (error: unknown): void => {
@@ -137,6 +146,7 @@ obeySignals(log)
 try {
   await start(config.value, log)
 } catch (error) {
-  explain(error, log)
-  await stop(log, exitCodeOf(error))
+  const wasAsked = interruption.signal.aborted
+  if (!wasAsked) explain(error, log)
+  await stop(log, wasAsked ? exitCodes.ok : exitCodeOf(error))
 }

@@ -77,6 +77,16 @@ test('after kill -9 of PostgreSQL, of the server, of both, everything recovers b
   assert.deepEqual(processesOf(name), [])
 })
 
+test('a signal while it is still starting stops in order as well', async (t) => {
+  const { folder, start } = makeFolder(t)
+  const cluster = join(folder, 'postgres', 'cluster')
+  const server = start()
+  await waitFor(async () => existsSync(join(cluster, 'postmaster.pid')))
+  server.kill('SIGTERM')
+  assert.equal(await server.ended, 0, server.output())
+  assert.deepEqual(processesOf(clusterNameOf(cluster)), [])
+})
+
 test('a second server on the same folder is told who holds it; on the same port, which', async (t) => {
   const { folder, start } = makeFolder(t)
   const first = start()

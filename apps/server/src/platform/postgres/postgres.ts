@@ -21,6 +21,8 @@ export type PostgresOptions = {
   readonly folder: string
   readonly small?: boolean
   readonly onEvent?: (event: PostgresEvent) => void
+  /** Ends a start that is under way: PostgreSQL is stopped again, and the signal's reason thrown. */
+  readonly signal?: AbortSignal | undefined
 }
 
 const restartDelaysMs = [100, 500, 1000, 2000, 5000]
@@ -51,7 +53,7 @@ export class EmbeddedPostgres {
       onInitialise: () => onEvent({ what: 'initialising' }),
     })
     const postgres = new EmbeddedPostgres(cluster, onEvent)
-    await postgres.#start()
+    await postgres.#start(options.signal)
     return postgres
   }
 
@@ -93,29 +95,35 @@ export class EmbeddedPostgres {
     signal(pid, 'SIGKILL')
   }
 
-  async #start(): Promise<void> {
+  async #start(interruption?: AbortSignal): Promise<void> {
     const { name, folder } = this.#cluster
     const count = await stopOrphans(name)
     if (count > 0) this.#onEvent({ what: 'orphans-stopped', count })
     clearStale(this.#cluster)
+    interruption?.throwIfAborted()
+    // Nothing is awaited from here to the new process: `stop` finds it, or it never comes to be.
+    if (this.#stopping) return
     const log = join(folder, 'postgres.log')
     const logStart = keepLog(log)
     const child = spawnPostmaster(this.#cluster, log)
     this.#child = child
-    await this.#waitReady(child, () => lastLines(readFileSync(log).subarray(logStart).toString()), log)
+    const interrupted = (): boolean => interruption?.aborted ?? false
+    await this.#waitReady(child, () => lastLines(readFileSync(log).subarray(logStart).toString()), log, interrupted)
+    if (interrupted()) await this.stop()
+    interruption?.throwIfAborted()
     child.once('exit', (code, signalName) => {
       if (!this.#stopping) void this.#restart(`exit ${code ?? signalName}`)
     })
   }
 
-  async #waitReady(child: ChildProcess, said: () => string, log: string): Promise<void> {
+  async #waitReady(child: ChildProcess, said: () => string, log: string, interrupted: () => boolean): Promise<void> {
     let failed: string | undefined
     child.once('error', (error) => {
       failed = error.message
     })
     const started = performance.now()
     let told = 0
-    while (!isReady(this.#cluster.data, child.pid)) {
+    while (!interrupted() && !isReady(this.#cluster.data, child.pid)) {
       if (child.exitCode !== null || child.signalCode !== null) failed = said() || `exit ${child.exitCode ?? child.signalCode}`
       if (failed !== undefined) throw new PostgresError('start-failed', failed, { params: { log, reason: failed } })
       const seconds = Math.floor((performance.now() - started) / 1000)

@@ -22,11 +22,12 @@ export async function openDatabaseSource(
   url: string | undefined,
   folder: string,
   onEvent: (event: PostgresEvent) => void,
+  signal?: AbortSignal,
 ): Promise<DatabaseSource> {
   if (url !== undefined) {
     return { server: url, admin: url, serverLogin: undefined, isOutside: true, pid: () => undefined, stop: async () => undefined }
   }
-  const postgres = await EmbeddedPostgres.start({ folder, onEvent })
+  const postgres = await EmbeddedPostgres.start({ folder, onEvent, signal })
   try {
     await prepareDatabase(postgres, databaseName)
   } catch (error) {
