@@ -95,6 +95,9 @@ export type Act = Happening &
     | { kind: 'use'; takes: Take[]; party: Party; step: 'dispensing' | 'implanting' | 'installing' }
     | { kind: 'remove'; takes: Take[]; party: Party; step: 'scrap' | 'destroy' }
     | { kind: 'exchange'; device: Piece; removed: Piece; fitted: Piece; party: Party; order: string }
+    /** A device that left before there were records, with a part of its own serial number inside. */
+    | { kind: 'prior'; device: Piece; part: Piece; party: Party }
+    | { kind: 'dismantle'; device: Piece; part: Piece; order: string }
     | { kind: 'count'; lot: Lot; quantity: number }
   )
 

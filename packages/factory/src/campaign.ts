@@ -1,4 +1,5 @@
 import type { Container, Take } from './acts.ts'
+import { takeBackOld } from './aftersales.ts'
 import { type ProductKey, places, products } from './catalogue.ts'
 import { makeBoards, makeHousings, makeLot, makeModules, makePumpLot, type PumpLot, pour } from './making.ts'
 import { implantShare } from './options.ts'
@@ -41,6 +42,7 @@ export function* runCampaign(world: World, index: number): Story {
   world.bin('module').reserved -= Math.ceil(sizes.pumps * 1.02) + 10
   for (const [key, need] of wanted) world.bin(key).reserved -= need
   if (index % 4 === 0) count(world, 'gasket')
+  if (index % 10 === 0 && plan.serialShare > 0) world.start(takeBackOld(world), world.nowMs + 5 * dayMs)
 }
 
 /** What must be made beyond the stock that nobody else waits for; the whole need is reserved. */

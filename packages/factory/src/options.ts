@@ -12,11 +12,11 @@ export interface Disturbances {
   contradictory: number
   /** Only the date is known (`proofline:timePrecision`). */
   dateOnly: number
-  /** The time is cut to the full hour, so that many events share it. */
+  /** The time is cut to the full hour, so that many events share it; the event states that uncertainty. */
   equalTimes: number
   /** The event is never written. */
   missing: number
-  /** Each system's clock is off by up to so many seconds, always by the same amount. */
+  /** Each system's clock is off by up to so many seconds, always by the same amount; every event states the bound. */
   clockSkewSeconds: number
 }
 

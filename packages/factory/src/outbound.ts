@@ -19,7 +19,7 @@ export function contentsOf(container: Container): Take[] {
   return container.kind === 'case' ? container.takes : container.children.flatMap((child) => child.takes)
 }
 
-function createShipment(
+export function createShipment(
   world: World,
   from: Party,
   to: Party,

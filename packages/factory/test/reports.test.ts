@@ -26,7 +26,17 @@ test('the history tells what a maker of devices goes through', () => {
       'packing',
       'unpacking',
     ],
-    ...['shipping', 'transporting', 'installing', 'dispensing', 'removing', 'repackaging', 'cycle_counting', ...Object.values(steps)],
+    ...[
+      'shipping',
+      'disassembling',
+      'transporting',
+      'installing',
+      'dispensing',
+      'removing',
+      'repackaging',
+      'cycle_counting',
+      ...Object.values(steps),
+    ],
   ]) {
     assert.ok(withStep(step).length > 0, step)
   }

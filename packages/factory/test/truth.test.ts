@@ -12,7 +12,7 @@ test('every unit of every lot is accounted for: received + made + returned + rec
     assert.equal(received + made + returned + recovered, consumed + shipped + scrapped + sampled + destroyed + onHand, lot.code)
     const anywhere = [...places.values()].reduce((sum, steps) => sum + steps, 0)
     assert.ok(anywhere <= lot.size, lot.code)
-    assert.ok(received + made > 0, lot.code)
+    assert.ok(received + made + returned + recovered > 0, lot.code)
   }
 })
 
@@ -55,6 +55,7 @@ function listAncestors(acts: readonly Act[], lot: Lot, unit: number): Set<string
         for (const part of parts) if (!removed.has(`${part.lot.number}/${part.unit}`)) want(part.lot, part.unit)
       }
     }
+    if (act.kind === 'dismantle' && wanted.get(act.part.lot)?.has(act.part.unit) === true) want(act.device.lot, act.device.unit)
     if (act.kind === 'exchange' && act.device.lot === lot && act.device.unit === unit) {
       if (!removed.has(`${act.fitted.lot.number}/${act.fitted.unit}`)) want(act.fitted.lot, act.fitted.unit)
       removed.add(`${act.removed.lot.number}/${act.removed.unit}`)
@@ -64,7 +65,7 @@ function listAncestors(acts: readonly Act[], lot: Lot, unit: number): Set<string
 }
 
 function samplePumps(): Take[] {
-  const pumps = truth.lots.filter((lot) => lot.product.key === 'pump')
+  const pumps = truth.lots.filter((lot) => lot.product.key === 'pump' && lot.size > 1)
   const exchanged = truth.acts
     .filter((act) => act.kind === 'exchange')
     .map(({ device }) => ({ lot: device.lot, from: device.unit, to: device.unit + 1 }))
@@ -130,6 +131,16 @@ test('a part that was taken out makes the device past, and one put in makes it a
   assert.ok(fitted.includes(device))
   assert.ok(fitted.consignees.some(({ party }) => party === exchange.party))
   assert.ok(serviced.backward(device).past.length > 0)
+})
+
+test('a device that nobody saw assembled is where its board comes from', () => {
+  const dismantled = truth.acts.find((act) => act.kind === 'dismantle')
+  assert.ok(dismantled?.kind === 'dismantle')
+  const [device, board] = [dismantled.device, dismantled.part].map(({ lot, unit }) => urns.unit(lot, unit))
+  assert.ok(device !== undefined && board !== undefined)
+  assert.deepEqual(truth.backward(board).serials.toSorted(), [board, device].toSorted())
+  assert.ok(truth.forward(device).includes(board))
+  assert.equal(truth.where(device), 'destroyed')
 })
 
 test('an identifier of nothing made here is refused', () => {

@@ -60,6 +60,8 @@ export class Desk {
       eventTimeZoneOffset: '+08:00',
     }
     if (action !== undefined) event.action = action
+    const uncertainty = this.plan.disturbances.clockSkewSeconds
+    if (uncertainty > 0) event['proofline:clockUncertaintySeconds'] = uncertainty
     this.out.push({ source, event, timeMs })
     return event
   }

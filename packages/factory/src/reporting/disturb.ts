@@ -106,6 +106,7 @@ export class Disturber {
     } else if (this.#random.chance(disturbances.equalTimes)) {
       this.counts.equalTimes++
       event.eventTime = formatTime(Math.floor(report.timeMs / 3_600_000) * 3_600_000, true)
+      event['proofline:clockUncertaintySeconds'] = 3600 + disturbances.clockSkewSeconds
     }
   }
 

@@ -115,3 +115,19 @@ export function writeExchange(desk: Desk, act: Kind<'exchange'>): void {
     desk.sign(event, act, 'FIELD')
   }
 }
+
+/** What comes out of a device that nobody saw put together; then the device is no more. */
+export function writeDismantling(desk: Desk, act: Kind<'dismantle'>): void {
+  const names = desk.names('service')
+  const parentID = names.unit(act.device.lot, act.device.unit)
+  const apart = desk.begin('service', act, 'AssociationEvent', 'DELETE')
+  apart.parentID = parentID
+  apart.childEPCs = [names.unit(act.part.lot, act.part.unit)]
+  desk.at('service', apart, 'disassembling', 'in_progress', act.place)
+  apart.bizTransactionList = [desk.transaction('rma', act.order)]
+  desk.sign(apart, act, 'BENCH-1')
+  const gone = desk.begin('service', act, 'ObjectEvent', 'DELETE', 1_800_000)
+  gone.epcList = [parentID]
+  desk.at('service', gone, 'destroying', 'destroyed', act.place)
+  desk.sign(gone, act, 'BENCH-1')
+}

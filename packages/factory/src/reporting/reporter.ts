@@ -2,7 +2,7 @@ import type { Act } from '../acts.ts'
 import type { Plan } from '../options.ts'
 import { Desk, type Report } from './desk.ts'
 import { countObjects } from './event.ts'
-import { writeExchange, writePacking, writeShipment, writeTransport, writeUnpacking, writeUse } from './logistics.ts'
+import { writeDismantling, writeExchange, writePacking, writeShipment, writeTransport, writeUnpacking, writeUse } from './logistics.ts'
 import { writeMaking, writeRename, writeRework } from './makings.ts'
 import { writeCount, writeInspection, writeLoad, writeReceipt, writeRemoval, writeSample, writeSupply } from './materials.ts'
 
@@ -88,6 +88,11 @@ export class Reporter {
         break
       case 'exchange':
         writeExchange(desk, act)
+        break
+      case 'prior':
+        break
+      case 'dismantle':
+        writeDismantling(desk, act)
         break
       case 'count':
         writeCount(desk, act)

@@ -25,6 +25,8 @@ export function followBackward(acts: readonly Act[], takes: readonly Take[]): So
       addInputs(now, act.lot, act.runs)
       if (act.kind !== 'make') continue
       for (const { unit, parts } of act.fittings) if (isWanted(act.lot, unit)) for (const part of parts) want({ lot: act.lot, unit }, part)
+    } else if (act.kind === 'dismantle') {
+      if (isWanted(act.part.lot, act.part.unit)) mark(now, act.device.lot, act.device.unit, act.device.unit + 1)
     } else if (act.kind === 'exchange' && isWanted(act.device.lot, act.device.unit)) {
       want(act.device, act.fitted)
       const key = nameKey(act.device)

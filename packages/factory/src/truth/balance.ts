@@ -1,4 +1,4 @@
-import type { Act, Lot, Take } from '../acts.ts'
+import type { Act, Lot, Piece, Take } from '../acts.ts'
 import { maker } from '../catalogue.ts'
 import { Spans } from './spans.ts'
 
@@ -103,9 +103,17 @@ class Replay {
         else balance.destroyed += count
         return
       }
+      case 'prior':
+        this.#move([single(act.device)], undefined, `held:${act.party.key}`)
+        this.#move([single(act.part)], undefined, 'inside')
+        return
+      case 'dismantle':
+        balance.destroyed += this.#move([single(act.device)], home, 'destroyed')
+        balance.recovered += this.#move([single(act.part)], 'inside', home)
+        return
       case 'exchange':
-        balance.recovered += this.#move([{ lot: act.removed.lot, from: act.removed.unit, to: act.removed.unit + 1 }], 'inside', home)
-        balance.consumed += this.#move([{ lot: act.fitted.lot, from: act.fitted.unit, to: act.fitted.unit + 1 }], home, 'inside')
+        balance.recovered += this.#move([single(act.removed)], 'inside', home)
+        balance.consumed += this.#move([single(act.fitted)], home, 'inside')
         return
       default:
     }
@@ -119,7 +127,7 @@ class Replay {
     }
     if (act.kind === 'rename') return
     for (const { parts } of act.fittings) {
-      for (const { lot, unit } of parts) balance.consumed += this.#move([{ lot, from: unit, to: unit + 1 }], home, 'inside')
+      for (const part of parts) balance.consumed += this.#move([single(part)], home, 'inside')
     }
   }
 
@@ -147,6 +155,10 @@ class Replay {
     }
     return count
   }
+}
+
+function single({ lot, unit }: Piece): Take {
+  return { lot, from: unit, to: unit + 1 }
 }
 
 function covers(found: readonly { from: number; to: number }[], size: number): boolean {

@@ -88,6 +88,12 @@ class Forward {
       case 'arrive':
         if (act.shipment.reason === 'sale' || act.shipment.reason === 'onward') this.#deliver(act.shipment.to, act.shipment.contents)
         return
+      case 'prior':
+        this.#note(act.device, [act.part], undefined)
+        break
+      case 'dismantle':
+        if (this.#isAffected(act.device)) mark(this.#own, act.part.lot, act.part.unit, act.part.unit + 1)
+        break
       case 'exchange':
         this.#exchange(act.device, act.removed, act.fitted, act.party)
         break

@@ -216,6 +216,9 @@ function takesOf(act: Act): Take[] {
       return act.shipment.contents
     case 'exchange':
       return [act.device, act.removed, act.fitted].map(single)
+    case 'prior':
+    case 'dismantle':
+      return [act.device, act.part].map(single)
     case 'count':
       return [{ lot: act.lot, from: 0, to: act.lot.size }]
     default:
