@@ -1,4 +1,4 @@
-// npm test: every check of the repository, with nothing prepared. `npm test -- --help` names the parts.
+// npm test: every check of the repository, with nothing prepared. An unknown option or name is answered with those that there are.
 import { randomUUID } from 'node:crypto'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'

@@ -37,7 +37,9 @@ export async function runTestFile(path: string, absolute: string, { silenceMs, l
   clearTimeout(alarm)
   const durationMs = performance.now() - startedMs
   if (silence.signal.aborted) outcomes.push(hangs(begun > 0 && begun === ended, durationMs))
-  if (outcomes.length === 0) outcomes.push({ name: 'the file', verdict: 'failed', durationMs, detail: 'it holds no test' })
+  if (outcomes.length === 0) {
+    outcomes.push({ name: 'the file', verdict: 'failed', durationMs, detail: signal.aborted ? 'interrupted' : 'it holds no test' })
+  }
   return { name: path, durationMs, outcomes: withOutput(outcomes, said.join('')) }
 }
 
