@@ -125,7 +125,6 @@ alter table record_fact add constraint record_fact_event_hash_check CHECK ((octe
 alter table record_fact add constraint record_fact_index_check CHECK ((index >= 0));
 alter table record_fact add constraint record_fact_pkey PRIMARY KEY (index);
 alter table record_fact add constraint record_fact_salt_check CHECK ((octet_length(salt) = 16));
-alter table record_origin add constraint record_origin_check CHECK (((number = 1) = (previous_checkpoint IS NULL)));
 alter table record_origin add constraint record_origin_number_check CHECK ((number > 0));
 alter table record_origin add constraint record_origin_origin_check CHECK ((origin ~ '^[^[:space:]+]+$'::text));
 alter table record_origin add constraint record_origin_origin_key UNIQUE (origin);
