@@ -7,6 +7,7 @@ import { Ledger } from './record/index.ts'
 
 export { type ConnectionSettings, Database, firstOrganisation, type Organisation, sql } from './platform/database/index.ts'
 export { guardKey, instantOf, type Ledger, type NewFact } from './record/index.ts'
+export { type LogReport, type VerifyOptions, verifyLog } from './record/verification/index.ts'
 
 /** The door for tools that operate an installation without its HTTP server; the data folder is theirs alone meanwhile. */
 export type OpenRecord = {

@@ -1,0 +1,5 @@
+export { describeMachine, type Machine } from './machine.ts'
+export { isMeasureName, type MeasureName, measureNames, type Outcome, type Size } from './model.ts'
+export { runMeasure } from './run.ts'
+export { closeScratches } from './scratch.ts'
+export { formatMachine, formatTable } from './table.ts'

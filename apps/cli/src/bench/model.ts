@@ -1,0 +1,126 @@
+/** What a measure must reach. `figure`: the measured number itself; `ratio`: its share of the baseline. A stretch is aimed at, not required. */
+export type Target = {
+  readonly of: 'figure' | 'ratio'
+  readonly bound: 'at-least' | 'at-most'
+  readonly value: number
+  readonly stretch?: boolean
+}
+export type Verdict = Target & { readonly met: boolean }
+
+export type Unit = 'facts/s' | 'events/s' | 'objects/s' | 'requests/s' | 'bytes'
+
+/** CPU seconds, each process apart; undefined where this system does not tell. */
+export type Cpu = { readonly server: number | undefined; readonly postgres: number | undefined; readonly client: number | undefined }
+
+/** One turn: something done against the clock, or the baseline beside it. `figure` in the measure's unit. */
+export type Round = { readonly figure: number; readonly seconds: number; readonly cpu: Cpu }
+
+export type Pair = { readonly measured: Round; readonly baseline: Round }
+
+export type Outcome = {
+  readonly measure: MeasureName
+  readonly unit: Unit
+  /** Median of the rounds. */
+  readonly figure: number
+  /** What the same machine does with the same bytes and none of our promises; the text `bench-NAME-baseline` says what it is. */
+  readonly baseline: number | undefined
+  /** Median of figure / baseline, round by round. */
+  readonly ratio: number | undefined
+  readonly verdicts: readonly Verdict[]
+  readonly rounds: readonly Pair[]
+  /** CPU seconds of all measured rounds together, the baseline's not among them. */
+  readonly cpu: Cpu
+  /** Numbers that explain the figure, by the last part of their texts' codes (`bench-detail-…`). */
+  readonly details: Readonly<Record<string, number | string>>
+}
+
+export const measureNames = ['append', 'capture-mixed', 'capture-packing', 'capture-single', 'verify-log', 'memory'] as const
+export type MeasureName = (typeof measureNames)[number]
+
+export const isMeasureName = (name: string): name is MeasureName => (measureNames as readonly string[]).includes(name)
+
+export type Size = 'full' | 'quick'
+
+/** What the command gives to each measure. */
+export type Bench = {
+  readonly size: Size
+  /** `done` of `total` of the step that runs. */
+  readonly progress: (step: string, done: number, total: number) => void
+}
+
+export type Measure = (bench: Bench) => Promise<Outcome>
+
+/** The least number of these, halfway: of an even count the mean of the two in the middle. NaN for none. */
+export function medianOf(values: readonly number[]): number {
+  const sorted = values.toSorted((left, right) => left - right)
+  const middle = sorted.length >> 1
+  const upper = sorted[middle] ?? Number.NaN
+  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? Number.NaN) + upper) / 2
+}
+
+/** The smallest value that at least `share` of them do not exceed (nearest rank). */
+export function quantileOf(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((left, right) => left - right)
+  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? Number.NaN
+}
+
+export function judge(targets: readonly Target[], figure: number, ratio: number | undefined): Verdict[] {
+  return targets.map((target) => {
+    const value = target.of === 'figure' ? figure : ratio
+    const met = value !== undefined && (target.bound === 'at-least' ? value >= target.value : value <= target.value)
+    return { ...target, met }
+  })
+}
+
+const sumOf = (values: readonly (number | undefined)[]): number | undefined =>
+  values.reduce<number | undefined>((sum, value) => (sum === undefined || value === undefined ? undefined : sum + value), 0)
+
+export const sumCpu = (all: readonly Cpu[]): Cpu => ({
+  server: sumOf(all.map(({ server }) => server)),
+  postgres: sumOf(all.map(({ postgres }) => postgres)),
+  client: sumOf(all.map(({ client }) => client)),
+})
+
+/** The outcome of rounds that each had its baseline beside it. */
+export function summarise(
+  measure: MeasureName,
+  unit: Unit,
+  rounds: readonly Pair[],
+  targets: readonly Target[],
+  details: Outcome['details'],
+): Outcome {
+  const figure = medianOf(rounds.map(({ measured }) => measured.figure))
+  const ratio = medianOf(rounds.map(({ measured, baseline }) => measured.figure / baseline.figure))
+  return {
+    measure,
+    unit,
+    figure,
+    baseline: medianOf(rounds.map(({ baseline }) => baseline.figure)),
+    ratio,
+    verdicts: judge(targets, figure, ratio),
+    rounds,
+    cpu: sumCpu(rounds.map(({ measured }) => measured.cpu)),
+    details,
+  }
+}
+
+/** Measured and baseline in turns, the order changing each time: a machine that gets slower or busier does so for both. `prepare` comes first. */
+export async function alternate(
+  count: number,
+  measured: (round: number) => Promise<Round>,
+  baseline: (round: number) => Promise<Round>,
+  prepare: (round: number) => void = () => undefined,
+): Promise<Pair[]> {
+  const pairs: Pair[] = []
+  for (let round = 0; round < count; round += 1) {
+    prepare(round)
+    if (round % 2 === 0) {
+      const first = await measured(round)
+      pairs.push({ measured: first, baseline: await baseline(round) })
+    } else {
+      const first = await baseline(round)
+      pairs.push({ measured: await measured(round), baseline: first })
+    }
+  }
+  return pairs
+}

@@ -1,0 +1,17 @@
+import type { Bench, Measure, MeasureName, Outcome } from './model.ts'
+
+/** Read when they are called for: no other command pays for what a benchmark needs. */
+const measures: Readonly<Record<MeasureName, () => Promise<Measure>>> = {
+  append: async () => (await import('./append.ts')).measureAppend,
+  'capture-mixed': async () => (await import('./capture.ts')).measureMixed,
+  'capture-packing': async () => (await import('./capture.ts')).measurePacking,
+  'capture-single': async () => (await import('./single.ts')).measureSingle,
+  'verify-log': async () => (await import('./verify-log.ts')).measureVerifyLog,
+  memory: async () => (await import('./memory.ts')).measureMemory,
+}
+
+/** One measure from an empty data folder to its outcome; nothing of it is left behind. */
+export async function runMeasure(name: MeasureName, bench: Bench): Promise<Outcome> {
+  const measure = await measures[name]()
+  return await measure(bench)
+}

@@ -1,0 +1,136 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { findPostgres } from '@proofline/server/operations'
+import { CommandError, exitCodes } from '../exit-codes.ts'
+import { PlainTable } from './plain-table.ts'
+import { peakMemory, type Watched } from './processes.ts'
+import type { Scratch } from './scratch.ts'
+import { encodeRequest, Wire } from './wire.ts'
+
+const main = resolve(import.meta.dirname, '../../../server/src/main.ts')
+const startTimeoutMs = 60_000
+const settleTimeoutMs = 120_000
+
+export type ServerDetails = {
+  readonly postgres?: string
+  readonly memoryBytes?: number
+  readonly log?: { readonly size: number }
+  /** How far the views are, once there are views: every fact below `cursor` is in them. */
+  readonly views?: { readonly cursor: number }
+  readonly eventLoop?: { readonly p99Ms: number; readonly maxMs: number }
+}
+
+export type Reached = 'log' | 'views'
+
+/** The product's server as a process of its own, on a data folder and a port that nobody else has. */
+export class BenchServer {
+  readonly address: string
+  readonly plain: PlainTable
+  readonly watched: Watched & { readonly server: number }
+  readonly #wire: Wire
+  readonly #token: string
+
+  private constructor(address: string, token: string, watched: BenchServer['watched'], wire: Wire, plain: PlainTable) {
+    this.address = address
+    this.#token = token
+    this.watched = watched
+    this.#wire = wire
+    this.plain = plain
+  }
+
+  static async start(scratch: Scratch): Promise<BenchServer> {
+    const folder = join(scratch.folder, 'data')
+    const environment = { PROOFLINE_DATA: folder, PORT: '0', HOST: '127.0.0.1', PROOFLINE_LOG_LEVEL: 'warn', DATABASE_URL: '' }
+    // A group of its own: Ctrl-C reaches this command alone, which then ends the server in order.
+    const child = spawn(process.execPath, [main], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, ...environment },
+      detached: true,
+    })
+    scratch.watch(child.pid)
+    scratch.onClose(() => end(child))
+    const address = await readAddress(child)
+    const token = readFileSync(join(folder, 'client-token'), 'utf8').trim()
+    const postgres = findPostgres(folder)
+    if (postgres === undefined) throw new CommandError(exitCodes.failed, 'bench-server-failed', { reason: 'postmaster.pid' })
+    const plain = await PlainTable.create(postgres.admin)
+    scratch.onClose(() => plain.close())
+    const wire = await Wire.open(address)
+    scratch.onClose(async () => wire.close())
+    return new BenchServer(address, token, { server: child.pid ?? 0, postgres: postgres.pid }, wire, plain)
+  }
+
+  encodeGet = (path: string): Buffer => encodeRequest('GET', path, { authorization: `Bearer ${this.#token}` })
+
+  encodeCapture(body: Uint8Array): Buffer {
+    const headers = { authorization: `Bearer ${this.#token}`, 'content-type': 'application/ld+json', 'gs1-epcis-version': '2.0.0' }
+    return encodeRequest('POST', '/epcis/capture', headers, body)
+  }
+
+  async details(): Promise<ServerDetails> {
+    const { status, body } = await this.#wire.send(this.encodeGet('/health'))
+    if (status !== 200) throw new CommandError(exitCodes.failed, 'server-failed', { status, detail: body.toString('utf8', 0, 500) })
+    return (JSON.parse(body.toString('utf8')) as { details?: ServerDetails }).details ?? {}
+  }
+
+  /** The most that the process ever held, in bytes; where the system does not tell, what it holds now. */
+  async peakMemory(): Promise<number> {
+    return peakMemory(this.watched.server) ?? (await this.details()).memoryBytes ?? Number.NaN
+  }
+
+  async logSize(): Promise<number> {
+    const { log } = await this.details()
+    if (log === undefined) throw new CommandError(exitCodes.failed, 'bench-server-failed', { reason: '/health: details.log' })
+    return log.size
+  }
+
+  /** Waits until the log, and the views where the server has any, hold `size` facts. @returns which of the two was waited for. */
+  async awaitViews(size: number): Promise<Reached> {
+    const deadlineMs = performance.now() + settleTimeoutMs
+    for (;;) {
+      const { log, views } = await this.details()
+      if ((views?.cursor ?? log?.size ?? 0) >= size) return views === undefined ? 'log' : 'views'
+      if (performance.now() > deadlineMs) {
+        throw new CommandError(exitCodes.failed, 'bench-not-settled', { size, found: views?.cursor ?? log?.size ?? 0 })
+      }
+      await new Promise((done) => setTimeout(done, 20))
+    }
+  }
+}
+
+const hasEnded = (child: ChildProcess): boolean => child.exitCode !== null || child.signalCode !== null
+
+/** The server says `ready ADDRESS` when it listens. */
+async function readAddress(child: ChildProcess): Promise<string> {
+  let said = ''
+  let complained = ''
+  child.stderr?.on('data', (chunk: Buffer) => {
+    complained = (complained + chunk.toString('utf8')).slice(-4000)
+  })
+  return new Promise((ready, failed) => {
+    const fail = (reason: string) => failed(new CommandError(exitCodes.failed, 'bench-server-failed', { reason }))
+    const timer = setTimeout(() => fail(`${startTimeoutMs / 1000} s`), startTimeoutMs)
+    child.once('error', (error) => fail(error.message))
+    child.once('exit', (code, signal) => {
+      clearTimeout(timer)
+      fail(`${complained || said} (${code ?? signal})`)
+    })
+    child.stdout?.on('data', (chunk: Buffer) => {
+      said = (said + chunk.toString('utf8')).slice(-4000)
+      const address = /^ready (\S+)/m.exec(said)?.[1]
+      if (address === undefined) return
+      clearTimeout(timer)
+      ready(address)
+    })
+  })
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.pid === undefined || hasEnded(child)) return
+  const ended = new Promise<void>((done) => child.once('exit', () => done()))
+  child.kill('SIGINT')
+  const timer = setTimeout(() => child.kill('SIGKILL'), 30_000)
+  await ended
+  clearTimeout(timer)
+}

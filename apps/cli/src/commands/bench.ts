@@ -1,0 +1,68 @@
+import {
+  closeScratches,
+  describeMachine,
+  formatMachine,
+  formatTable,
+  isMeasureName,
+  type MeasureName,
+  measureNames,
+  type Outcome,
+  runMeasure,
+} from '../bench/index.ts'
+import type { Command, CommandContext } from '../command.ts'
+import { CommandError, type ExitCode, exitCodes } from '../exit-codes.ts'
+
+function namesOf(positionals: readonly string[]): readonly MeasureName[] {
+  const unknown = positionals.find((name) => !isMeasureName(name))
+  if (unknown !== undefined) throw new CommandError(exitCodes.usage, 'bench-unknown', { name: unknown, names: measureNames.join(', ') })
+  return positionals.length === 0 ? measureNames : positionals.filter(isMeasureName)
+}
+
+/** What was started is ended and what was written removed before the command itself ends. A second Ctrl-C ends it at once; its guard cleans up. */
+function cleanUpOnSignals(): void {
+  process.removeAllListeners('SIGINT')
+  let isClosing = false
+  const obey = (): void => {
+    if (isClosing) process.exit(exitCodes.interrupted)
+    isClosing = true
+    closeScratches().finally(() => process.exit(exitCodes.interrupted))
+  }
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, obey)
+}
+
+async function runNamed({ terminal, values }: CommandContext, names: readonly MeasureName[]): Promise<Outcome[]> {
+  const outcomes: Outcome[] = []
+  for (const name of names) {
+    const progress = terminal.progress(name)
+    try {
+      const outcome = await runMeasure(name, {
+        size: values.quick === true ? 'quick' : 'full',
+        progress: (_step, done, total) => progress.update(done, total),
+      })
+      outcomes.push(outcome)
+      terminal.result(outcome)
+    } finally {
+      progress.end()
+    }
+  }
+  return outcomes
+}
+
+export const benchCommand: Command = {
+  name: 'bench',
+  options: { quick: { type: 'boolean' }, check: { type: 'boolean' } },
+  run: async (context): Promise<ExitCode> => {
+    const { terminal, positionals, values } = context
+    const names = namesOf(positionals)
+    cleanUpOnSignals()
+    const outcomes = await runNamed(context, names)
+    const machine = describeMachine(String(outcomes[0]?.details.postgres ?? ''))
+    terminal.result({ machine, size: values.quick === true ? 'quick' : 'full' })
+    for (const line of formatTable(terminal, outcomes)) terminal.line(line)
+    terminal.line()
+    for (const line of formatMachine(terminal, machine)) terminal.line(line)
+    if (values.quick === true) terminal.line(terminal.say('bench-quick'))
+    const missed = outcomes.some(({ verdicts }) => verdicts.some(({ met, stretch }) => !met && stretch !== true))
+    return values.check === true && missed ? exitCodes.refused : exitCodes.done
+  },
+}
