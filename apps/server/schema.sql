@@ -76,6 +76,116 @@ create table record_tile (
   hashes bytea not null,
   root bytea not null
 );
+create table view_correction (
+  declaration bigint not null,
+  "position" integer not null,
+  event_id text collate "C" not null,
+  event_key uuid not null
+);
+create table view_cursor (
+  name text collate "C" not null,
+  cursor bigint not null
+);
+create table view_declaration (
+  index bigint not null,
+  source integer not null,
+  event_id text collate "C" not null,
+  event_key uuid not null,
+  content uuid not null,
+  happening uuid not null,
+  declared_ms bigint not null,
+  reason text collate "C"
+);
+create table view_discrepancy (
+  known_from bigint not null,
+  code text collate "C" not null,
+  source integer not null,
+  subject text collate "C" not null,
+  subject_key uuid not null,
+  known_to bigint
+);
+create table view_document (
+  id bigint not null,
+  key uuid not null,
+  source integer not null,
+  reference text collate "C" not null,
+  received_ms bigint not null,
+  known_from bigint not null
+);
+create table view_erasure (
+  fact bigint not null,
+  known_from bigint not null
+);
+create table view_event (
+  index bigint not null,
+  source integer not null,
+  document bigint not null,
+  "position" integer not null,
+  event_id text collate "C" not null,
+  event_key uuid not null,
+  content uuid not null,
+  happening uuid not null,
+  type text collate "C" not null,
+  action text collate "C",
+  biz_step text collate "C",
+  disposition text collate "C",
+  occurred_from_ms bigint not null,
+  occurred_to_ms bigint not null,
+  uncertainty_ms bigint,
+  received_ms bigint not null,
+  ahead_ms bigint,
+  transformation bigint,
+  read_point bigint,
+  biz_location bigint,
+  consignor bigint,
+  consignee bigint,
+  consignee_owner bigint,
+  details json,
+  known_to bigint
+);
+create table view_failure (
+  index bigint not null,
+  code text collate "C" not null,
+  kind text collate "C" not null,
+  source text collate "C" not null,
+  subject text collate "C" not null,
+  reason text collate "C" not null
+);
+create table view_object (
+  id bigint not null,
+  uri text collate "C" not null,
+  level text collate "C" not null,
+  class bigint,
+  known_from bigint not null
+);
+create table view_participation (
+  event bigint not null,
+  "position" integer not null,
+  object bigint not null,
+  role text collate "C" not null,
+  quantity numeric,
+  uom text collate "C",
+  lot bigint,
+  known_to bigint
+);
+create table view_refusal (
+  fact bigint not null,
+  source integer not null,
+  form text collate "C" not null,
+  received_ms bigint not null,
+  sha256 text collate "C",
+  events integer
+);
+create table view_refusal_name (
+  fact bigint not null,
+  "position" integer not null,
+  uri text collate "C" not null
+);
+create table view_source (
+  id integer not null,
+  name text collate "C" not null,
+  known_from bigint not null
+);
 create table work_capture (
   job_id uuid not null
 );
@@ -85,6 +195,12 @@ create table work_guard (
 );
 create table work_head (
   name text collate "C" not null
+);
+create table work_projector (
+  name text collate "C" not null,
+  token bigint not null,
+  holder text collate "C",
+  expires_at timestamp with time zone not null
 );
 
 -- Settings of tables
@@ -134,10 +250,32 @@ alter table record_tile add constraint record_tile_level_check CHECK (((level >=
 alter table record_tile add constraint record_tile_n_check CHECK ((n >= 0));
 alter table record_tile add constraint record_tile_pkey PRIMARY KEY (level, n);
 alter table record_tile add constraint record_tile_root_check CHECK ((octet_length(root) = 32));
+alter table view_correction add constraint view_correction_pkey PRIMARY KEY (declaration, "position");
+alter table view_cursor add constraint view_cursor_cursor_check CHECK ((cursor >= 0));
+alter table view_cursor add constraint view_cursor_name_check CHECK ((name = 'views'::text));
+alter table view_cursor add constraint view_cursor_pkey PRIMARY KEY (name);
+alter table view_declaration add constraint view_declaration_pkey PRIMARY KEY (index);
+alter table view_discrepancy add constraint view_discrepancy_pkey PRIMARY KEY (known_from, code);
+alter table view_document add constraint view_document_key_key UNIQUE (key);
+alter table view_document add constraint view_document_pkey PRIMARY KEY (id);
+alter table view_erasure add constraint view_erasure_pkey PRIMARY KEY (fact, known_from);
+alter table view_event add constraint view_event_ahead_ms_check CHECK ((ahead_ms > 0));
+alter table view_event add constraint view_event_pkey PRIMARY KEY (index);
+alter table view_failure add constraint view_failure_pkey PRIMARY KEY (index);
+alter table view_object add constraint view_object_pkey PRIMARY KEY (id);
+alter table view_object add constraint view_object_uri_key UNIQUE (uri);
+alter table view_participation add constraint view_participation_pkey PRIMARY KEY (event, "position");
+alter table view_participation add constraint view_participation_role_check CHECK ((role = ANY (ARRAY['epc'::text, 'parent'::text, 'child'::text, 'input'::text, 'output'::text, 'named'::text])));
+alter table view_refusal add constraint view_refusal_pkey PRIMARY KEY (fact);
+alter table view_refusal_name add constraint view_refusal_name_pkey PRIMARY KEY (fact, "position");
+alter table view_source add constraint view_source_name_key UNIQUE (name);
+alter table view_source add constraint view_source_pkey PRIMARY KEY (id);
 alter table work_capture add constraint work_capture_pkey PRIMARY KEY (job_id);
 alter table work_guard add constraint work_guard_pkey PRIMARY KEY (key);
 alter table work_head add constraint work_head_name_check CHECK ((name = ANY (ARRAY['append'::text, 'sign'::text])));
 alter table work_head add constraint work_head_pkey PRIMARY KEY (name);
+alter table work_projector add constraint work_projector_name_check CHECK ((name = 'views'::text));
+alter table work_projector add constraint work_projector_pkey PRIMARY KEY (name);
 
 -- Indexes
 CREATE INDEX intake_job_client ON org_main.intake_job USING btree (client, created_at DESC, id DESC);
@@ -145,6 +283,17 @@ CREATE INDEX intake_job_refused ON org_main.intake_job USING btree (client) INCL
 CREATE INDEX record_batch_recorded_at ON org_main.record_batch USING btree (recorded_at);
 CREATE INDEX record_cosignature_size ON org_main.record_cosignature USING btree (size);
 CREATE INDEX record_fact_event_hash ON org_main.record_fact USING btree (event_hash) WHERE (event_hash IS NOT NULL);
+CREATE INDEX view_declaration_happening ON org_main.view_declaration USING btree (happening);
+CREATE INDEX view_declaration_key ON org_main.view_declaration USING btree (event_key);
+CREATE INDEX view_discrepancy_subject ON org_main.view_discrepancy USING btree (subject_key, code, source);
+CREATE INDEX view_document_source ON org_main.view_document USING btree (source, known_from);
+CREATE INDEX view_event_ahead ON org_main.view_event USING btree (source, ahead_ms) WHERE ((ahead_ms IS NOT NULL) AND (uncertainty_ms IS NULL));
+CREATE INDEX view_event_key ON org_main.view_event USING btree (event_key, source, content);
+CREATE INDEX view_event_occurred ON org_main.view_event USING btree (occurred_from_ms);
+CREATE INDEX view_event_transformation ON org_main.view_event USING btree (transformation) WHERE (transformation IS NOT NULL);
+CREATE INDEX view_participation_lot ON org_main.view_participation USING btree (lot, object) WHERE (lot IS NOT NULL);
+CREATE INDEX view_participation_object ON org_main.view_participation USING btree (object);
+CREATE INDEX view_refusal_name_uri ON org_main.view_refusal_name USING btree (uri);
 
 -- Functions
 CREATE OR REPLACE PROCEDURE org_main.record_erase(IN erased bigint, IN decision bigint)
@@ -228,6 +377,9 @@ CREATE TRIGGER record_tile_update BEFORE UPDATE ON org_main.record_tile FOR EACH
 -- Owners and rights
 -- column record_fact.body: owner proofline_owner_main; proofline_eraser_main update
 -- column record_fact.body_salt: owner proofline_owner_main; proofline_eraser_main update
+-- column view_discrepancy.known_to: owner proofline_owner_main; proofline_app_main update
+-- column view_event.known_to: owner proofline_owner_main; proofline_app_main update
+-- column view_participation.known_to: owner proofline_owner_main; proofline_app_main update
 -- function record_erase(bigint,bigint): owner proofline_eraser_main; proofline_app_main execute
 -- function record_refuse(): owner proofline_owner_main; public execute
 -- function record_refuse_but_erasure(): owner proofline_owner_main; public execute
@@ -242,6 +394,20 @@ CREATE TRIGGER record_tile_update BEFORE UPDATE ON org_main.record_tile FOR EACH
 -- table record_fact: owner proofline_owner_main; proofline_app_main insert, select; proofline_eraser_main select
 -- table record_origin: owner proofline_owner_main; proofline_app_main insert, select
 -- table record_tile: owner proofline_owner_main; proofline_app_main insert, select
+-- table view_correction: owner proofline_owner_main; proofline_app_main insert, select, truncate
+-- table view_cursor: owner proofline_owner_main; proofline_app_main select, update
+-- table view_declaration: owner proofline_owner_main; proofline_app_main insert, select, truncate
+-- table view_discrepancy: owner proofline_owner_main; proofline_app_main insert, select, truncate
+-- table view_document: owner proofline_owner_main; proofline_app_main insert, select, truncate
+-- table view_erasure: owner proofline_owner_main; proofline_app_main insert, select, truncate
+-- table view_event: owner proofline_owner_main; proofline_app_main insert, select, truncate
+-- table view_failure: owner proofline_owner_main; proofline_app_main insert, select, truncate
+-- table view_object: owner proofline_owner_main; proofline_app_main insert, select, truncate
+-- table view_participation: owner proofline_owner_main; proofline_app_main insert, select, truncate
+-- table view_refusal: owner proofline_owner_main; proofline_app_main insert, select, truncate
+-- table view_refusal_name: owner proofline_owner_main; proofline_app_main insert, select, truncate
+-- table view_source: owner proofline_owner_main; proofline_app_main insert, select, truncate
 -- table work_capture: owner proofline_owner_main; proofline_app_main delete, insert, select
 -- table work_guard: owner proofline_owner_main; proofline_app_main delete, insert, select, update
 -- table work_head: owner proofline_owner_main; proofline_app_main delete, insert, select, update
+-- table work_projector: owner proofline_owner_main; proofline_app_main select, update
