@@ -89,12 +89,12 @@ export class Database {
     work: (transaction: Transaction) => Promise<T>,
     options: TransactionOptions = {},
   ): Promise<T> {
-    return this.#within(beginText(organisation, options), work)
+    return this.#within(beginText(organisation, options), work, options.readOnly ?? false)
   }
 
   /** A transaction as the login itself, without an organisation: for migrations, health and what belongs to the whole cluster. */
   async platformTransaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
-    return this.#within('begin', work)
+    return this.#within('begin', work, false)
   }
 
   /** Connections in use, idle, and callers that wait for one. */
@@ -114,24 +114,31 @@ export class Database {
     }
   }
 
-  async #within<T>(begin: string, work: (transaction: Transaction) => Promise<T>): Promise<T> {
+  async #within<T>(begin: string, work: (transaction: Transaction) => Promise<T>, readOnly: boolean): Promise<T> {
     const client = await this.#connect()
     // A connection that dies between two statements reports it here; the next statement fails with it, so nothing is lost by listening only.
     const ignoreHere = () => undefined
     client.on('error', ignoreHere)
+    const transaction = new Transaction(client)
     let lost = false
     let committing = false
     try {
       await client.query(begin)
-      const value = await work(new Transaction(client))
+      const value = await work(transaction)
+      if (transaction.isLeftInCopy) {
+        lost = true
+        if (readOnly) return value
+        throw new DatabaseError('transaction-aborted', 'a copy was left before its end: nothing was committed')
+      }
       committing = true
       const { command } = await client.query('commit')
-      if (command === 'ROLLBACK')
+      if (command === 'ROLLBACK') {
         throw new DatabaseError('transaction-aborted', 'a statement of this transaction had failed: nothing was committed')
+      }
       return value
     } catch (error) {
       const failure = asDatabaseError(error)
-      lost = failure !== undefined && losesConnection(failure)
+      lost ||= transaction.isLeftInCopy || (failure !== undefined && losesConnection(failure))
       if (!lost) lost = !(await rollsBack(client))
       if (committing && failure?.code === 'database-unavailable') {
         throw new DatabaseError('commit-unknown', `the connection was lost during the commit: ${failure.message}`, { cause: error })

@@ -20,6 +20,7 @@ function nameOf(text: string): string | undefined {
 /** One open transaction on one connection. Statements run one after another, never side by side. Valid until its `work` returns. */
 export class Transaction {
   readonly #client: PoolClient
+  readonly #unread = new Set<Readable>()
   #depth = 0
 
   constructor(client: PoolClient) {
@@ -52,9 +53,22 @@ export class Transaction {
     return stream.rowCount
   }
 
-  /** `copy … to stdout`: read it to the end, or destroy it, before the next statement. */
+  /**
+   * `copy … to stdout`: a statement runs after it only when it was read to its end. Left before, the connection is given up with the
+   * transaction; one that may write is then not committed.
+   */
   copyOut(text: string): Readable {
-    return this.#client.query(copyTo(text))
+    const stream = this.#client.query(copyTo(text))
+    this.#unread.add(stream)
+    stream.once('end', () => this.#unread.delete(stream))
+    // PostgreSQL's own error ends the copy as well; whoever reads the stream gets it.
+    stream.once('error', () => this.#unread.delete(stream))
+    return stream
+  }
+
+  /** Whether the connection is still sending what nobody reads. */
+  get isLeftInCopy(): boolean {
+    return this.#unread.size > 0
   }
 
   /** Undoes only `work` when it throws; the transaction stays usable. */

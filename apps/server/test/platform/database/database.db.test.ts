@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { DatabaseError, sql } from '../../../src/platform/database/index.ts'
+import { DatabaseError, sql, type Transaction } from '../../../src/platform/database/index.ts'
 import { openTestDatabase } from '../../support/index.ts'
 
 const codeIs = (code: string) => (error: unknown) => error instanceof DatabaseError && error.code === code
@@ -68,6 +68,18 @@ test('a lost connection is retriable; lost during the commit it is told apart', 
   await assert.rejects(killed, (error: unknown) => codeIs('database-unavailable')(error) && (error as DatabaseError).retriable)
   const [one] = await database.transaction(organisation, (transaction) => transaction.query<{ one: number }>(sql`select 1 as one`))
   assert.equal(one?.one, 1)
+
+  // A trigger that runs at the commit ends its own connection there.
+  const { schema, app } = organisation
+  await admin.platformTransaction((transaction) =>
+    transaction.script(`create table ${schema}.late (id integer); grant insert on ${schema}.late to ${app};
+      create function ${schema}.die() returns trigger language plpgsql security definer as
+        $$ begin perform pg_terminate_backend(pg_backend_pid()); return null; end $$;
+      create constraint trigger dies after insert on ${schema}.late deferrable initially deferred
+        for each row execute function ${schema}.die()`),
+  )
+  const unknown = database.transaction(organisation, (transaction) => transaction.execute(sql`insert into late values (1)`))
+  await assert.rejects(unknown, (error: unknown) => codeIs('commit-unknown')(error) && (error as DatabaseError).retriable)
 })
 
 test('copy goes in and out; an error of the source aborts it', async () => {
@@ -100,6 +112,28 @@ test('copy goes in and out; an error of the source aborts it', async () => {
     transaction.query<{ n: number }>(sql`select count(*) as n from line`),
   )
   assert.equal(after?.n, 2)
+})
+
+test('a copy that is left before its end holds nothing up, and commits nothing', async () => {
+  const { database, organisation } = await openTestDatabase()
+  const leave = async (transaction: Transaction): Promise<number> => {
+    for await (const chunk of transaction.copyOut("copy (select repeat('x', 1000) from generate_series(1, 100000)) to stdout"))
+      return chunk.length
+    return 0
+  }
+  assert.ok((await database.transaction(organisation, leave, { readOnly: true })) > 0)
+  await assert.rejects(database.transaction(organisation, leave), codeIs('transaction-aborted'))
+  const failing = database.transaction(organisation, async (transaction) => {
+    await leave(transaction)
+    throw new Error('on purpose')
+  })
+  await assert.rejects(failing, /on purpose/)
+  const wrong = database.transaction(organisation, async (transaction) => {
+    for await (const _chunk of transaction.copyOut('copy (select 1 / 0) to stdout')) throw new Error('there is no row')
+  })
+  await assert.rejects(wrong, codeIs('query-failed'))
+  const rows = await database.transaction(organisation, (transaction) => transaction.query<{ one: number }>(sql`select 1 as one`))
+  assert.deepEqual(rows, [{ one: 1 }])
 })
 
 test('a savepoint undoes only its own work', async () => {
