@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { closeSync, openSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { findPostgres } from '@proofline/server/operations'
 import { CommandError, exitCodes } from '../exit-codes.ts'
 import { PlainTable } from './plain-table.ts'
@@ -28,14 +29,12 @@ export class BenchServer {
   readonly address: string
   readonly plain: PlainTable
   readonly watched: Watched & { readonly server: number }
-  readonly #wire: Wire
   readonly #token: string
 
-  private constructor(address: string, token: string, watched: BenchServer['watched'], wire: Wire, plain: PlainTable) {
+  private constructor(address: string, token: string, watched: BenchServer['watched'], plain: PlainTable) {
     this.address = address
     this.#token = token
     this.watched = watched
-    this.#wire = wire
     this.plain = plain
   }
 
@@ -43,22 +42,23 @@ export class BenchServer {
     const folder = join(scratch.folder, 'data')
     const environment = { PROOFLINE_DATA: folder, PORT: '0', HOST: '127.0.0.1', PROOFLINE_LOG_LEVEL: 'warn', DATABASE_URL: '' }
     // A group of its own: Ctrl-C reaches this command alone, which then ends the server in order.
+    const output = join(scratch.folder, 'server.log')
+    const file = openSync(output, 'a')
     const child = spawn(process.execPath, [main], {
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['ignore', file, file],
       env: { ...process.env, ...environment },
       detached: true,
     })
+    closeSync(file)
     scratch.watch(child.pid)
     scratch.onClose(() => end(child))
-    const address = await readAddress(child)
+    const address = await readAddress(child, output)
     const token = readFileSync(join(folder, 'client-token'), 'utf8').trim()
     const postgres = findPostgres(folder)
     if (postgres === undefined) throw new CommandError(exitCodes.failed, 'bench-server-failed', { reason: 'postmaster.pid' })
     const plain = await PlainTable.create(postgres.admin)
     scratch.onClose(() => plain.close())
-    const wire = await Wire.open(address)
-    scratch.onClose(async () => wire.close())
-    return new BenchServer(address, token, { server: child.pid ?? 0, postgres: postgres.pid }, wire, plain)
+    return new BenchServer(address, token, { server: child.pid ?? 0, postgres: postgres.pid }, plain)
   }
 
   encodeGet = (path: string): Buffer => encodeRequest('GET', path, { authorization: `Bearer ${this.#token}` })
@@ -69,7 +69,9 @@ export class BenchServer {
   }
 
   async details(): Promise<ServerDetails> {
-    const { status, body } = await this.#wire.send(this.encodeGet('/health'))
+    // A connection of its own: one that is kept would be closed by the server during a long measure.
+    const wire = await Wire.open(this.address)
+    const { status, body } = await wire.send(this.encodeGet('/health')).finally(() => wire.close())
     if (status !== 200) throw new CommandError(exitCodes.failed, 'server-failed', { status, detail: body.toString('utf8', 0, 500) })
     return (JSON.parse(body.toString('utf8')) as { details?: ServerDetails }).details ?? {}
   }
@@ -94,36 +96,27 @@ export class BenchServer {
       if (performance.now() > deadlineMs) {
         throw new CommandError(exitCodes.failed, 'bench-not-settled', { size, found: views?.cursor ?? log?.size ?? 0 })
       }
-      await new Promise((done) => setTimeout(done, 20))
+      await pause(20)
     }
   }
 }
 
 const hasEnded = (child: ChildProcess): boolean => child.exitCode !== null || child.signalCode !== null
 
-/** The server says `ready ADDRESS` when it listens. */
-async function readAddress(child: ChildProcess): Promise<string> {
-  let said = ''
-  let complained = ''
-  child.stderr?.on('data', (chunk: Buffer) => {
-    complained = (complained + chunk.toString('utf8')).slice(-4000)
+/** The server says `ready ADDRESS` when it listens. Into a file: a pipe would break, and the server with it, if this command were killed. */
+async function readAddress(child: ChildProcess, output: string): Promise<string> {
+  let failure: string | undefined
+  child.once('error', (error) => {
+    failure = error.message
   })
-  return new Promise((ready, failed) => {
-    const fail = (reason: string) => failed(new CommandError(exitCodes.failed, 'bench-server-failed', { reason }))
-    const timer = setTimeout(() => fail(`${startTimeoutMs / 1000} s`), startTimeoutMs)
-    child.once('error', (error) => fail(error.message))
-    child.once('exit', (code, signal) => {
-      clearTimeout(timer)
-      fail(`${complained || said} (${code ?? signal})`)
-    })
-    child.stdout?.on('data', (chunk: Buffer) => {
-      said = (said + chunk.toString('utf8')).slice(-4000)
-      const address = /^ready (\S+)/m.exec(said)?.[1]
-      if (address === undefined) return
-      clearTimeout(timer)
-      ready(address)
-    })
-  })
+  for (const deadlineMs = performance.now() + startTimeoutMs; ; await pause(20)) {
+    const said = readFileSync(output, 'utf8')
+    const address = /^ready (\S+)/m.exec(said)?.[1]
+    if (address !== undefined) return address
+    if (hasEnded(child)) failure = `${said.slice(-2000).trim()} (${child.exitCode ?? child.signalCode})`
+    if (performance.now() > deadlineMs) failure = `${said.slice(-2000).trim()} (${startTimeoutMs / 1000} s)`
+    if (failure !== undefined) throw new CommandError(exitCodes.failed, 'bench-server-failed', { reason: failure })
+  }
 }
 
 async function end(child: ChildProcess): Promise<void> {
