@@ -72,7 +72,7 @@ const files = {
   'apps/server/src/record/keep/index.ts': `export { a } from './store.ts'\nimport 'declared'\nimport '@x/tree'`,
   'apps/server/src/record/keep/store.ts': `import '../../views/list/index.ts'\nimport 'checker'\nimport '@x/tree/src/index.ts'`,
   'apps/server/src/views/list/index.ts': `import { a } from '../../record/keep/store.ts'\nimport type { B } from '../../../../../packages/tree/src/index.ts'`,
-  'apps/server/src/views/list/other.ts': `type C = import('../../main.ts').C\nconst d = await import('./missing.ts')`,
+  'apps/server/src/views/list/other.ts': `type C = import('../../main.ts').C\nconst d = await import('./missing.ts')\nimport '/a/b.ts'`,
 }
 
 function withHouse(check: (base: string) => void): void {
@@ -117,7 +117,8 @@ apps/server/src/record/keep/store.ts:3: imports @x/tree/src/index.ts past the do
 apps/server/src/views/list/index.ts:1: imports apps/server/src/record/keep/store.ts past the door apps/server/src/record/keep/index.ts
 apps/server/src/views/list/index.ts:2: imports packages/tree/src/index.ts by its path; another workspace is imported by its name
 apps/server/src/views/list/other.ts:1: imports apps/server/src/main.ts: views may not import start
-apps/server/src/views/list/other.ts:2: imports ./missing.ts, which is not on disk`,
+apps/server/src/views/list/other.ts:2: imports ./missing.ts, which is not on disk
+apps/server/src/views/list/other.ts:3: imports /a/b.ts: neither a relative path nor a package`,
     )
   })
 })

@@ -125,6 +125,7 @@ function checkNamed(specifier: string, from: Place, packages: Packages, house: H
   if (specifier.startsWith('node:')) {
     return from.zone === 'packages' && !from.test ? `imports ${specifier}: a package runs in a browser too and has no Node` : undefined
   }
+  if (specifier.startsWith('/') || specifier.includes(':')) return `imports ${specifier}: neither a relative path nor a package`
   const name = nameOf(specifier)
   const folder = packages.own.get(name)
   const entry = resolveOwn(specifier, packages)
