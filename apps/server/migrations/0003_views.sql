@@ -46,6 +46,7 @@ create table view_object (
   class bigint,
   known_from bigint not null
 );
+create index view_object_class on view_object (class) where class is not null;
 
 create table view_event (
   -- Of the fact; known from there.
@@ -110,6 +111,8 @@ create table view_declaration (
   event_key uuid not null,
   content uuid not null,
   happening uuid not null,
+  occurred_from_ms bigint not null,
+  occurred_to_ms bigint not null,
   declared_ms bigint not null,
   reason text collate "C"
 );

@@ -1,0 +1,222 @@
+import type { Level } from '@proofline/identifiers'
+import { sql, type Transaction } from '../../platform/database/index.ts'
+import type { Declaration, EventDetails, Failure, GenealogyEvent, GenealogyObject, Participation, Refusal, SourceState } from './model.ts'
+
+// Every query takes the log size `asOf` and tells what was known from the facts below it. Run them in one repeatable-read transaction, with
+// `asOf` at most the cursor read in it. Lists may be of any length: they travel in parts of a thousand.
+
+const part = 1_000
+
+async function inParts<Key, Row>(keys: readonly Key[], select: (keys: readonly Key[]) => Promise<Row[]>): Promise<Row[]> {
+  if (keys.length <= part) return keys.length === 0 ? [] : select(keys)
+  const rows: Row[] = []
+  for (let at = 0; at < keys.length; at += part) for (const row of await select(keys.slice(at, at + part))) rows.push(row)
+  return rows
+}
+
+/** An array in PostgreSQL's text form; the keys are digits only. */
+const numbers = (keys: readonly number[]): string => `{${keys.join(',')}}`
+
+/** The log size that all views have followed. */
+export async function readCursor(transaction: Transaction): Promise<number> {
+  const [row] = await transaction.query<{ cursor: number }>(sql`select cursor from view_cursor where name = 'views'`)
+  if (row === undefined) throw new Error('view_cursor has lost its row')
+  return row.cursor
+}
+
+type ObjectRow = { id: number; uri: string; level: Level; class: number | null }
+const objectOf = ({ id, uri, level, class: classId }: ObjectRow): GenealogyObject => ({ id, uri, level, classId })
+
+/** Those of the canonical URIs that any fact below `asOf` names, by URI. */
+export async function findObjects(transaction: Transaction, uris: readonly string[], asOf: number): Promise<Map<string, GenealogyObject>> {
+  const rows = await inParts(uris, (keys) =>
+    transaction.query<ObjectRow>(sql`select id, uri, level, class from view_object where uri = any(${keys}::text[]) and known_from < ${asOf}`),
+  )
+  return new Map(rows.map((row) => [row.uri, objectOf(row)]))
+}
+
+/** By number. */
+export async function selectObjects(transaction: Transaction, ids: readonly number[]): Promise<Map<number, GenealogyObject>> {
+  const rows = await inParts(ids, (keys) =>
+    transaction.query<ObjectRow>(sql`select id, uri, level, class from view_object where id = any(${numbers(keys)}::bigint[])`),
+  )
+  return new Map(rows.map((row) => [row.id, objectOf(row)]))
+}
+
+/** Instances and lots of these classes. */
+export function selectObjectsOfClasses(transaction: Transaction, classes: readonly number[], asOf: number): Promise<GenealogyObject[]> {
+  return inParts(classes, async (keys) => {
+    const rows = await transaction.query<ObjectRow>(sql`
+      select id, uri, level, class from view_object where class = any(${numbers(keys)}::bigint[]) and known_from < ${asOf}`)
+    return rows.map(objectOf)
+  })
+}
+
+/** Indexes of all events, standing or voided, in which an object takes part or is named, or to whose members a lot belongs; each once, ascending. */
+export async function selectEventIndexes(transaction: Transaction, objects: readonly number[], asOf: number): Promise<number[]> {
+  const rows = await inParts(objects, (keys) =>
+    transaction.query<{ event: number }>(sql`
+      select event from view_participation where object = any(${numbers(keys)}::bigint[]) and event < ${asOf}
+      union
+      select event from view_participation where lot = any(${numbers(keys)}::bigint[]) and lot is not null and event < ${asOf}`),
+  )
+  return distinct(rows.map(({ event }) => event))
+}
+
+/** Indexes of all events joined by these transformationIDs (numbers of objects). */
+export async function selectTransformationEvents(transaction: Transaction, transformations: readonly number[], asOf: number): Promise<number[]> {
+  const rows = await inParts(transformations, (keys) =>
+    transaction.query<{ index: number }>(sql`
+      select index from view_event where transformation = any(${numbers(keys)}::bigint[]) and transformation is not null and index < ${asOf}`),
+  )
+  return distinct(rows.map(({ index }) => index))
+}
+
+const distinct = (indexes: readonly number[]): number[] => [...new Set(indexes)].sort((left, right) => left - right)
+
+type EventRow = Omit<GenealogyEvent, 'participations' | 'details' | 'occurred' | 'voidedAt'> & {
+  details: EventDetails | null
+  occurredFromMs: number
+  occurredToMs: number
+  knownTo: number | null
+}
+type ParticipationRow = Participation & { event: number }
+
+/** Whole events, with all participations, ascending by index; voided ones say so. */
+export async function selectEvents(transaction: Transaction, indexes: readonly number[], asOf: number): Promise<GenealogyEvent[]> {
+  const known = distinct(indexes).filter((index) => index < asOf)
+  const rows = await inParts(known, (keys) =>
+    transaction.query<EventRow>(sql`
+      select index, source, document, position, event_id as "eventID", translate(content::text, '-', '') as content,
+        translate(happening::text, '-', '') as happening, type, action, biz_step as "bizStep", disposition,
+        occurred_from_ms as "occurredFromMs", occurred_to_ms as "occurredToMs", uncertainty_ms as "uncertaintyMs", received_ms as "receivedMs",
+        transformation, read_point as "readPoint", biz_location as "bizLocation", consignor, consignee, consignee_owner as "consigneeOwner",
+        details, known_to as "knownTo"
+      from view_event where index = any(${numbers(keys)}::bigint[]) order by index`),
+  )
+  const participations = new Map<number, Participation[]>()
+  const all = await inParts(known, (keys) =>
+    transaction.query<ParticipationRow>(sql`
+      select event, position, object, role, quantity, uom, lot from view_participation
+      where event = any(${numbers(keys)}::bigint[]) order by event, position`),
+  )
+  for (const { event, ...participation } of all) {
+    const list = participations.get(event)
+    if (list === undefined) participations.set(event, [participation])
+    else list.push(participation)
+  }
+  return rows.map(({ occurredFromMs, occurredToMs, knownTo, details, ...row }) => ({
+    ...row,
+    occurred: { fromMs: occurredFromMs, toMs: occurredToMs },
+    details: details ?? {},
+    participations: participations.get(row.index) ?? [],
+    voidedAt: knownTo !== null && knownTo < asOf ? knownTo : null,
+  }))
+}
+
+export type Membership = { readonly lot: number; readonly member: number }
+
+/** Instances that a standing fact states to be members of these lots; each pair once. */
+export function selectMembers(transaction: Transaction, lots: readonly number[], asOf: number): Promise<Membership[]> {
+  return inParts(lots, (keys) =>
+    transaction.query<Membership>(sql`
+      select distinct lot, object as member from view_participation
+      where lot = any(${numbers(keys)}::bigint[]) and lot is not null and event < ${asOf} and (known_to is null or known_to >= ${asOf})
+      order by lot, member`),
+  )
+}
+
+/** The lots that standing facts state for these instances; each pair once. */
+export function selectLots(transaction: Transaction, members: readonly number[], asOf: number): Promise<Membership[]> {
+  return inParts(members, (keys) =>
+    transaction.query<Membership>(sql`
+      select distinct lot, object as member from view_participation
+      where object = any(${numbers(keys)}::bigint[]) and lot is not null and event < ${asOf} and (known_to is null or known_to >= ${asOf})
+      order by lot, member`),
+  )
+}
+
+type DeclarationRow = Omit<Declaration, 'corrections'>
+type CorrectionRow = { declaration: number; eventID: string; known: boolean }
+
+/**
+ * The declarations that concern these events. A claim names the event by its eventID, or tells the same happening at the same time. Of very
+ * many claims on one event the first hundred are told: one is enough to open the contradiction.
+ */
+export async function selectDeclarations(transaction: Transaction, events: readonly number[], asOf: number): Promise<Declaration[]> {
+  const rows = await inParts(events, (keys) =>
+    transaction.query<DeclarationRow>(sql`
+      select d.index, e.index as event, case when d.source = e.source then 'voids' else 'claims' end as effect, d.source, d.reason,
+        d.declared_ms as "declaredMs"
+      from view_event e cross join lateral (
+        select * from (
+          select * from view_declaration d where d.event_key = e.event_key and (d.source <> e.source or d.content = e.content)
+          union
+          select * from view_declaration d where d.happening = e.happening and d.source <> e.source
+            and d.occurred_from_ms <= e.occurred_to_ms and d.occurred_to_ms >= e.occurred_from_ms
+        ) d where d.index < ${asOf} order by d.index limit 100
+      ) d where e.index = any(${numbers(keys)}::bigint[]) order by e.index, d.index`),
+  )
+  const corrections = await selectCorrections(transaction, distinct(rows.map(({ index }) => index)), asOf)
+  return rows.map((row) => ({ ...row, corrections: corrections.get(row.index) ?? [] }))
+}
+
+async function selectCorrections(transaction: Transaction, declarations: readonly number[], asOf: number) {
+  const rows = await inParts(declarations, (keys) =>
+    transaction.query<CorrectionRow>(sql`
+      select declaration, event_id as "eventID",
+        exists (select from view_event e where e.event_key = c.event_key and e.index < ${asOf}) as known
+      from view_correction c where declaration = any(${numbers(keys)}::bigint[]) order by declaration, position`),
+  )
+  const found = new Map<number, { eventID: string; known: boolean }[]>()
+  for (const { declaration, ...correction } of rows) found.set(declaration, [...(found.get(declaration) ?? []), correction])
+  return found
+}
+
+/** Every source that had sent something by then, by number. */
+export async function selectSources(transaction: Transaction, asOf: number): Promise<Map<number, SourceState>> {
+  const rows = await transaction.query<SourceState>(sql`
+    select s.id, s.name,
+      (select received_ms from view_document d where d.source = s.id and d.known_from < ${asOf} order by d.known_from desc limit 1) as "lastReceivedMs",
+      coalesce((select ahead_ms from view_event e where e.source = s.id and ahead_ms is not null and uncertainty_ms is null
+        and e.index < ${asOf} and (known_to is null or known_to >= ${asOf}) order by ahead_ms desc limit 1), 0) as "measuredUncertaintyMs"
+    from view_source s where s.known_from < ${asOf} order by s.id`)
+  return new Map(rows.map((row) => [row.id, row]))
+}
+
+/** Facts that could not be projected: at most `limit` of them, oldest first. */
+export function selectFailures(transaction: Transaction, asOf: number, limit: number): Promise<Failure[]> {
+  return transaction.query<Failure>(
+    sql`select index, code, kind, source, subject, reason from view_failure where index < ${asOf} order by index limit ${limit}`,
+  )
+}
+
+/** Documents that were not accepted and name one of these URIs. */
+export async function selectRefusalsNaming(transaction: Transaction, uris: readonly string[], asOf: number): Promise<Refusal[]> {
+  const rows = await inParts(uris, (keys) =>
+    transaction.query<Omit<Refusal, 'uris'> & { uri: string }>(sql`
+      select r.fact, r.source, r.form, r.received_ms as "receivedMs", n.uri
+      from view_refusal_name n join view_refusal r using (fact) where n.uri = any(${keys}::text[]) and n.fact < ${asOf}`),
+  )
+  const found = new Map<number, Refusal>()
+  for (const { uri, ...row } of rows) found.set(row.fact, { ...row, uris: [...(found.get(row.fact)?.uris ?? []), uri] })
+  return [...found.values()].sort((left, right) => left.fact - right.fact)
+}
+
+/** Documents of these sources that were not accepted and name nothing that could be read: at most `limit`, oldest first. */
+export function selectRefusalsUnread(transaction: Transaction, sources: readonly number[], asOf: number, limit: number): Promise<Refusal[]> {
+  return transaction.query<Refusal>(sql`
+    select fact, source, form, received_ms as "receivedMs", '{}'::text[] as uris from view_refusal r
+    where source = any(${numbers(sources)}::integer[]) and fact < ${asOf} and not exists (select from view_refusal_name n where n.fact = r.fact)
+    order by fact limit ${limit}`)
+}
+
+/** Of these facts, those whose body was erased by then. */
+export async function selectErased(transaction: Transaction, facts: readonly number[], asOf: number): Promise<number[]> {
+  const rows = await inParts(facts, (keys) =>
+    transaction.query<{ fact: number }>(
+      sql`select fact from view_erasure where fact = any(${numbers(keys)}::bigint[]) and known_from < ${asOf} order by fact`,
+    ),
+  )
+  return rows.map(({ fact }) => fact)
+}
