@@ -93,6 +93,8 @@ create table view_declaration (
   event_key uuid not null,
   content uuid not null,
   happening uuid not null,
+  occurred_from_ms bigint not null,
+  occurred_to_ms bigint not null,
   declared_ms bigint not null,
   reason text collate "C"
 );

@@ -46,7 +46,6 @@ create table view_object (
   class bigint,
   known_from bigint not null
 );
-create index view_object_class on view_object (class) where class is not null;
 
 create table view_event (
   -- Of the fact; known from there.

@@ -2,5 +2,5 @@
 export type { Declaration, EventDetails, Failure, GenealogyEvent, GenealogyObject } from './model.ts'
 export type { Participation, PartyDetail, Refusal, Role, SourceState } from './model.ts'
 export { findObjects, type Membership, readCursor, selectDeclarations, selectErased, selectEventIndexes } from './queries.ts'
-export { selectEvents, selectFailures, selectLots, selectMembers, selectObjects, selectObjectsOfClasses } from './queries.ts'
+export { selectEvents, selectFailures, selectLots, selectMembers, selectObjects } from './queries.ts'
 export { selectRefusalsNaming, selectRefusalsUnread, selectSources, selectTransformationEvents } from './queries.ts'

@@ -30,7 +30,9 @@ const objectOf = ({ id, uri, level, class: classId }: ObjectRow): GenealogyObjec
 /** Those of the canonical URIs that any fact below `asOf` names, by URI. */
 export async function findObjects(transaction: Transaction, uris: readonly string[], asOf: number): Promise<Map<string, GenealogyObject>> {
   const rows = await inParts(uris, (keys) =>
-    transaction.query<ObjectRow>(sql`select id, uri, level, class from view_object where uri = any(${keys}::text[]) and known_from < ${asOf}`),
+    transaction.query<ObjectRow>(
+      sql`select id, uri, level, class from view_object where uri = any(${keys}::text[]) and known_from < ${asOf}`,
+    ),
   )
   return new Map(rows.map((row) => [row.uri, objectOf(row)]))
 }
@@ -41,15 +43,6 @@ export async function selectObjects(transaction: Transaction, ids: readonly numb
     transaction.query<ObjectRow>(sql`select id, uri, level, class from view_object where id = any(${numbers(keys)}::bigint[])`),
   )
   return new Map(rows.map((row) => [row.id, objectOf(row)]))
-}
-
-/** Instances and lots of these classes. */
-export function selectObjectsOfClasses(transaction: Transaction, classes: readonly number[], asOf: number): Promise<GenealogyObject[]> {
-  return inParts(classes, async (keys) => {
-    const rows = await transaction.query<ObjectRow>(sql`
-      select id, uri, level, class from view_object where class = any(${numbers(keys)}::bigint[]) and known_from < ${asOf}`)
-    return rows.map(objectOf)
-  })
 }
 
 /** Indexes of all events, standing or voided, in which an object takes part or is named, or to whose members a lot belongs; each once, ascending. */
@@ -64,7 +57,11 @@ export async function selectEventIndexes(transaction: Transaction, objects: read
 }
 
 /** Indexes of all events joined by these transformationIDs (numbers of objects). */
-export async function selectTransformationEvents(transaction: Transaction, transformations: readonly number[], asOf: number): Promise<number[]> {
+export async function selectTransformationEvents(
+  transaction: Transaction,
+  transformations: readonly number[],
+  asOf: number,
+): Promise<number[]> {
   const rows = await inParts(transformations, (keys) =>
     transaction.query<{ index: number }>(sql`
       select index from view_event where transformation = any(${numbers(keys)}::bigint[]) and transformation is not null and index < ${asOf}`),
@@ -204,7 +201,12 @@ export async function selectRefusalsNaming(transaction: Transaction, uris: reado
 }
 
 /** Documents of these sources that were not accepted and name nothing that could be read: at most `limit`, oldest first. */
-export function selectRefusalsUnread(transaction: Transaction, sources: readonly number[], asOf: number, limit: number): Promise<Refusal[]> {
+export function selectRefusalsUnread(
+  transaction: Transaction,
+  sources: readonly number[],
+  asOf: number,
+  limit: number,
+): Promise<Refusal[]> {
   return transaction.query<Refusal>(sql`
     select fact, source, form, received_ms as "receivedMs", '{}'::text[] as uris from view_refusal r
     where source = any(${numbers(sources)}::integer[]) and fact < ${asOf} and not exists (select from view_refusal_name n where n.fact = r.fact)
