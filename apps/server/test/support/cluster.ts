@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { mkdtempSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
@@ -21,15 +21,8 @@ export type TestCluster = {
 /** One PostgreSQL of its own in a temporary folder, with a migrated template. It ends with this process, even when that is killed. */
 export async function startTestCluster(): Promise<TestCluster> {
   const folder = mkdtempSync(join(tmpdir(), 'proofline-test-'))
-  const postgres = await EmbeddedPostgres.start({ folder: join(folder, 'postgres'), small: true })
-  const endWatch = watchOver(postgres.pid ?? 0, folder)
-  try {
-    await makeTemplate(postgres)
-  } catch (error) {
-    await postgres.stop()
-    endWatch()
-    throw error
-  }
+  const endWatch = watchOver(folder)
+  const postgres = await startIn(folder, endWatch)
   const { host, port, user, password } = postgres.admin(templateName)
   const query = new URLSearchParams({ host, port: String(port), server_password: postgres.serverPassword })
   return {
@@ -43,14 +36,30 @@ export async function startTestCluster(): Promise<TestCluster> {
   }
 }
 
-/** A shell that waits for this process to end, however it ends, then stops PostgreSQL and removes the folder. */
-function watchOver(pid: number, folder: string): () => void {
+async function startIn(folder: string, endWatch: () => void): Promise<EmbeddedPostgres> {
+  let postgres: EmbeddedPostgres | undefined
+  try {
+    postgres = await EmbeddedPostgres.start({ folder: join(folder, 'postgres'), small: true })
+    await makeTemplate(postgres)
+    return postgres
+  } catch (error) {
+    await postgres?.stop()
+    endWatch()
+    throw error
+  }
+}
+
+/** A shell that waits for this process to end, however it ends, then ends the PostgreSQL of the folder and removes it. */
+function watchOver(folder: string): () => void {
+  if (process.platform === 'win32') return () => rmSync(folder, { recursive: true, force: true })
   const script = `cat >/dev/null
-    kill -INT "$1" 2>/dev/null
-    i=0; while kill -0 "$1" 2>/dev/null && [ $i -lt 100 ]; do sleep 0.1; i=$((i+1)); done
-    kill -KILL "$1" 2>/dev/null
-    rm -rf "$2"`
-  const watch = spawn('/bin/sh', ['-c', script, 'sh', String(pid), folder], { stdio: ['pipe', 'ignore', 'ignore'], detached: true })
+    i=0
+    while pid=$(head -n 1 "$1/postgres/cluster/postmaster.pid" 2>/dev/null) && kill -INT "$pid" 2>/dev/null && [ $i -lt 100 ]; do
+      sleep 0.1; i=$((i+1))
+    done
+    [ -n "$pid" ] && kill -KILL "$pid" 2>/dev/null
+    rm -rf "$1"`
+  const watch = spawn('/bin/sh', ['-c', script, 'sh', folder], { stdio: ['pipe', 'ignore', 'ignore'], detached: true })
   watch.unref()
   const input = watch.stdin
   if ('unref' in input && typeof input.unref === 'function') input.unref()
