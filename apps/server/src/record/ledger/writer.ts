@@ -225,6 +225,8 @@ const classesOfMembers: ReadonlySet<string> = new Set(['21', '22', '23', '42', '
 /** Whether a batch without the guilty member would go through. What a companion throws is its member's doing as well. */
 function blamesAMember(error: unknown): boolean {
   if (error instanceof RecordError) return false
+  // A companion that went on after its statement had failed.
+  if (error instanceof DatabaseError && error.code === 'transaction-aborted') return true
   if (error instanceof DatabaseError) return classesOfMembers.has(error.sqlState?.slice(0, 2) ?? '')
   return true
 }
