@@ -26,7 +26,7 @@ export async function startTestCluster(): Promise<TestCluster> {
   const { host, port, user, password } = postgres.admin(templateName)
   const query = new URLSearchParams({ host, port: String(port), server_password: postgres.serverPassword })
   return {
-    url: `postgres://${user}:${password}@/${templateName}?${query}`,
+    url: `postgres://${user}:${password}@/${templateName}?${query.toString()}`,
     postgres,
     folder,
     stop: async () => {

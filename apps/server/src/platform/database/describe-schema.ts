@@ -108,7 +108,7 @@ export async function describeSchema(database: Database, organisation: Organisat
     return found
   })
   const head = `-- The schema of one organisation after all migrations. Written from the catalogues, never by hand; a test keeps it in step.\n`
-  return `${[head, ...sections.filter((text) => text !== '')].join('\n')}`
+  return [head, ...sections.filter((text) => text !== '')].join('\n')
 }
 
 const linesOf = async (transaction: Transaction, statement: Sql): Promise<string[]> =>

@@ -166,6 +166,6 @@ export function rawRefusal(code: string | undefined): string {
         ? [408, 'request-too-slow']
         : [400, 'bad-request']
   const title = STATUS_CODES[status] ?? ''
-  const body = JSON.stringify({ type: `urn:proofline:problem:${ours}`, title, status, code: ours, detail: say(texts, 'en', String(ours)) })
+  const body = JSON.stringify({ type: `urn:proofline:problem:${ours}`, title, status, code: ours, detail: say(texts, 'en', ours) })
   return `HTTP/1.1 ${status} ${title}\r\nContent-Type: application/problem+json; charset=utf-8\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`
 }

@@ -39,8 +39,9 @@ const securityHeaders = {
  * at `/openapi.json`. Routes are added by the modules, then `listen`.
  */
 export async function openHttpServer(options: HttpOptions): Promise<HttpServer> {
+  const log: FastifyBaseLogger = options.log
   const app = fastify({
-    loggerInstance: options.log as FastifyBaseLogger,
+    loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomUUID(),
     bodyLimit: options.bodyLimitBytes ?? 1024 * 1024,

@@ -1,5 +1,6 @@
 export { PostgresError, type PostgresErrorCode } from './failure.ts'
 export { EmbeddedPostgres, type PostgresEvent, type PostgresOptions } from './postgres.ts'
+export { isAlive } from './processes.ts'
 export { assertSafe, prepareDatabase, type Safety } from './ready.ts'
 export { type DatabaseSource, openDatabaseSource } from './source.ts'
 export { texts as postgresTexts } from './texts.ts'
