@@ -1,12 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DataFolder } from './platform/data-folder/index.ts'
 import { type ConnectionSettings, Database, firstOrganisation, migrate, type Organisation } from './platform/database/index.ts'
-import { openDatabaseSource } from './platform/postgres/index.ts'
-import { Ledger } from './record/index.ts'
+import { isAlive, openDatabaseSource } from './platform/postgres/index.ts'
+import { Ledger, loadSigningKey } from './record/index.ts'
 
 export { type ConnectionSettings, Database, firstOrganisation, type Organisation, sql } from './platform/database/index.ts'
-export { guardKey, instantOf, type Ledger, type NewFact } from './record/index.ts'
+export { guardKey, instantOf, type Ledger, type NewFact, recordTexts } from './record/index.ts'
 export { type LogReport, type VerifyOptions, verifyLog } from './record/verification/index.ts'
 
 /** The door for tools that operate an installation without its HTTP server; the data folder is theirs alone meanwhile. */
@@ -53,4 +54,47 @@ export function findPostgres(folder: string, database = 'proofline'): { pid: num
   const host = lines[4]?.trim() || lines[5]?.trim() || '127.0.0.1'
   const password: string = JSON.parse(readFileSync(secrets, 'utf8')).admin
   return { pid: Number(lines[0]), admin: { host, port: Number(lines[3]), user: 'proofline_admin', password, database } }
+}
+
+/** An installation for reading: of the running server, or with a PostgreSQL started for the purpose. `trust`: what is known of it outside the database. */
+export type OpenForVerification = {
+  readonly database: Database
+  readonly organisation: Organisation
+  readonly trust: { readonly publicKey?: Uint8Array; readonly outsideNote?: string }
+  close(): Promise<void>
+}
+
+/** Key and checkpoint outside the database; what is not there stays unknown, and nothing is made. */
+async function readTrust(keysFolder: string): Promise<OpenForVerification['trust']> {
+  const [key, note] = [join(keysFolder, 'log-signing-key.pem'), join(keysFolder, 'checkpoint')]
+  return {
+    ...(existsSync(key) && { publicKey: (await loadSigningKey(keysFolder)).publicKey }),
+    ...(existsSync(note) && { outsideNote: await readFile(note, 'utf8') }),
+  }
+}
+
+/** Opens no log and migrates nothing: what is wrong with an installation stays as it is found. @throws DataFolderError, PostgresError, DatabaseError */
+export async function openForVerification(folder: string, databaseUrl?: string): Promise<OpenForVerification> {
+  // Before anything is read from the database: a running server only ever moves on from here.
+  const trust = await readTrust(join(folder, 'keys'))
+  const found = databaseUrl === undefined ? findPostgres(folder) : undefined
+  const running = found !== undefined && isAlive(found.pid) ? found : undefined
+  if (databaseUrl !== undefined || running !== undefined) {
+    const database = new Database({ connection: databaseUrl ?? running?.admin ?? '' })
+    return { database, organisation: firstOrganisation, trust, close: () => database.close() }
+  }
+  const dataFolder = DataFolder.open(folder)
+  try {
+    const source = await openDatabaseSource(undefined, dataFolder.postgres, () => undefined)
+    const database = new Database({ connection: source.admin })
+    const close = async (): Promise<void> => {
+      await database.close()
+      await source.stop()
+      dataFolder.close()
+    }
+    return { database, organisation: firstOrganisation, trust, close }
+  } catch (error) {
+    dataFolder.close()
+    throw error
+  }
 }
