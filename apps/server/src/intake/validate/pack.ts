@@ -90,7 +90,7 @@ function draftEvent({ event, at, context }: DocumentEvent, client: string): Draf
 
 function withoutDeclaration(event: EpcisEvent, context: EventContext): string {
   const { errorDeclaration: _, ...rest } = event
-  return canonicalEvent(rest as EpcisEvent, context)
+  return canonicalEvent(rest, context)
 }
 
 /** What the event is mainly about: the containing object, else the first object, class or document named; else the event itself. */
