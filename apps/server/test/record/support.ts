@@ -63,7 +63,12 @@ export async function startTestLog(): Promise<TestLog> {
         await transaction.script(`set local search_path to ${test.organisation.schema}`)
         for (const table of tables) await transaction.script(`alter table record_${table} disable trigger all`)
         for (const text of texts) await transaction.script(text)
-        for (const table of tables) await transaction.script(`alter table record_${table} enable trigger user`)
+        for (const table of tables) {
+          await transaction.script(`alter table record_${table} enable trigger all`)
+          for (const event of ['update', 'delete', 'truncate']) {
+            await transaction.script(`alter table record_${table} enable always trigger record_${table}_${event}`)
+          }
+        }
       }),
   }
 }

@@ -1,5 +1,6 @@
+import { randomBytes } from 'node:crypto'
 import { type FileHandle, link, mkdir, open, readFile, rename, rm } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
+import { dirname } from 'node:path'
 
 /** The content, undefined where there is no such file. */
 export async function readIfThere(path: string): Promise<Buffer | undefined> {
@@ -16,10 +17,10 @@ const isMissing = (error: unknown): boolean => codeOf(error) === 'ENOENT'
 
 /**
  * Replaces a file: written beside it, made durable, renamed, the rename made durable. A crash leaves the old content or the new, never a part;
- * perhaps a `.tmp` beside it, which the next call overwrites.
+ * perhaps a `.tmp` beside it, which nobody reads.
  */
 export async function replaceDurably(path: string, content: string, mode: number): Promise<void> {
-  const beside = `${path}.${process.pid}.tmp`
+  const beside = besideOf(path)
   await writeSynced(beside, content, mode)
   await rename(beside, path)
   await syncFolder(dirname(path))
@@ -28,7 +29,7 @@ export async function replaceDurably(path: string, content: string, mode: number
 /** Creates a file that nobody else may create as well. @returns false where it was there already. */
 export async function createDurably(path: string, content: string, mode: number): Promise<boolean> {
   await mkdir(dirname(path), { recursive: true, mode: 0o700 })
-  const beside = join(dirname(path), `.${basename(path)}.${process.pid}.tmp`)
+  const beside = besideOf(path)
   await writeSynced(beside, content, mode)
   try {
     await link(beside, path)
@@ -41,6 +42,8 @@ export async function createDurably(path: string, content: string, mode: number)
   await syncFolder(dirname(path))
   return true
 }
+
+const besideOf = (path: string): string => `${path}.${randomBytes(6).toString('hex')}.tmp`
 
 async function writeSynced(path: string, content: string, mode: number): Promise<void> {
   const file: FileHandle = await open(path, 'w', mode)

@@ -40,19 +40,21 @@ const troubled = (code: 'log-truncated' | 'log-forked', from: number, to: number
  */
 export async function establishLog(context: StartContext): Promise<Standing> {
   const { database, organisation, outside, key } = context
-  const outsideNote = await outside.read()
-  const standing = await database.transaction(organisation, async (transaction) => {
+  return database.transaction(organisation, async (transaction) => {
+    // Whoever signs in another process waits: the checkpoint outside cannot grow between being read and being judged, nor be put back.
     await lockSigning(transaction)
+    const outsideNote = await outside.read()
     const { head } = await selectHead(transaction)
-    const origins = await selectOrigins(transaction)
-    const current = origins.at(-1)
-    if (current === undefined) return beginLog(transaction, context, head, outsideNote)
-    assertOwnKey(current, key)
-    return judge(transaction, context, current, head, outsideNote)
+    const current = (await selectOrigins(transaction)).at(-1)
+    if (current !== undefined) assertOwnKey(current, key)
+    const standing =
+      current === undefined
+        ? await beginLog(transaction, context, head, outsideNote)
+        : await judge(transaction, context, current, head, outsideNote)
+    if (standing.trouble === undefined && standing.latest !== undefined && outsideNote === undefined)
+      await outside.write(standing.latest.note)
+    return standing
   })
-  if (standing.trouble === undefined && standing.latest !== undefined && outsideNote === undefined)
-    await outside.write(standing.latest.note)
-  return standing
 }
 
 function assertOwnKey({ origin, verifier_key }: OriginRow, key: SigningKey): void {
@@ -124,6 +126,11 @@ async function judge(
   // A new origin before its first checkpoint: its first signature derives the whole tree.
   if (latest === undefined) return { ...found, edge: emptyEdge(), trouble: undefined }
   if (latest.size > head.size) return { ...found, latest, trouble: troubled('log-truncated', head.size, latest.size) }
+  // The one outside as well, where it is the older one: rows of the database, notes among them, may all have been made anew.
+  if (outsideChecked !== undefined && outsideChecked.size < latest.size) {
+    const contained = await continueFrom(transaction, found, outsideChecked)
+    if (contained.trouble !== undefined) return contained
+  }
   return continueFrom(transaction, found, latest)
 }
 
