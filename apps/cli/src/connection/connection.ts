@@ -14,8 +14,8 @@ export type Connection = {
     path: string,
     options?: { body?: Uint8Array; contentType?: string; headers?: Record<string, string> },
   ): Promise<Answer>
-  /** As {@link request}, the answer's body as bytes. */
-  download(path: string): Promise<Uint8Array>
+  /** Posts a JSON question and gives the answer's bytes; a refusal throws with the server's own words. */
+  download(path: string, question: unknown): Promise<Uint8Array>
 }
 
 type Place = { readonly dataFolder: string; readonly address: string | undefined; readonly language: Language }
@@ -98,8 +98,9 @@ export async function openConnection(place: Place): Promise<Connection> {
       const type = response.headers.get('content-type') ?? ''
       return { status: response.status, headers: response.headers, body: type.includes('json') && text !== '' ? JSON.parse(text) : text }
     },
-    download: async (path) => {
-      const response = await send('GET', path)
+    download: async (path, question) => {
+      const body = new TextEncoder().encode(JSON.stringify(question))
+      const response = await send('POST', path, { body, contentType: 'application/json' })
       await refuseFailure(response)
       if (!response.ok)
         throw new CommandError(exitCodes.refused, 'request-refused', {
