@@ -11,7 +11,8 @@ const immutable = 'public, max-age=31536000, immutable'
 const momentary = 'public, max-age=1'
 
 const Hex = Type.String({ pattern: '^[0-9a-f]*$' })
-const Index = Type.Object({ index: Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }) })
+/** One spelling for each fact: no sign, no exponent, no leading zero; below 10^15, so that it is exact as a number. */
+const Index = Type.Object({ index: Type.String({ pattern: '^(0|[1-9][0-9]{0,14})$', description: 'Index of the fact, from 0' }) })
 const Checkpoint = Type.Object({ size: Type.Integer(), note: Type.String({ description: 'C2SP signed note' }) })
 const ReceiptBody = Type.Object({
   origin: Type.String(),
@@ -39,7 +40,7 @@ export function registerRecordRoutes(app: HttpServer, ledger: Ledger): void {
 function registerLog(app: HttpServer, ledger: Ledger): void {
   const text = (summary: string) => ({ schema: { summary, tags: ['log'], security: [] } })
   app.get('/log/checkpoint', text('The newest signed checkpoint (C2SP tlog-checkpoint)'), async (_request, reply) => {
-    const { checkpoint } = ledger
+    const checkpoint = await ledger.readCheckpoint()
     if (checkpoint === undefined) throw notFound('checkpoint-none', [texts])
     return reply.type('text/plain; charset=utf-8').header('cache-control', momentary).send(checkpoint.note)
   })
@@ -55,8 +56,9 @@ function registerLog(app: HttpServer, ledger: Ledger): void {
       .send(`${formatVerifierKey(ledger.verifierKey)}\n`)
   })
   app.get('/log/tile/*', text('Hash tiles and entry bundles (C2SP tlog-tiles)'), async (request, reply) => {
-    const size = ledger.checkpoint?.size ?? 0
-    const bytes = await readTile(ledger, `tile/${(request.params as { '*': string })['*']}`, size)
+    const path = `tile/${(request.params as { '*': string })['*']}`
+    const size = (await ledger.readCheckpoint())?.size ?? 0
+    const bytes = await readTile(ledger, path, size)
     if (bytes === undefined) throw notFound('tile-unknown', [texts], { size })
     return reply.type('application/octet-stream').header('cache-control', immutable).send(bytes)
   })
@@ -92,7 +94,7 @@ function registerFacts(app: HttpServer, ledger: Ledger): void {
     '/facts/:index',
     { schema: { ...schema('A fact: envelope, body, salts, receipt'), response: { 200: FactBody } } },
     async (request) => {
-      const { index } = request.params
+      const index = Number(request.params.index)
       const fact = await ledger.readFact(index)
       const receipt = await ledger.readReceipt(index)
       if (fact === undefined || receipt === undefined) throw unknown(index)
@@ -109,14 +111,15 @@ function registerFacts(app: HttpServer, ledger: Ledger): void {
     },
   )
   app.get('/facts/:index/receipt', { schema: { ...schema('The receipt of a fact'), response: { 200: ReceiptBody } } }, async (request) => {
-    const receipt = await ledger.readReceipt(request.params.index)
-    if (receipt === undefined) throw unknown(request.params.index)
+    const index = Number(request.params.index)
+    const receipt = await ledger.readReceipt(index)
+    if (receipt === undefined) throw unknown(index)
     return receiptBody(receipt)
   })
   app.get('/facts/:index/proof', { schema: schema('That the log contains the fact (C2SP tlog-proof)') }, async (request, reply) => {
-    const { index } = request.params
+    const index = Number(request.params.index)
     const proof = await ledger.prove(index)
-    if (proof === undefined && index >= ledger.state().size) throw unknown(index)
+    if (proof === undefined && (await ledger.readFact(index)) === undefined) throw unknown(index)
     if (proof === undefined) throw busy('fact-not-signed', 1, texts)
     return reply.type('text/plain; charset=utf-8').send(formatTlogProof({ index, proof: proof.hashes, checkpoint: proof.checkpoint.note }))
   })

@@ -5,17 +5,20 @@ import {
   establishLog,
   loadSigningKey,
   logKey,
+  logVerifier,
   type OutsideCheckpoint,
   outsideCheckpointIn,
+  readCheckpoint,
   type SignedCheckpoint,
   Signer,
   type SigningKey,
   selectCosigned,
+  selectLastCheckpoint,
   type Witness,
   Witnessing,
 } from '../checkpoints/index.ts'
 import { hashLeaf, instantOf, type StoredFact } from '../facts/index.ts'
-import { emptyTree, type Faults, loadTree, noFaults, proveInclusion, RecordError } from '../tree/index.ts'
+import { emptyTree, type Faults, loadTree, noFaults, proveInclusion, RecordError, selectHead } from '../tree/index.ts'
 import type { Outcome, Place, Receipt, Submission } from './model.ts'
 import { commitmentOf, type Prepared } from './prepare.ts'
 import { selectFact, selectRecorded } from './queries.ts'
@@ -166,7 +169,7 @@ export class Ledger {
     const recorded = (await this.read((transaction) => selectRecorded(transaction, [index]))).get(index)
     if (recorded === undefined) return undefined
     const { commitment, recordedAt } = recorded
-    const checkpoint = covering(this.checkpoint ?? null, index)
+    const checkpoint = covering(await this.#reach(index + 1), index)
     return { origin: this.origin, index, recordedAt, commitment, leafHash: hashLeaf(commitment), checkpoint }
   }
 
@@ -181,9 +184,30 @@ export class Ledger {
 
   /** That the newest checkpoint contains fact `index`; undefined where it does not, or not yet. */
   async prove(index: number): Promise<{ readonly checkpoint: SignedCheckpoint; readonly hashes: readonly Buffer[] } | undefined> {
-    const { checkpoint } = this
-    if (checkpoint === undefined || checkpoint.size <= index) return undefined
+    if (index >= (await this.#sizeNow(index))) return undefined
+    const checkpoint = covering(await this.#reach(index + 1), index)
+    if (checkpoint === null) return undefined
     return { checkpoint, hashes: await this.read((transaction) => proveInclusion(transaction, index, checkpoint.size)) }
+  }
+
+  /** What another process has appended is signed by this one too, when it is asked for. */
+  async #reach(size: number): Promise<SignedCheckpoint | null> {
+    return this.#signer === undefined ? (this.#found ?? null) : this.#signer.reach(size)
+  }
+
+  async #sizeNow(index: number): Promise<number> {
+    const { size } = this.#writer.known.head
+    return index < size ? size : (await this.read(selectHead)).head.size
+  }
+
+  /** The newest checkpoint of all processes: what this one serves never falls behind what another one has served. */
+  async readCheckpoint(): Promise<SignedCheckpoint | undefined> {
+    const own = this.checkpoint
+    if (this.#stopped !== undefined) return own
+    const newest = await this.read((transaction) => selectLastCheckpoint(transaction, this.origin))
+    if (newest === undefined || newest.size <= (own?.size ?? -1)) return own
+    const verified = readCheckpoint(newest.note, this.origin, logVerifier(this.verifierKey))
+    return verified.ok ? verified.value : own
   }
 
   /** The newest note that a witness cosigned, with all cosignatures that it got. */
@@ -194,7 +218,7 @@ export class Ledger {
     return note?.ok === true && signatures?.ok === true ? formatNote(addSignatures(note.value, signatures.value)) : undefined
   }
 
-  /** The newest checkpoint that may be served: durable outside the database and in it. Its size never falls. */
+  /** The newest checkpoint of this process: durable outside the database and in it. Its size never falls. */
   get checkpoint(): SignedCheckpoint | undefined {
     return this.#signer === undefined ? this.#found : this.#signer.latest
   }
