@@ -1,3 +1,5 @@
+import type { Catalog } from '@proofline/problems'
+
 /** What the command's exit code says; documented in the README and in `proofline help exit-codes`. */
 export const exitCodes = {
   /** It was done; a verification found nothing wrong. */
@@ -17,16 +19,23 @@ export const exitCodes = {
 } as const
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes]
 
-/** Ends a command with an exit code and a text of the catalogue; thrown anywhere below `run`. */
+/** Ends a command with an exit code and a text: of the command's own catalogue, or of `catalog`. Thrown anywhere below `run`. */
 export class CommandError extends Error {
   readonly exitCode: ExitCode
+  readonly catalog: Catalog | undefined
   readonly code: string
   readonly params: Readonly<Record<string, string | number>>
 
-  constructor(exitCode: ExitCode, code: string, params: Readonly<Record<string, string | number>> = {}, options?: ErrorOptions) {
+  constructor(
+    exitCode: ExitCode,
+    code: string,
+    params: Readonly<Record<string, string | number>> = {},
+    options: ErrorOptions & { catalog?: Catalog } = {},
+  ) {
     super(code, options)
     this.name = 'CommandError'
     this.exitCode = exitCode
+    this.catalog = options.catalog
     this.code = code
     this.params = params
   }

@@ -15,6 +15,7 @@ const globalOptions = {
   lang: { type: 'string' },
   data: { type: 'string' },
   server: { type: 'string' },
+  client: { type: 'string' },
 } as const satisfies ParseArgsOptionsConfig
 
 const localeOf = (environment: NodeJS.ProcessEnv): string | undefined => environment.LC_ALL || environment.LC_MESSAGES || environment.LANG
@@ -43,6 +44,11 @@ function parseCommandLine(command: Command, argv: readonly string[]): ReturnType
   }
 }
 
+const named = (server: unknown, client: unknown): { address: string | undefined; client: string | undefined } => ({
+  address: typeof server === 'string' ? server : undefined,
+  client: typeof client === 'string' ? client : undefined,
+})
+
 async function runCommand(command: Command, argv: readonly string[]): Promise<ExitCode> {
   const { values, positionals } = parseCommandLine(command, argv)
   const plain = values as Record<string, string | boolean | (string | boolean)[] | undefined>
@@ -59,7 +65,7 @@ async function runCommand(command: Command, argv: readonly string[]): Promise<Ex
     values: plain,
     dataFolder,
     connect: () => {
-      connection ??= openConnection({ dataFolder, address: typeof plain.server === 'string' ? plain.server : undefined, language })
+      connection ??= openConnection({ dataFolder, ...named(plain.server, plain.client), language })
       return connection
     },
   })
@@ -83,7 +89,7 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
 function reportError(error: CommandError, argv: readonly string[]): void {
   const wanted = argv[argv.indexOf('--lang') + 1]
   const language = argv.includes('--lang') && wanted !== undefined && isLanguage(wanted) ? wanted : chooseLanguage(localeOf(process.env))
-  const message = say(texts, language, error.code, error.params)
+  const message = say(error.catalog ?? texts, language, error.code, error.params)
   if (argv.includes('--json')) process.stdout.write(`${JSON.stringify({ error: { code: error.code, message, ...error.params } })}\n`)
   process.stderr.write(`proofline: ${message}\n`)
 }

@@ -7,7 +7,7 @@ export const texts = {
     'overview-foot':
       'proofline help COMMAND    what it does, with examples\nproofline help exit-codes what the exit code says\n\nStart here:\n  npm start                              in one terminal\n  npx proofline capture my-events.json   in another',
     'options-foot':
-      'Options of every command:\n  --json         results for machines: one JSON value a line on standard output\n  --lang en|zh   language (default: the locale)\n  --data DIR     the data folder (default: PROOFLINE_DATA, else data/)\n  --server URL   the server (default: the one that the data folder names);\n                 token from the data folder, or PROOFLINE_TOKEN\n  -h, --help     this text',
+      'Options of every command:\n  --json         results for machines: one JSON value a line on standard output\n  --lang en|zh   language (default: the locale)\n  --data DIR     the data folder (default: PROOFLINE_DATA, else data/)\n  --server URL   the server (default: the one that the data folder names);\n                 token from the data folder, or PROOFLINE_TOKEN\n  --client NAME  speak as this client (see proofline help client)\n  -h, --help     this text',
     'exit-codes':
       'Exit codes\n  0    done; a verification found nothing wrong\n  1    the answer is no: a document was refused, a verification found something\n  2    the command line is wrong; nothing was done\n  3    no server answered\n  4    the server did not accept the token\n  5    the server, or this command, failed; the outcome is unknown\n  130  ended by Ctrl-C',
     'start-summary': 'start the server (as npm start does)',
@@ -86,6 +86,13 @@ export const texts = {
     'export-usage': 'name what to export and where to: --object ID --out bundle.zip. Try: proofline help export',
     'not-writable': '{path} cannot be written ({reason}).',
     exported: '{out}: {bytes} bytes. Check it with: npx proofline verify {out}',
+    'client-summary': 'API clients: one token for each outside system',
+    'client-help':
+      'proofline client list\nproofline client add NAME\nproofline client remove NAME\n\nEach outside system (ERP, MES, WMS …) gets a token of its own and is a source of\nits own: what it says stands under its name, and only it can declare its own\nevents wrong. The token is written to clients/NAME in the data folder. Removing\na client revokes the token; what it captured stays.\n\nExamples:\n  npx proofline client add mes-line-1\n  npx proofline capture --client mes-line-1 shift.json',
+    'client-usage': 'say what to do: list, add NAME or remove NAME. Try: proofline help client',
+    'client-added': 'client {name} added; its token stands in {path}',
+    'client-removed': 'client {name} removed: its token no longer works',
+    'no-client': 'there is no client {client} in {folder}. Add it with: proofline client add {client}',
     'verify-summary': 're-hash the log, rebuild the views, or check a bundle',
     'verify-help':
       'proofline verify [--log] [--views]\nproofline verify BUNDLE.zip [--key VKEY]\n\nWithout a file: looks at the installation of the data folder, whether its server\nruns or not, and changes nothing. --log re-hashes every fact from the stored\nbytes up to the signed checkpoints and the one kept outside the database; --views\nrebuilds the views beside and compares. Without either, both.\n\nWith a file: checks an evidence bundle completely, offline: no socket is opened.\n--key is the log\'s verifier key as you got it from elsewhere; without it the\nverdict says that the key came with the bundle.\n\nExamples:\n  npx proofline verify\n  npx proofline verify --log --json\n  npx proofline verify bundle.zip --key "$(cat log.vkey)"',
@@ -129,7 +136,7 @@ export const texts = {
     'overview-foot':
       'proofline help 命令        说明与示例\nproofline help exit-codes  退出码的含义\n\n从这里开始：\n  npm start                              在一个终端\n  npx proofline capture my-events.json   在另一个终端',
     'options-foot':
-      '所有命令共有的选项：\n  --json         供机器读取的结果：标准输出每行一个 JSON 值\n  --lang en|zh   语言（默认：系统区域设置）\n  --data 目录    数据目录（默认：PROOFLINE_DATA，否则为 data/）\n  --server 地址  服务器（默认：数据目录所记录的服务器）；\n                 令牌取自数据目录或 PROOFLINE_TOKEN\n  -h, --help     显示本说明',
+      '所有命令共有的选项：\n  --json         供机器读取的结果：标准输出每行一个 JSON 值\n  --lang en|zh   语言（默认：系统区域设置）\n  --data 目录    数据目录（默认：PROOFLINE_DATA，否则为 data/）\n  --server 地址  服务器（默认：数据目录所记录的服务器）；\n                 令牌取自数据目录或 PROOFLINE_TOKEN\n  --client 名称  以该客户端的身份（见 proofline help client）\n  -h, --help     显示本说明',
     'exit-codes':
       '退出码\n  0    完成；校验未发现问题\n  1    结果为否：文档被拒收，或校验发现问题\n  2    命令行有误；未执行任何操作\n  3    没有服务器应答\n  4    服务器不接受该令牌\n  5    服务器或本命令出错；结果未知\n  130  被 Ctrl-C 终止',
     'start-summary': '启动服务器（同 npm start）',
@@ -207,6 +214,13 @@ export const texts = {
     'export-usage': '请指定导出对象和输出文件：--object 标识 --out bundle.zip。请尝试：proofline help export',
     'not-writable': '无法写入 {path}（{reason}）。',
     exported: '{out}：{bytes} 字节。校验方法：npx proofline verify {out}',
+    'client-summary': 'API 客户端：每个外部系统一个令牌',
+    'client-help':
+      'proofline client list\nproofline client add 名称\nproofline client remove 名称\n\n每个外部系统（ERP、MES、WMS……）有自己的令牌，并作为独立的来源：其陈述记在\n自己名下，且只有它自己能声明其事件有误。令牌写入数据目录的 clients/名称。\n删除客户端即吊销令牌；其已采集的内容保留。\n\n示例：\n  npx proofline client add mes-line-1\n  npx proofline capture --client mes-line-1 shift.json',
+    'client-usage': '请说明操作：list、add 名称 或 remove 名称。请尝试：proofline help client',
+    'client-added': '已添加客户端 {name}，其令牌保存在 {path}',
+    'client-removed': '已删除客户端 {name}：其令牌不再有效',
+    'no-client': '{folder} 中没有客户端 {client}。添加方法：proofline client add {client}',
     'verify-summary': '重新校验日志、重建视图，或校验证据包',
     'verify-help':
       'proofline verify [--log] [--views]\nproofline verify 证据包.zip [--key 公钥]\n\n不带文件：检查数据目录中的系统，无论服务器是否在运行，且不做任何改动。\n--log 从存储的字节起重新计算每条事实的哈希，直至已签署的检查点及保存在\n数据库之外的检查点；--views 在旁边重建视图并比较。都不写则两者都做。\n\n带文件：完整地离线校验证据包，不打开任何网络连接。--key 是您从其他途径\n获得的日志公钥；不提供时，结论会注明公钥来自证据包本身。\n\n示例：\n  npx proofline verify\n  npx proofline verify --log --json\n  npx proofline verify bundle.zip --key "$(cat log.vkey)"',

@@ -3,7 +3,7 @@ import type { Config } from './config.ts'
 import { epcisErrors } from './epcis-errors.ts'
 import { Capture, captureSettings, registerCapture } from './intake/capture/index.ts'
 import { type Clock, systemClock } from './platform/clock/index.ts'
-import { type DataFolder, isToken } from './platform/data-folder/index.ts'
+import { ClientTokens, type DataFolder } from './platform/data-folder/index.ts'
 import { Database, firstOrganisation, migrate, type Organisation, sql } from './platform/database/index.ts'
 import {
   ByteBudget,
@@ -130,7 +130,8 @@ async function openParts(input: AppInput, closers: Closer[], close: () => Promis
     onConnectionLost: (reason) => log.warn({ reason }, 'connection to the database lost'),
   })
   closers.push(() => database.close())
-  const token = dataFolder.loadToken()
+  dataFolder.loadToken()
+  const tokens = new ClientTokens(dataFolder.path)
   const http = await openHttpServer({
     log,
     version,
@@ -138,7 +139,10 @@ async function openParts(input: AppInput, closers: Closer[], close: () => Promis
     description: texts.en['api-description'],
     dialects: [epcisErrors],
     failures: [{ catalog: recordTexts, codes: recordFailures }],
-    findClient: (given) => (isToken(given, token) ? { id: 'api-client-1' } : undefined),
+    findClient: (given) => {
+      const id = tokens.find(given)
+      return id === undefined ? undefined : { id }
+    },
     publicPaths: ['/', '/health', '/log/'],
   })
   const platform: Platform = {

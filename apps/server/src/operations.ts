@@ -6,6 +6,7 @@ import { type ConnectionSettings, Database, firstOrganisation, migrate, type Org
 import { isAlive, openDatabaseSource } from './platform/postgres/index.ts'
 import { Ledger, loadSigningKey } from './record/index.ts'
 
+export { ClientTokens, DataFolderError, dataFolderTexts, firstClient } from './platform/data-folder/index.ts'
 export { type ConnectionSettings, Database, firstOrganisation, type Organisation, sql } from './platform/database/index.ts'
 export { guardKey, instantOf, type Ledger, type NewFact, recordTexts } from './record/index.ts'
 export { type LogReport, type VerifyOptions, verifyLog } from './record/verification/index.ts'

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import type { Language } from '@proofline/problems'
 import { CommandError, exitCodes } from '../exit-codes.ts'
 
@@ -18,7 +18,12 @@ export type Connection = {
   download(path: string, question: unknown): Promise<Uint8Array>
 }
 
-type Place = { readonly dataFolder: string; readonly address: string | undefined; readonly language: Language }
+type Place = {
+  readonly dataFolder: string
+  readonly address: string | undefined
+  readonly client?: string | undefined
+  readonly language: Language
+}
 
 const requestTimeoutMs = 600_000
 /** The server asks for patience while it is full or PostgreSQL restarts; beyond this the command gives up. */
@@ -44,10 +49,14 @@ async function findAddress({ dataFolder, address }: Place): Promise<string> {
   return found
 }
 
-async function findToken({ dataFolder }: Place): Promise<string> {
+async function findToken({ dataFolder, client }: Place): Promise<string> {
   const fromEnvironment = process.env.PROOFLINE_TOKEN
-  if (fromEnvironment) return fromEnvironment.trim()
-  const text = await readOrUndefined(join(dataFolder, 'client-token'))
+  if (fromEnvironment && client === undefined) return fromEnvironment.trim()
+  const path =
+    client === undefined || client === 'api-client-1' ? join(dataFolder, 'client-token') : join(dataFolder, 'clients', basename(client))
+  const text = await readOrUndefined(path)
+  if (text === undefined && client !== undefined)
+    throw new CommandError(exitCodes.unauthorised, 'no-client', { client, folder: dataFolder })
   if (text === undefined) throw new CommandError(exitCodes.unauthorised, 'no-token', { folder: dataFolder })
   return text.trim()
 }

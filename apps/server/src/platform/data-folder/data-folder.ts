@@ -1,8 +1,10 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
-import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
+import { randomBytes } from 'node:crypto'
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, statfsSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { messageOf } from '../errors/index.ts'
+import { readToken } from './client-tokens.ts'
+import { writeDurably } from './durable.ts'
 import { DataFolderError } from './failure.ts'
 
 /** What a running server tells others on this machine: the command-line tool, and a second start. */
@@ -53,12 +55,7 @@ export class DataFolder {
 
   /** The API client token: 256 random bits, base64url; made at the first start, readable by the owner only. */
   loadToken(): string {
-    if (existsSync(this.tokenPath)) {
-      const token = readFileSync(this.tokenPath, 'utf8').trim()
-      if (/^[A-Za-z0-9_-]{43,200}$/.test(token)) return token
-      const reason = 'client-token is not a token'
-      throw new DataFolderError('data-folder-unusable', reason, { params: { folder: this.path, reason } })
-    }
+    if (existsSync(this.tokenPath)) return readToken(this.tokenPath, this.path)
     const token = randomBytes(32).toString('base64url')
     writeDurably(this.tokenPath, `${token}\n`)
     return token
@@ -103,17 +100,4 @@ function takeLock(path: string): DatabaseSync {
 export function readServerNote(path: string): ServerNote | undefined {
   const file = join(path, 'server.json')
   return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined
-}
-
-/** The whole text or the old one, whatever happens meanwhile; readable by the owner only. */
-export function writeDurably(path: string, text: string): void {
-  const making = `${path}.${process.pid}.new`
-  writeFileSync(making, text, { mode: 0o600, flush: true })
-  renameSync(making, path)
-}
-
-/** Compares without telling by its time how much was right. */
-export function isToken(given: string, token: string): boolean {
-  const digest = (text: string) => createHash('sha256').update(text).digest()
-  return timingSafeEqual(digest(given), digest(token))
 }

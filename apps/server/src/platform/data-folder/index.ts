@@ -1,3 +1,5 @@
-export { DataFolder, isToken, readServerNote, type ServerNote, writeDurably } from './data-folder.ts'
+export { ClientTokens, firstClient } from './client-tokens.ts'
+export { DataFolder, readServerNote, type ServerNote } from './data-folder.ts'
+export { writeDurably } from './durable.ts'
 export { DataFolderError, type DataFolderErrorCode } from './failure.ts'
 export { texts as dataFolderTexts } from './texts.ts'

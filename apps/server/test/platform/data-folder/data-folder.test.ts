@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { DataFolder, DataFolderError, isToken, readServerNote } from '../../../src/platform/data-folder/index.ts'
+import { ClientTokens, DataFolder, DataFolderError, firstClient, readServerNote } from '../../../src/platform/data-folder/index.ts'
 
 const codeIs = (code: string) => (error: unknown) => error instanceof DataFolderError && error.code === code
 
@@ -30,7 +30,8 @@ test('secrets are readable by the owner only, and the token stays the same', { s
   const token = folder.loadToken()
   assert.equal(Buffer.from(token, 'base64url').length, 32)
   assert.equal(folder.loadToken(), token)
-  assert.ok(isToken(token, token) && !isToken(`${token}x`, token) && !isToken('', token))
+  const tokens = new ClientTokens(path)
+  assert.deepEqual([tokens.find(token), tokens.find(`${token}x`), tokens.find('')], [firstClient, undefined, undefined])
   const mode = (file: string) => statSync(file).mode & 0o777
   assert.deepEqual([mode(path), mode(folder.tokenPath), mode(folder.keys)], [0o700, 0o600, 0o700])
   writeFileSync(folder.tokenPath, 'short')
@@ -39,4 +40,24 @@ test('secrets are readable by the owner only, and the token stays the same', { s
 
 test('a folder that cannot be made is a failure with a reason', () => {
   assert.throws(() => DataFolder.open(join(import.meta.filename, 'below-a-file')), codeIs('data-folder-unusable'))
+})
+
+test('a client has a token of its own, which works at once and no longer when it is removed', (t) => {
+  const path = mkdtempSync(join(tmpdir(), 'proofline-clients-'))
+  t.after(() => rmSync(path, { recursive: true }))
+  const folder = DataFolder.open(path)
+  folder.loadToken()
+  const tokens = new ClientTokens(path)
+  const file = tokens.add('mes-line-1')
+  const token = readFileSync(file, 'utf8').trim()
+  assert.equal(statSync(file).mode & 0o777, 0o600)
+  assert.deepEqual(tokens.names(), ['mes-line-1'])
+  assert.equal(tokens.find(token, 0), 'mes-line-1')
+  assert.throws(() => tokens.add('mes-line-1'), codeIs('client-exists'))
+  for (const name of ['', '../x', 'A', firstClient, 'a'.repeat(64), '溯证'])
+    assert.throws(() => tokens.add(name), codeIs('client-name-bad'))
+  tokens.remove('mes-line-1')
+  assert.equal(tokens.find(token, 5_000), undefined)
+  assert.throws(() => tokens.remove('mes-line-1'), codeIs('client-unknown'))
+  folder.close()
 })
