@@ -1,0 +1,154 @@
+import type { EpcisEvent } from '@proofline/epcis'
+import { messageOf } from '../../platform/errors/index.ts'
+import { draftEvent, type EventDraft, keyOf } from './rules.ts'
+
+/** A fact of the record as the projector hands it over. `body` null: erased. */
+export type FactToProject = { readonly index: number; readonly envelope: Uint8Array; readonly body: Uint8Array | null }
+
+type Told = { readonly index: number; readonly source: string; readonly receivedMs: number }
+
+/** What one fact means for the views. A function of the fact alone: what fails here fails in every rebuild. */
+export type PreparedFact =
+  | { readonly what: 'nothing'; readonly index: number }
+  | (Told & { readonly what: 'event' | 'declaration'; readonly reference: string; readonly position: number; readonly draft: EventDraft })
+  | (Told & {
+      readonly what: 'refusal'
+      readonly form: string
+      readonly sha256: string | null
+      readonly events: number | null
+      readonly uris: readonly string[]
+    })
+  | { readonly what: 'erasure'; readonly index: number; readonly fact: number }
+  | FailedFact
+
+export type FailedFact = {
+  readonly what: 'failure'
+  readonly index: number
+  /** `database-refused`: prepared, but the database did not take its rows. */
+  readonly code: 'envelope-unreadable' | 'kind-unknown' | 'body-erased' | 'body-unreadable' | 'database-refused'
+  readonly kind: string
+  readonly source: string
+  readonly subject: string
+  readonly reason: string
+}
+
+type Envelope = {
+  readonly kind: string
+  readonly subject: string
+  readonly source: { readonly system: string; readonly reference: string; readonly receivedAt: string }
+}
+
+const decoder = new TextDecoder('utf-8', { fatal: true })
+
+/** Never throws. */
+export function prepareFact(fact: FactToProject): PreparedFact {
+  const { index, body } = fact
+  let envelope: Envelope
+  try {
+    envelope = JSON.parse(decoder.decode(fact.envelope))
+    assertEnvelope(envelope)
+  } catch (error) {
+    return { what: 'failure', index, code: 'envelope-unreadable', kind: '', source: '', subject: '', reason: storable(messageOf(error)) }
+  }
+  const { kind, subject, source } = envelope
+  const fail = (code: FailedFact['code'], reason = ''): FailedFact => ({
+    what: 'failure',
+    index,
+    code,
+    kind: storable(kind),
+    source: storable(source.system),
+    subject: storable(subject),
+    reason: storable(reason),
+  })
+  if (!readers.has(kind)) return kind.startsWith('event/') ? fail('kind-unknown') : { what: 'nothing', index }
+  if (body === null) return fail('body-erased')
+  try {
+    const text = decoder.decode(body)
+    const value = JSON.parse(text)
+    assertStorable(text, value)
+    return readers.get(kind)?.(envelope, index, value) ?? fail('kind-unknown')
+  } catch (error) {
+    return fail('body-unreadable', messageOf(error))
+  }
+}
+
+/** Texts of the envelope pass into rows unseen by `assertStorable`: they are made of one line without U+0000 when they are appended. */
+function assertEnvelope({ kind, subject, source }: Envelope): void {
+  const texts = [kind, subject, source.system, source.reference]
+  if (texts.some((text) => typeof text !== 'string' || text.includes('\0') || !text.isWellFormed())) throw new TypeError('not an envelope')
+  if (Number.isNaN(Date.parse(source.receivedAt))) throw new TypeError('receivedAt is no moment')
+}
+
+const readers: ReadonlyMap<string, (envelope: Envelope, index: number, body: Record<string, unknown>) => PreparedFact> = new Map([
+  ['event/1', readEvent],
+  ['refused/1', readRefusal],
+  ['refusals/1', readCount],
+  ['erased/1', readErasure],
+])
+
+const told = ({ source }: Envelope, index: number): Told => ({ index, source: source.system, receivedMs: Date.parse(source.receivedAt) })
+
+function readEvent(envelope: Envelope, index: number, body: Record<string, unknown>): PreparedFact {
+  const draft = draftEvent(body as EpcisEvent)
+  const { reference } = envelope.source
+  const mark = reference.indexOf('#')
+  return {
+    ...told(envelope, index),
+    what: draft.normal.errorDeclaration === null ? 'event' : 'declaration',
+    reference: mark < 0 ? reference : reference.slice(0, mark),
+    position: Math.min(Number(/\/(\d+)$/.exec(reference)?.[1] ?? 0), 2 ** 31 - 1),
+    draft,
+  }
+}
+
+function readRefusal(envelope: Envelope, index: number, body: Record<string, unknown>): PreparedFact {
+  const { form, sha256, events, identifiers } = body
+  return {
+    ...told(envelope, index),
+    what: 'refusal',
+    form: String(form),
+    sha256: typeof sha256 === 'string' ? sha256 : null,
+    events: typeof events === 'number' ? events : null,
+    uris: Array.isArray(identifiers) ? [...new Set(identifiers.map(String))] : [],
+  }
+}
+
+function readCount(envelope: Envelope, index: number, { notRecordedOneByOne: count }: Record<string, unknown>): PreparedFact {
+  return {
+    ...told(envelope, index),
+    what: 'refusal',
+    form: 'counted',
+    sha256: null,
+    events: typeof count === 'number' ? count : null,
+    uris: [],
+  }
+}
+
+function readErasure(_envelope: Envelope, index: number, body: Record<string, unknown>): PreparedFact {
+  if (!Number.isSafeInteger(body.index)) throw new TypeError('names no fact')
+  return { what: 'erasure', index, fact: Number(body.index) }
+}
+
+/** An escape of U+0000 or of a surrogate in canonical JSON: only then may a text hold one. */
+const suspicious = /\\u(?:0000|[dD][89a-fA-F])/
+
+function assertStorable(text: string, value: unknown): void {
+  if (suspicious.test(text)) assertTexts(value)
+}
+
+function assertTexts(value: unknown): void {
+  if (typeof value === 'string') {
+    if (value.includes('\0') || !value.isWellFormed()) throw new TypeError('a text holds U+0000 or half a character')
+  } else if (typeof value === 'object' && value !== null) {
+    for (const [name, member] of Object.entries(value)) {
+      assertTexts(name)
+      assertTexts(member)
+    }
+  }
+}
+
+const storable = (text: string): string => text.slice(0, 2_000).replaceAll('\0', '\u2400').toWellFormed()
+
+/** Where one source said something at one moment: facts of one reference and receipt are of one document. */
+export const documentKey = (source: string, reference: string, receivedMs: number): string =>
+  keyOf(JSON.stringify([source, reference, receivedMs]))

@@ -1,0 +1,71 @@
+import type { Transaction } from '../../platform/database/index.ts'
+import { closeDiscrepancies, insertDiscrepancies } from '../discrepancies/index.ts'
+import type { PreparedFact } from './facts.ts'
+import { documentKey } from './facts.ts'
+import { Numbers } from './numbers.ts'
+import { RowsOfBatch } from './rows.ts'
+import type { NamedObject } from './rules.ts'
+import { closeEvents, copyLines, type GenealogyTable, identityOf, selectDeclarationsOf, selectEventsOf, selectUses } from './store.ts'
+
+/**
+ * Facts → rows. Each fact is applied after the one before it, to the rows that stand then: how the facts are cut into batches makes no
+ * difference. What is remembered between batches are numbers already given out; `forget` it whenever a transaction did not commit.
+ */
+export class Genealogy {
+  readonly #numbers = new Numbers()
+
+  forget(): void {
+    this.#numbers.forget()
+  }
+
+  /** Call after the commit: what this batch numbered may be remembered. */
+  keep(): void {
+    this.#numbers.keep()
+  }
+
+  async project(transaction: Transaction, facts: readonly PreparedFact[]): Promise<void> {
+    await this.#numbers.load(transaction, documentsOf(facts), urisOf(facts))
+    const rows = new RowsOfBatch(this.#numbers)
+    const identities = rows.identify(facts)
+    const distinct = [...new Map(identities.map((identity) => [identityOf(identity), identity])).values()]
+    const withEvents = distinct.filter(({ what }) => what === 'event')
+    const withDeclarations = distinct.filter(({ what }) => what === 'declaration')
+    rows.know({
+      uses: await selectUses(transaction, withEvents),
+      declarations: await selectDeclarationsOf(transaction, withEvents),
+      events: await selectEventsOf(transaction, withDeclarations),
+    })
+    for (const fact of facts) rows.apply(fact)
+    for (const [table, lines] of rows.finish()) await copyLines(transaction, table as GenealogyTable, lines)
+    await closeEvents(transaction, rows.closedEvents)
+    await insertDiscrepancies(transaction, rows.discrepancies)
+    await closeDiscrepancies(transaction, 'declaration-unmatched', rows.settled)
+  }
+}
+
+const documentsOf = (facts: readonly PreparedFact[]): Set<string> =>
+  new Set(
+    facts.flatMap((fact) =>
+      fact.what === 'event' || fact.what === 'declaration' ? [documentKey(fact.source, fact.reference, fact.receivedMs)] : [],
+    ),
+  )
+
+function urisOf(facts: readonly PreparedFact[]): Set<string> {
+  const uris = new Set<string>()
+  const add = (object: NamedObject | null): void => {
+    if (object === null) return
+    uris.add(object.uri)
+    if (object.classUri !== null) uris.add(object.classUri)
+  }
+  for (const fact of facts) {
+    if (fact.what !== 'event') continue
+    const { draft } = fact
+    for (const { object, lot } of draft.participations) {
+      add(object)
+      add(lot)
+    }
+    for (const object of [draft.transformation, draft.readPoint, draft.bizLocation, draft.consignor, draft.consignee, draft.consigneeOwner])
+      add(object)
+  }
+  return uris
+}
