@@ -4,7 +4,16 @@ export { type Envelope, type FactKind, factKinds, type GuardKey, guardKey, type 
 export { isInstant, type Method, type NewFact, parseEnvelope, type Source, type StoredFact } from './facts/index.ts'
 export { type Alongside, type Appended, alongside, type Companion, type CompanionRow, type Duplicate } from './ledger/index.ts'
 export { type Expectation, Ledger, type LedgerOptions, type LedgerState, type Outcome, type Place } from './ledger/index.ts'
-export { type Receipt, type Refused, selectFact, selectFacts, selectIndexesByEventHash, selectSizeAt } from './ledger/index.ts'
+export {
+  type FactBytes,
+  type Receipt,
+  type Refused,
+  selectFact,
+  selectFactBytes,
+  selectFacts,
+  selectIndexesByEventHash,
+  selectSizeAt,
+} from './ledger/index.ts'
 export type { Submission } from './ledger/index.ts'
 export { type FaultPoint, type Faults, RecordError, type RecordErrorCode } from './tree/index.ts'
 export { registerRecordRoutes } from './routes.ts'

@@ -13,5 +13,14 @@ export {
   type Refused,
   type Submission,
 } from './model.ts'
-export { type Recorded, selectFact, selectFacts, selectIndexesByEventHash, selectRecorded, selectSizeAt } from './queries.ts'
+export {
+  type FactBytes,
+  type Recorded,
+  selectFact,
+  selectFactBytes,
+  selectFacts,
+  selectIndexesByEventHash,
+  selectRecorded,
+  selectSizeAt,
+} from './queries.ts'
 export { Writer, type WriterOptions } from './writer.ts'

@@ -28,6 +28,22 @@ export async function selectFacts(transaction: Transaction, from: number, limit:
   return rows.map(factOf)
 }
 
+export type FactBytes = { readonly index: number; readonly envelope: Buffer; readonly body: Buffer | null }
+
+/**
+ * Envelopes and bodies of the facts from `from` on, in order: at most `limit`, and as many as hold together at most `maxBytes`, but one at
+ * least where there is one. What follows the log reads it in memory that is bounded so.
+ */
+export function selectFactBytes(transaction: Transaction, from: number, limit: number, maxBytes: number): Promise<FactBytes[]> {
+  return transaction.query<FactBytes>(sql`
+    select index, envelope, body from record_fact where index >= ${from} and index <= (
+      select coalesce(max(index), ${from}) from (
+        select index, sum(octet_length(envelope) + coalesce(octet_length(body), 0)) over (order by index) as bytes
+        from record_fact where index >= ${from} and index < ${from + limit}
+      ) sized where bytes <= ${maxBytes}
+    ) order by index`)
+}
+
 export async function selectFact(transaction: Transaction, index: number): Promise<StoredFact | undefined> {
   return (await selectFacts(transaction, index, 1))[0]
 }
