@@ -51,10 +51,17 @@ export const captureCompanion: Companion<{ readonly opening?: JobRow | undefined
 /** Bytes and jobs; what stands already (a repetition of the same request, a batch that ran twice) stays as it is. */
 export async function insertJobs(transaction: Transaction, rows: readonly JobRow[]): Promise<void> {
   const raws = [...new Map(rows.flatMap(({ raw, job }) => (raw === undefined ? [] : [[job.sha256, { raw, at: job.createdAt }]]))).values()]
-  if (raws.length > 0) {
+  const [only] = raws
+  if (only !== undefined && raws.length === 1) {
+    // A large document's bytes go over as they are; in an array they would go as hexadecimal text.
+    const { raw, at } = only
     await transaction.execute(sql`
       insert into intake_raw (sha256, size, compressed, kept_at)
-      select * from unnest(${raws.map(({ raw }) => Buffer.from(raw.sha256))}::bytea[], ${raws.map(({ raw }) => raw.size)}::bigint[],
+      values (${asBuffer(raw.sha256)}, ${raw.size}, ${asBuffer(raw.compressed)}, ${at}) on conflict do nothing`)
+  } else if (raws.length > 0) {
+    await transaction.execute(sql`
+      insert into intake_raw (sha256, size, compressed, kept_at)
+      select * from unnest(${raws.map(({ raw }) => asBuffer(raw.sha256))}::bytea[], ${raws.map(({ raw }) => raw.size)}::bigint[],
         ${raws.map(({ raw }) => asBuffer(raw.compressed))}::bytea[], ${raws.map(({ at }) => at)}::timestamptz[])
       on conflict do nothing`)
   }

@@ -25,8 +25,8 @@ export type PackedFacts = {
   readonly once: readonly GuardKey[]
   /** Of (client, eventID) where the sender gave one; '' where not. */
   readonly eventIdKeys: readonly (GuardKey | '')[]
-  /** Of what the event says apart from its error declaration; '' where the sender gave no eventID. */
-  readonly contents: readonly (GuardKey | '')[]
+  /** 32 hexadecimal digits: what the event says apart from its error declaration; '' where the sender gave no eventID. */
+  readonly contents: readonly string[]
   /** 1 where the event carries an error declaration: it repeats the eventID of what it declares wrong. */
   readonly declared: Uint8Array<ArrayBuffer>
   /** 32 bytes each: the CBV event hash; zero for a vocabulary element. */

@@ -21,7 +21,7 @@ type Draft = {
   body: string
   once: GuardKey
   eventIdKey: GuardKey | ''
-  content: GuardKey | ''
+  content: string
   declared: boolean
   eventHash: Buffer | undefined
   pointer: string
@@ -74,17 +74,21 @@ function draftEvent({ event, at, context }: DocumentEvent, client: string): Draf
   const { eventID } = told
   const eventHash = digest(Buffer.from(prehash(event as JsonObject, context)))
   const text = canonicalEvent(event, context)
+  const textHash = digest(Buffer.from(text))
   const declared = told.errorDeclaration !== undefined
-  const assigned = hashOfPrehash('', () => eventHash)
+  const shared = { declared, eventHash, pointer: at, once: guardKey('event', client, eventID ?? '', textHash) }
+  if (eventID === undefined) {
+    const assigned = hashOfPrehash('', () => eventHash)
+    const body = canonicalEvent({ ...event, eventID: assigned }, context)
+    return { ...shared, body, eventIdKey: '', content: '', subject: subjectOf(told, assigned, context) }
+  }
+  const content = declared ? digest(Buffer.from(withoutDeclaration(event, context))) : textHash
   return {
-    body: eventID === undefined ? canonicalEvent({ ...event, eventID: assigned }, context) : text,
-    once: guardKey('event', client, eventID ?? '', text),
-    eventIdKey: eventID === undefined ? '' : guardKey('event-id', client, eventID),
-    content: eventID === undefined ? '' : guardKey('event-content', declared ? withoutDeclaration(event, context) : text),
-    declared,
-    eventHash,
-    pointer: at,
-    subject: subjectOf(told, eventID ?? assigned, context),
+    ...shared,
+    body: text,
+    eventIdKey: guardKey('event-id', client, eventID),
+    content: content.toString('hex', 0, 16),
+    subject: subjectOf(told, eventID, context),
   }
 }
 
