@@ -44,7 +44,8 @@ export class BenchServer {
     // A group of its own: Ctrl-C reaches this command alone, which then ends the server in order.
     const output = join(scratch.folder, 'server.log')
     const file = openSync(output, 'a')
-    const child = spawn(process.execPath, [main], {
+    // Flags of Node (a profile, an inspector) reach what is measured.
+    const child = spawn(process.execPath, [...process.execArgv, main], {
       stdio: ['ignore', file, file],
       env: { ...process.env, ...environment },
       detached: true,
