@@ -20,6 +20,7 @@ import type { Log } from './platform/log/index.ts'
 import { assertSafe, type DatabaseSource } from './platform/postgres/index.ts'
 import { Ledger, type RecordErrorCode, recordTexts, registerRecordRoutes } from './record/index.ts'
 import { texts } from './texts.ts'
+import { Views } from './views/projector/index.ts'
 
 export const version: string = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).version
 
@@ -72,7 +73,7 @@ export type AppInput = {
 export type App = { readonly http: HttpServer; readonly database: Database; readonly organisation: Organisation; close(): Promise<void> }
 
 /** Every module, opened once, in the order of the flow. Each is closed in the opposite order. */
-async function openModules(platform: Platform, closers: Closer[]): Promise<{ ledger: Ledger }> {
+async function openModules(platform: Platform, source: DatabaseSource, closers: Closer[]): Promise<{ ledger: Ledger; views: Views }> {
   const { config, dataFolder, database, organisation, clock, log, http, budget } = platform
   const ledger = await Ledger.open({
     database,
@@ -84,10 +85,17 @@ async function openModules(platform: Platform, closers: Closer[]): Promise<{ led
   closers.push(() => ledger.close())
   registerRecordRoutes(http, ledger)
 
+  const views = new Views({
+    connection: source.server,
+    organisation,
+    onTrouble: (reason) => (reason === undefined ? log.info('the views follow again') : log.error({ reason }, 'trouble with the views')),
+  })
+  closers.push(() => views.close())
+
   const capture = new Capture({
     database,
     organisation,
-    append: (submission) => ledger.append(submission),
+    append: (submission) => ledger.append(submission).finally(() => views.notify()),
     settings: { ...captureSettings, limits: { maxBytes: config.captureMaxBytes, maxEvents: config.captureMaxEvents } },
     clock,
     log,
@@ -97,7 +105,7 @@ async function openModules(platform: Platform, closers: Closer[]): Promise<{ led
   closers.push(() => capture.close())
   registerCapture(http, capture)
   await capture.resume()
-  return { ledger }
+  return { ledger, views }
 }
 
 async function readLog(ledger: Ledger): Promise<LogState> {
@@ -155,8 +163,8 @@ async function openParts(input: AppInput, closers: Closer[], close: () => Promis
     http,
     budget: new ByteBudget(config.bytesInFlight),
   }
-  const { ledger } = await openModules(platform, closers)
-  registerState(platform, ledger, postgresVersion, closers)
+  const { ledger, views } = await openModules(platform, input.source, closers)
+  registerState(platform, ledger, views, postgresVersion, closers)
   // Last, so that it closes first: running requests end before what they use does.
   closers.push(() => closeHttpServer(http))
   return { http, database, organisation, close }
@@ -179,7 +187,7 @@ async function prepare(input: AppInput, organisation: Organisation): Promise<str
   }
 }
 
-function registerState(platform: Platform, ledger: Ledger, postgresVersion: string, closers: Closer[]): void {
+function registerState(platform: Platform, ledger: Ledger, views: Views, postgresVersion: string, closers: Closer[]): void {
   const { http, clock } = platform
   const eventLoop = new EventLoopMonitor()
   closers.push(async () => eventLoop.close())
@@ -193,6 +201,7 @@ function registerState(platform: Platform, ledger: Ledger, postgresVersion: stri
       postgres: postgresVersion,
       startedAt,
       log: { ...(await readLog(ledger)), signing: ledger.state().signing, clockBehindMs: ledger.state().clockBehindMs },
+      views: { ...views.state(), behind: Math.max(0, ledger.state().size - views.state().cursor) },
       connections: platform.database.load(),
       bytesInFlight: platform.budget.usedBytes,
       memoryBytes: process.memoryUsage.rss(),

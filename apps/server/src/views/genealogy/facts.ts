@@ -32,6 +32,20 @@ export type FailedFact = {
   readonly reason: string
 }
 
+/** A fact that the database takes no rows of; only its own words are left out. */
+export function refusedByDatabase(fact: FactToProject, reason: string): FailedFact {
+  const prepared = prepareFact(fact)
+  const { source, kind, subject } = envelopeTexts(fact)
+  return prepared.what === 'failure'
+    ? { ...prepared, code: 'database-refused', reason: storable(reason) }
+    : { what: 'failure', index: fact.index, code: 'database-refused', kind, source, subject, reason: storable(reason) }
+}
+
+function envelopeTexts({ envelope }: FactToProject): { kind: string; source: string; subject: string } {
+  const { kind, source, subject }: Envelope = JSON.parse(decoder.decode(envelope))
+  return { kind: storable(kind), source: storable(source.system), subject: storable(subject) }
+}
+
 type Envelope = {
   readonly kind: string
   readonly subject: string

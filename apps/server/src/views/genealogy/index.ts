@@ -4,3 +4,6 @@ export type { Participation, PartyDetail, Refusal, Role, SourceState } from './m
 export { findObjects, type Membership, readCursor, selectDeclarations, selectErased, selectEventIndexes } from './queries.ts'
 export { selectEvents, selectFailures, selectLots, selectMembers, selectObjects } from './queries.ts'
 export { selectRefusalsNaming, selectRefusalsUnread, selectSources, selectTransformationEvents } from './queries.ts'
+export { type FactToProject, type PreparedFact, prepareFact, refusedByDatabase } from './facts.ts'
+export { Genealogy } from './projection.ts'
+export { genealogyTables } from './store.ts'

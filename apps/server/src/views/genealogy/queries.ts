@@ -17,8 +17,12 @@ async function inParts<Key, Row>(keys: readonly Key[], select: (keys: readonly K
 /** An array in PostgreSQL's text form; the keys are digits only. */
 const numbers = (keys: readonly number[]): string => `{${keys.join(',')}}`
 
-/** The log size that all views have followed. */
+/**
+ * The log size that all views have followed. It must be the first statement of its transaction: the lock keeps a rebuild, which empties the
+ * tables for every snapshot, from happening between this and the transaction's end.
+ */
 export async function readCursor(transaction: Transaction): Promise<number> {
+  await transaction.script('lock table view_cursor in access share mode')
   const [row] = await transaction.query<{ cursor: number }>(sql`select cursor from view_cursor where name = 'views'`)
   if (row === undefined) throw new Error('view_cursor has lost its row')
   return row.cursor

@@ -1,0 +1,105 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { DatabaseError, type Transaction } from '../../platform/database/index.ts'
+import { messageOf } from '../../platform/errors/index.ts'
+import { selectFactBytes } from '../../record/index.ts'
+import { type FactToProject, Genealogy, type PreparedFact, prepareFact, refusedByDatabase } from '../genealogy/index.ts'
+import { selectCursor, updateCursor } from './store.ts'
+
+export type BatchLimits = {
+  readonly maxFacts: number
+  /** Of envelopes and bodies; a larger fact is a batch of its own. */
+  readonly maxBytes: number
+}
+
+export const batchLimits: BatchLimits = { maxFacts: 10_000, maxBytes: 8 * 1024 * 1024 }
+
+/** Runs work so that it is done whole or not at all: a transaction, or a savepoint of one. */
+export type Whole = <T>(work: (transaction: Transaction) => Promise<T>) => Promise<T>
+
+/** Around a batch: `begin` false: this projector may not write any more, nothing is done. */
+export type Around = { begin(transaction: Transaction): Promise<boolean>; end(transaction: Transaction): Promise<void> }
+
+export type Step = { readonly cursor: number; readonly taken: number } | 'may-not'
+
+type Refused = { readonly index: number; readonly reason: string }
+
+/**
+ * The log, batch by batch. Rows and cursor change in one transaction, so a crash leaves a whole number of batches. A batch that fails through
+ * what is in it is tried again in halves, until the fact is alone that is to blame; that one is noted as failed, and the log goes on.
+ */
+export class Batches {
+  readonly #limits: BatchLimits
+  readonly #whole: Whole
+  readonly #genealogy = new Genealogy()
+  #size: number
+  #refused: Refused | undefined
+
+  constructor(whole: Whole, limits: BatchLimits = batchLimits) {
+    this.#whole = whole
+    this.#limits = limits
+    this.#size = limits.maxFacts
+  }
+
+  /** What another may have written since is asked for again. */
+  forget(): void {
+    this.#genealogy.forget()
+  }
+
+  /** One batch. Throws what is not the doing of a fact: the database is lost, full, or its rows contradict each other. */
+  async step(around: Around, upTo = Number.MAX_SAFE_INTEGER): Promise<Step> {
+    let taken: readonly FactToProject[] = []
+    try {
+      const step = await this.#whole(async (transaction): Promise<Step> => {
+        if (!(await around.begin(transaction))) return 'may-not'
+        const cursor = await selectCursor(transaction)
+        taken = await selectFactBytes(transaction, cursor, Math.min(this.#size, Math.max(0, upTo - cursor)), this.#limits.maxBytes)
+        if (taken.length === 0) return { cursor, taken: 0 }
+        await this.#genealogy.project(transaction, await this.#prepare(taken))
+        const reached = cursor + taken.length
+        await updateCursor(transaction, reached)
+        await around.end(transaction)
+        return { cursor: reached, taken: taken.length }
+      })
+      if (step === 'may-not') this.#genealogy.forget()
+      else this.#grow()
+      return step
+    } catch (error) {
+      this.#genealogy.forget()
+      if (!blamesAFact(error)) throw error
+      const [first] = taken
+      if (first === undefined) throw error
+      if (taken.length > 1) this.#size = taken.length >> 1
+      else if (this.#refused?.index === first.index) throw error
+      else this.#refused = { index: first.index, reason: messageOf(error) }
+      return { cursor: first.index, taken: 0 }
+    }
+  }
+
+  /** Whether the last step failed, and the next one tries less. */
+  get isSearching(): boolean {
+    return this.#size < this.#limits.maxFacts
+  }
+
+  #grow(): void {
+    this.#genealogy.keep()
+    this.#refused = undefined
+    this.#size = Math.min(this.#limits.maxFacts, this.#size * 2)
+  }
+
+  async #prepare(facts: readonly FactToProject[]): Promise<PreparedFact[]> {
+    const prepared: PreparedFact[] = []
+    for (const [at, fact] of facts.entries()) {
+      if (at % factsInTurn === factsInTurn - 1) await nextTurn()
+      prepared.push(fact.index === this.#refused?.index ? refusedByDatabase(fact, this.#refused.reason) : prepareFact(fact))
+    }
+    return prepared
+  }
+}
+
+const factsInTurn = 250
+
+/** Data exceptions and limits of what a row may hold (PostgreSQL appendix A, classes 22 and 54), and errors of our own. */
+function blamesAFact(error: unknown): boolean {
+  if (error instanceof DatabaseError) return ['22', '54'].includes(error.sqlState?.slice(0, 2) ?? '')
+  return true
+}

@@ -1,0 +1,182 @@
+import { randomUUID } from 'node:crypto'
+import type { Database, Organisation, Transaction } from '../../platform/database/index.ts'
+import { Batches, type BatchLimits, batchLimits, type Step } from './batches.ts'
+import { CursorWatch } from './cursor-watch.ts'
+import { acquireLease, lockLease, releaseLease, renewLease, selectCursor, selectLogSize } from './store.ts'
+
+export type ProjectorOptions = {
+  readonly database: Database
+  readonly organisation: Organisation
+  readonly limits?: BatchLimits
+  /** A holder that does not renew for this long may be replaced. */
+  readonly leaseMs?: number
+  /** How often it looks by itself, without being told. */
+  readonly pollMs?: number
+  /** After each batch, and where another process projects, whenever it looked. */
+  readonly onCursor?: (cursor: number) => void
+  /** What goes wrong; undefined: it works again. It is tried again in any case. */
+  readonly onTrouble?: (error: unknown) => void
+}
+
+const longestPauseMs = 5_000
+
+/**
+ * Keeps the views in step with the log. Any number of processes may run one; the lease lets one of them write, and the token that each batch
+ * checks under the lease row's lock keeps out one that has lost the lease without noticing. What fails is tried again, for ever.
+ */
+export class Projector {
+  readonly #options: Required<Omit<ProjectorOptions, 'onCursor' | 'onTrouble'>>
+  readonly #onCursor: (cursor: number) => void
+  readonly #onTrouble: (error: unknown) => void
+  readonly #batches: Batches
+  readonly #watch = new CursorWatch()
+  readonly #holder = randomUUID()
+  readonly #running: Promise<void>
+  #token: number | undefined
+  #renewedAt = 0
+  #closing = false
+  #troubled = false
+  #told = false
+  #wake: (() => void) | undefined
+
+  constructor(options: ProjectorOptions) {
+    const { database, organisation, onCursor, onTrouble } = options
+    const { limits = batchLimits, leaseMs = 10_000, pollMs = 250 } = options
+    this.#options = { database, organisation, limits, leaseMs, pollMs }
+    this.#onCursor = onCursor ?? (() => undefined)
+    this.#onTrouble = onTrouble ?? (() => undefined)
+    this.#batches = new Batches((work) => this.#write(work), limits)
+    this.#running = this.#run()
+  }
+
+  get cursor(): number {
+    return this.#watch.cursor
+  }
+
+  /** Whether this one has the lease, as far as it knows. */
+  get isProjecting(): boolean {
+    return this.#token !== undefined
+  }
+
+  /** Something was appended. */
+  notify(): void {
+    this.#told = true
+    this.#wake?.()
+  }
+
+  /** Resolves when the views have followed `size` facts, or after `timeoutMs`. @returns how far they are. */
+  waitFor(size: number, timeoutMs: number): Promise<number> {
+    const waited = this.#watch.waitFor(size, timeoutMs)
+    if (this.#watch.isAwaited) this.notify()
+    return waited
+  }
+
+  /** Ends after the batch that is under way, and lets another have the lease at once. */
+  async close(): Promise<void> {
+    this.#closing = true
+    this.#wake?.()
+    await this.#running
+    this.#watch.close()
+  }
+
+  async #run(): Promise<void> {
+    let failures = 0
+    while (!this.#closing) {
+      try {
+        const pauseMs = await this.#turn()
+        failures = 0
+        if (this.#troubled) this.#onTrouble(undefined)
+        this.#troubled = false
+        if (pauseMs > 0) await this.#pause(pauseMs)
+      } catch (error) {
+        // Whether the batch stands or not, the next one begins with what the database has.
+        this.#batches.forget()
+        this.#troubled = true
+        this.#onTrouble(error)
+        failures += 1
+        await this.#pause(Math.min(longestPauseMs, 50 * 2 ** failures), false)
+      }
+    }
+    await this.#release().catch((error: unknown) => this.#onTrouble(error))
+  }
+
+  /** @returns how long to wait before the next. */
+  async #turn(): Promise<number> {
+    const { pollMs, leaseMs } = this.#options
+    this.#told = false
+    if (this.#token === undefined) {
+      this.#token = await this.#write((transaction) => acquireLease(transaction, this.#holder, leaseMs))
+      this.#renewedAt = performance.now()
+      this.#batches.forget()
+      this.#reached(await this.#read(selectCursor))
+      if (this.#token === undefined) return this.#watch.isAwaited ? pollMs / 5 : pollMs
+    }
+    const token = this.#token
+    if ((await this.#read(selectLogSize)) <= this.#watch.cursor) return this.#idle(token)
+    const step: Step = await this.#batches.step({
+      begin: (transaction) => lockLease(transaction, token),
+      end: async (transaction) => {
+        await renewLease(transaction, token, leaseMs)
+      },
+    })
+    if (step === 'may-not') {
+      this.#token = undefined
+      return 0
+    }
+    if (step.taken > 0) this.#renewedAt = performance.now()
+    this.#reached(step.cursor)
+    return 0
+  }
+
+  async #idle(token: number): Promise<number> {
+    const { leaseMs, pollMs } = this.#options
+    if (performance.now() - this.#renewedAt > leaseMs / 3) {
+      const renewed = await this.#write((transaction) => renewLease(transaction, token, leaseMs))
+      this.#renewedAt = performance.now()
+      if (!renewed) {
+        this.#token = undefined
+        return 0
+      }
+    }
+    return this.#told ? 0 : pollMs
+  }
+
+  #reached(cursor: number): void {
+    this.#watch.reached(cursor)
+    this.#onCursor(cursor)
+  }
+
+  /** Views can be made again: a crash of the machine may take back the last batches, whole. */
+  #write<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
+    const { database, organisation } = this.#options
+    return database.transaction(organisation, async (transaction) => {
+      await transaction.script('set local synchronous_commit to off')
+      return work(transaction)
+    })
+  }
+
+  #read<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
+    const { database, organisation } = this.#options
+    return database.transaction(organisation, work, { readOnly: true })
+  }
+
+  async #release(): Promise<void> {
+    const token = this.#token
+    if (token === undefined) return
+    this.#token = undefined
+    await this.#write((transaction) => releaseLease(transaction, token))
+  }
+
+  async #pause(ms: number, canBeWoken = true): Promise<void> {
+    if (this.#closing || (canBeWoken && this.#told)) return
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, ms)
+      this.#wake = () => {
+        if (!canBeWoken && !this.#closing) return
+        clearTimeout(timer)
+        resolve()
+      }
+    })
+    this.#wake = undefined
+  }
+}
