@@ -1,2 +1,3 @@
 export { type EraseInput, eraseBody } from './commands.ts'
 export { type ErasureOrder, type ErasureSignature, erasureStatement, parseErasureOrder, verifyErasureOrder } from './model.ts'
+export { texts as erasureTexts } from './texts.ts'

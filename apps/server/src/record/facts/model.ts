@@ -64,11 +64,17 @@ export const longest = { actor: 200, system: 200, reference: 1000, subject: 2000
 
 const instantForm = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/
 
+/** The facts of a document came at the same moment: it is looked at once. */
+let lastInstant = ''
+
 export const isInstant = (text: string): text is Instant => {
+  if (text === lastInstant) return true
   if (!instantForm.test(text)) return false
   const time = Date.parse(text)
   // 31 February has the form, and is no day.
-  return !Number.isNaN(time) && new Date(time).toISOString() === text
+  if (Number.isNaN(time) || new Date(time).toISOString() !== text) return false
+  lastInstant = text
+  return true
 }
 
 /** @param time milliseconds since 1970, of the years 0 to 9999. */

@@ -1,3 +1,4 @@
+export { rebuildGuards } from './commands.ts'
 export { Ledger, type LedgerOptions, type LedgerState } from './ledger.ts'
 export {
   type Alongside,

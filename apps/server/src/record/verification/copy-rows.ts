@@ -3,6 +3,9 @@ import type { Readable } from 'node:stream'
 /** COPY BINARY begins with 11 bytes of signature, 4 of flags, 4 of the length of an extension that is never there. */
 const headerBytes = 19
 
+/** Of the next chunk as much as most rows need to become whole. */
+const joinedBytes = 8192
+
 /**
  * Cuts a COPY BINARY stream into runs of whole rows. A row is `int16` columns, then for each `int32` length (−1: null) and its bytes; the end is
  * a row of −1 columns. The consumer may write into the bytes that it is handed: they are not looked at again.
@@ -10,6 +13,7 @@ const headerBytes = 19
 export class CopyRows {
   readonly #stream: AsyncIterator<Buffer>
   #rest: Buffer = Buffer.alloc(0)
+  #pending: Buffer | undefined
   #isHeaderRead = false
   #isDone = false
 
@@ -20,23 +24,40 @@ export class CopyRows {
   /** The next bytes with at least one whole row, and where the last whole row ends; undefined at the end. */
   async next(): Promise<{ readonly bytes: Buffer; readonly end: number } | undefined> {
     while (!this.#isDone) {
-      const { value, done } = await this.#stream.next()
-      if (done === true) break
-      let bytes: Buffer = this.#rest.length === 0 ? value : Buffer.concat([this.#rest, value])
-      if (!this.#isHeaderRead) {
-        if (bytes.length < headerBytes) {
-          this.#rest = bytes
-          continue
-        }
-        bytes = bytes.subarray(headerBytes)
-        this.#isHeaderRead = true
-      }
+      const value = this.#pending ?? (await this.#read())
+      this.#pending = undefined
+      if (value === undefined) break
+      const bytes = this.#rest.length === 0 ? value : this.#join(value)
       const end = this.#endOfRows(bytes)
       this.#rest = bytes.subarray(end)
       if (end > 0) return { bytes, end }
     }
     await this.drain()
     return undefined
+  }
+
+  /** The beginning of a row and its end, in the next chunk, made one: usually that row alone, so that the chunk need not be copied. */
+  #join(value: Buffer): Buffer {
+    const short = Buffer.concat([this.#rest, value.subarray(0, joinedBytes)])
+    const end = short.length < 2 ? -1 : endOfRow(short, 2, short.readInt16BE(0))
+    if (end < this.#rest.length) return Buffer.concat([this.#rest, value])
+    this.#pending = value.subarray(end - this.#rest.length)
+    return short.subarray(0, end)
+  }
+
+  /** The next chunk of rows: the header is taken off the first. */
+  async #read(): Promise<Buffer | undefined> {
+    for (;;) {
+      const { value, done } = await this.#stream.next()
+      if (done === true) return undefined
+      if (this.#isHeaderRead) return value
+      const bytes: Buffer = Buffer.concat([this.#rest, value])
+      this.#rest = bytes
+      if (bytes.length < headerBytes) continue
+      this.#isHeaderRead = true
+      this.#rest = Buffer.alloc(0)
+      return bytes.subarray(headerBytes)
+    }
   }
 
   /** Reads to the end, so that the connection can be used again. */

@@ -56,12 +56,15 @@ export function checkRow(bytes: Buffer, start: number, row: CheckedRow, findings
   const commitment = bytes.toString('latin1', commitmentAt, commitmentAt + 32)
   bytes.copyWithin(saltAt + 4, saltAt, saltAt + 16)
   bytes[saltAt + 3] = 1
-  if (hash('sha256', bytes.subarray(saltAt + 3, envelopeEnd), 'binary') !== commitment) findings.add('commitment-mismatch', index)
+  if (hash('sha256', viewOf(bytes, saltAt + 3, envelopeEnd), 'binary') !== commitment) findings.add('commitment-mismatch', index)
   // The low byte of the length before the commitment.
   bytes[commitmentAt - 1] = 0
-  row.leafHash = hash('sha256', bytes.subarray(commitmentAt - 1, commitmentAt + 32), 'binary')
+  row.leafHash = hash('sha256', viewOf(bytes, commitmentAt - 1, commitmentAt + 32), 'binary')
   return end
 }
+
+/** A plain array over the same bytes: half the price of a Buffer's `subarray`. */
+const viewOf = (bytes: Buffer, from: number, to: number): Uint8Array => new Uint8Array(bytes.buffer, bytes.byteOffset + from, to - from)
 
 /** Inside a JSON text a quotation mark has a backslash before it: these marks can stand nowhere but between members. */
 const bodyHashMark = '","bodyHash":"'
@@ -110,7 +113,7 @@ function checkBody(bytes: Buffer, at: number, row: CheckedRow, hashAt: number, f
   }
   bytes.copyWithin(saltAt + 4, saltAt, saltAt + 16)
   bytes[saltAt + 3] = 2
-  const digest = hash('sha256', bytes.subarray(saltAt + 3, bodyEnd), 'hex')
+  const digest = hash('sha256', viewOf(bytes, saltAt + 3, bodyEnd), 'hex')
   if (hashAt >= 0 && !row.text.startsWith(digest, hashAt)) findings.add('body-mismatch', row.index)
   return attributeEnd
 }

@@ -60,6 +60,7 @@ export class GuardWalk {
   /** @param text the envelope. @param from, to its guards, between the brackets: `"…32…","…32…"`. */
   fact(index: number, text: string, from: number, to: number): void {
     this.#skipTo(index)
+    if (this.#isOnlyOne(index, text, from, to)) return
     for (let at = from + 1; at + 32 < to; at += 35) this.#waiting.set(text.slice(at, at + 32), index)
     while (this.#at < this.#end && readIndex(this.#bytes, this.#at + 6) === index) {
       const key = this.#bytes.toString('hex', this.#at + 18, this.#at + rowBytes)
@@ -71,7 +72,17 @@ export class GuardWalk {
     if (this.#waiting.size > longestWaiting) this.#giveUp()
   }
 
-  /** Guards that name a fact which is not there. */
+  /** By far most facts have one key, of which they are the last. */
+  #isOnlyOne(index: number, text: string, from: number, to: number): boolean {
+    const at = this.#at
+    if (to - from !== 34 || this.#waiting.size > 0 || at >= this.#end || readIndex(this.#bytes, at + 6) !== index) return false
+    if (!text.startsWith(this.#bytes.toString('hex', at + 18, at + rowBytes), from + 1)) return false
+    this.#checked.guards += 1
+    this.#at += rowBytes
+    return true
+  }
+
+  /** Guards that name a fact which is not there, or more guards than the fact before has keys. */
   #skipTo(index: number): void {
     while (this.#at < this.#end) {
       const last = readIndex(this.#bytes, this.#at + 6)

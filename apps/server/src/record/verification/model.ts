@@ -13,7 +13,7 @@
  * `log-truncated` `log-forked` — the checkpoint outside signs facts that are not there, or others.
  * `origin-untrusted` `origin-unexplained` — an origin with a key that nobody vouches for, or without the fact that began it.
  * `erasure-unsigned` — an erasure without two good signatures. `cosignature-invalid` — a witness's line that does not hold.
- * `guard-missing` `guard-mismatch` `guard-unexpected` — the keys' last indexes are not those of the facts.
+ * `guard-missing` `guard-unexpected` — the keys' last indexes are not those of the facts.
  */
 export const findingCodes = [
   'fact-missing',
@@ -43,7 +43,6 @@ export const findingCodes = [
   'erasure-unsigned',
   'cosignature-invalid',
   'guard-missing',
-  'guard-mismatch',
   'guard-unexpected',
 ] as const
 export type FindingCode = (typeof findingCodes)[number]
@@ -86,6 +85,10 @@ export type LogReport = {
 
 const listed = 1000
 
+/** Keys of guards differ from fact to fact: the range says enough. */
+const isSame = (left: Finding['params'], right: Finding['params']): boolean =>
+  left.n === right.n && left.level === right.level && left.size === right.size
+
 /** Gathers findings; neighbours of one kind become one. */
 export class Findings {
   readonly #list: Finding[] = []
@@ -95,7 +98,7 @@ export class Findings {
   add(code: FindingCode, from: number, to: number = from + 1, params: Finding['params'] = {}): void {
     const at = this.#last.get(code)
     const before = at === undefined ? undefined : this.#list[at]
-    if (at !== undefined && before !== undefined && from <= before.to && to >= before.from) {
+    if (at !== undefined && before !== undefined && from <= before.to && to >= before.from && isSame(before.params, params)) {
       this.#list[at] = { ...before, from: Math.min(before.from, from), to: Math.max(before.to, to) }
       return
     }

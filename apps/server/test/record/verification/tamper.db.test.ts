@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import type { Finding } from '../../../src/record/verification/index.ts'
+import { rebuildGuards } from '../../../src/record/index.ts'
+import { type Finding, findingCodes, verificationTexts } from '../../../src/record/verification/index.ts'
 import { appendInBatches, startTestLog, type TestLog } from '../support.ts'
 
 const facts = 700
@@ -216,4 +217,24 @@ describe('verify names what a superuser with the triggers off has done', () => {
       await log.test.close()
     })
   }
+})
+
+describe('guards', () => {
+  it('are made again from the envelopes, whatever became of them', async () => {
+    const log = await startFilledLog()
+    await log.tamper(
+      'delete from work_guard where last_index < 300',
+      'update work_guard set last_index = 7 where last_index > 500',
+      `insert into work_guard values (gen_random_uuid(), 9)`,
+    )
+    assert.equal((await log.verify()).holds, false)
+    assert.equal(await rebuildGuards(log.test.database, log.test.organisation), facts)
+    assert.deepEqual((await log.verify()).findings, [])
+  })
+})
+
+describe('findings', () => {
+  it('have words for each of them', () => {
+    for (const code of findingCodes) assert.ok(Object.hasOwn(verificationTexts.en, code), code)
+  })
 })
