@@ -20,6 +20,8 @@ export type TraceQuestion = {
   readonly seed: readonly string[]
   /** Only facts with `index < asOf` are known; left out: all. */
   readonly asOf?: number
+  /** Parties and places that are ourselves: what goes there has not left. Left out: none is known, every destination is a consignee. */
+  readonly own?: readonly string[]
 }
 
 export type Value = 'certain' | 'possible'
@@ -58,6 +60,8 @@ export type Consignee = {
   readonly value: Value | 'past' | 'excluded'
   /** Lots of which it got a portion that is excluded, and instances that are. */
   readonly excludedObjects?: readonly string[]
+  /** The shipments of what is excluded, and what happened after them. */
+  readonly by?: readonly number[]
 }
 
 export type Origin = { readonly id: string; readonly value: Value; readonly supplier?: string }

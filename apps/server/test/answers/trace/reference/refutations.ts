@@ -1,0 +1,44 @@
+import type { History } from './history.ts'
+import { type Making, readRecipe, readSubstitutes } from './makings.ts'
+import { childrenIn, type Named } from './objects.ts'
+import type { Happening } from './standing.ts'
+
+/**
+ * Refutation (a) of §3: the member's own facts name other lots of that product and leave no remainder. The facts that say so, or none.
+ * Measured by the recipe, else by inputs ÷ outputs of the making; without either nothing is refuted. A unit that something was taken
+ * out of is measured by nothing: what its facts name may have come later.
+ */
+export function refutedBy(history: History, making: Making, input: Named, member: string): number[] {
+  if (input.kind !== 'lot' || input.product === null) return []
+  const assemblies = history.happenings.filter((one) => !one.weak && isOf(one, member) && one.event.action === 'ADD')
+  if (history.happenings.some((one) => isOf(one, member) && one.event.action === 'DELETE')) return []
+  const substitutes = new Map([...making.substitutes, ...readSubstitutes(assemblies)])
+  const asReplaced = (product: string | null): string | null => (product === null ? null : (substitutes.get(product) ?? product))
+  const product = asReplaced(input.product)
+  const own = assemblies
+    .flatMap((by) => childrenIn(by.event).map((child) => ({ child, by })))
+    .filter(({ child }) => asReplaced(child.product) === product)
+  const lots = new Set(own.flatMap(({ child }) => [child.id, ...lotsOf(history, child.id)]))
+  if (own.length === 0 || lots.has(input.id) || own.some(({ child }) => isOfUnknownLot(history, child))) return []
+  const needed = neededOf(making, assemblies, product)
+  const named = own.reduce((sum, { child }) => sum + (child.quantity ?? Number.NaN), 0)
+  return needed !== undefined && named >= needed ? [...new Set(own.flatMap(({ by }) => by.facts))] : []
+}
+
+const isOf = ({ event }: Happening, member: string): boolean =>
+  (event.type === 'AssociationEvent' || event.type === 'AggregationEvent') && event.parent?.uri === member
+
+const lotsOf = (history: History, member: string): string[] =>
+  history.memberships.filter((one) => one.member === member).map(({ lot }) => lot)
+
+const isOfUnknownLot = (history: History, { id, kind }: Named): boolean =>
+  kind === 'class' || (kind === 'instance' && lotsOf(history, id).length === 0)
+
+function neededOf(making: Making, assemblies: readonly Happening[], product: string | null): number | undefined {
+  const lines = [...making.recipe, ...assemblies.flatMap(readRecipe)].filter((line) => line.product === product)
+  if (lines.length > 0) return Math.max(...lines.map(({ quantity }) => quantity))
+  const inputs = making.inputs.filter((one) => (making.substitutes.get(one.product ?? '') ?? one.product) === product)
+  const total = (list: readonly Named[]): number => list.reduce((sum, { quantity }) => sum + (quantity ?? Number.NaN), 0)
+  const [consumed, made] = [total(inputs), total(making.outputs)]
+  return Number.isFinite(consumed) && Number.isFinite(made) && made > 0 ? consumed / made : undefined
+}

@@ -1,0 +1,152 @@
+import { childrenIn, type Named } from './objects.ts'
+import type { Happening } from './standing.ts'
+import { intersect, type Span, surelyBefore } from './time.ts'
+
+/** `child` in `holder`: packed in a carrier, or part of a trade item. Possibly during `may`, certainly during `must` (undefined: never certainly). */
+export type Stay = {
+  readonly holder: string
+  readonly child: Named
+  readonly began: Happening
+  readonly ends: readonly Happening[]
+  readonly may: Span
+  readonly must: Span | undefined
+  /** Known only by its end. */
+  readonly unopened: boolean
+}
+
+export type Stays = { readonly packed: readonly Stay[]; readonly parts: readonly Stay[] }
+
+const isHolding = ({ event }: Happening): boolean =>
+  (event.type === 'AggregationEvent' || event.type === 'AssociationEvent') && event.parent !== null
+
+/** An aggregation under a trade item joins parts (kit, carton with its own UDI); under anything else it packs. Associations join parts. */
+function joinsParts({ event }: Happening): boolean {
+  return event.type === 'AssociationEvent' || event.parent?.level === 'instance'
+}
+
+const isComplete = ({ event }: Happening): boolean =>
+  [event.disposition, ...event.persistentDisposition.set].some((word) => word === 'https://ref.gs1.org/cbv/Disp-completeness_verified')
+
+const namesChild = (happening: Happening, id: string): boolean => childrenIn(happening.event).some((child) => child.id === id)
+const holderOf = ({ event }: Happening): string => event.parent?.uri ?? ''
+
+export function readStays(happenings: readonly Happening[]): Stays {
+  const holdings = happenings.filter(isHolding)
+  const stays = (list: readonly Happening[]): Stay[] => [...openStays(list, happenings), ...unopenedStays(list)]
+  return { packed: stays(holdings.filter((one) => !joinsParts(one))), parts: stays(holdings.filter(joinsParts)) }
+}
+
+function openStays(holdings: readonly Happening[], happenings: readonly Happening[]): Stay[] {
+  return holdings
+    .filter(({ event }) => event.action !== 'DELETE')
+    .flatMap((began) =>
+      childrenIn(began.event).map((child) => {
+        const others = happenings.filter((one) => one !== began)
+        const certainEnds = others.filter((one) => !one.weak && surelyBefore(began.time, one.time) && ends(one, began, child, holdings))
+        const possibleEnds = others.filter((one) => !surelyBefore(one.time, began.time) && mayEnd(one, began, child, holdings))
+        const lastMoment = Math.min(...certainEnds.map(({ time }) => time.to))
+        const firstDoubt = Math.min(...possibleEnds.map(({ time }) => time.from - 1))
+        return {
+          holder: holderOf(began),
+          child,
+          began,
+          ends: certainEnds.filter(({ time }) => time.to === lastMoment),
+          may: { from: began.time.from, to: lastMoment },
+          must: began.weak || firstDoubt < began.time.to ? undefined : { from: began.time.to, to: firstDoubt },
+          unopened: false,
+        }
+      }),
+    )
+}
+
+/** What ends the stay that `began` opened for certain. A quantity is taken out when all that was ever put in is out. */
+function ends(one: Happening, began: Happening, child: Named, holdings: readonly Happening[]): boolean {
+  if (consumes(one, holderOf(began)) || empties(one, began, child)) return true
+  if (child.kind === 'instance' || child.kind === 'carrier') {
+    if (holdings.includes(one) && holderOf(one) === holderOf(began) && one.event.action === 'DELETE' && namesChild(one, child.id))
+      return true
+    return !joinsParts(began) && isElsewhere(one, began, child)
+  }
+  return leavesNothing(one, began, child, holdings)
+}
+
+function mayEnd(one: Happening, began: Happening, child: Named, holdings: readonly Happening[]): boolean {
+  if (consumes(one, holderOf(began)) || empties(one, began, child)) return true
+  if (holderOf(one) === holderOf(began) && one.event.action === 'DELETE' && namesChild(one, child.id)) return holdings.includes(one)
+  return (child.kind === 'instance' || child.kind === 'carrier') && isElsewhere(one, began, child)
+}
+
+/** A container named as an input stands for its contents. */
+const consumes = ({ event }: Happening, holder: string): boolean =>
+  event.type === 'TransformationEvent' && event.inputs.some(({ uri }) => uri === holder)
+
+/** DELETE without children removes all; a complete observation ends the stay of what it does not name. */
+function empties(one: Happening, began: Happening, child: Named): boolean {
+  if (!isHolding(one) || holderOf(one) !== holderOf(began) || joinsParts(one) !== joinsParts(began)) return false
+  if (one.event.action === 'DELETE') return childrenIn(one.event).length === 0
+  return one.event.action === 'OBSERVE' && isComplete(one) && !namesChild(one, child.id)
+}
+
+/** An instance is in one container: a later ADD elsewhere ends the earlier stay. */
+const isElsewhere = (one: Happening, began: Happening, child: Named): boolean =>
+  isHolding(one) &&
+  one.event.action === 'ADD' &&
+  joinsParts(one) === joinsParts(began) &&
+  holderOf(one) !== holderOf(began) &&
+  namesChild(one, child.id)
+
+function leavesNothing(one: Happening, began: Happening, child: Named, holdings: readonly Happening[]): boolean {
+  if (!isHolding(one) || one.event.action !== 'DELETE' || holderOf(one) !== holderOf(began) || !namesChild(one, child.id)) return false
+  const same = holdings.filter((other) => holderOf(other) === holderOf(began) && namesChild(other, child.id))
+  const sum = (list: readonly Happening[]): number =>
+    list
+      .flatMap(({ event }) => childrenIn(event).filter(({ id, uom }) => id === child.id && uom === child.uom))
+      .reduce((total, { quantity }) => total + (quantity ?? Number.NaN), 0)
+  const added = sum(same.filter(({ event, time }) => event.action !== 'DELETE' && !surelyBefore(one.time, time)))
+  const removed = sum(
+    same.filter((other) => other.event.action === 'DELETE' && !other.weak && (other === one || surelyBefore(other.time, one.time))),
+  )
+  return removed >= added
+}
+
+/** DELETE without ADD: start unknown. */
+function unopenedStays(holdings: readonly Happening[]): Stay[] {
+  return holdings
+    .filter(({ event }) => event.action === 'DELETE')
+    .flatMap((end) =>
+      childrenIn(end.event)
+        .filter((child) => !holdings.some((one) => isOpening(one, end, child)))
+        .map((child) => ({
+          holder: holderOf(end),
+          child,
+          began: end,
+          ends: [end],
+          may: { from: Number.NEGATIVE_INFINITY, to: end.time.to },
+          must: undefined,
+          unopened: true,
+        })),
+    )
+}
+
+const isOpening = (one: Happening, end: Happening, child: Named): boolean =>
+  one.event.action !== 'DELETE' && holderOf(one) === holderOf(end) && !surelyBefore(end.time, one.time) && namesChild(one, child.id)
+
+/** What an asset received by a consignee and later seen elsewhere left there is not read here: an inference excludes nothing. */
+export type Content = { readonly named: Named; readonly sure: boolean; readonly packedAt: Span; readonly by: readonly Happening[] }
+
+/** By its identifier, or because something was packed in it. */
+export const isCarrier = ({ id, kind }: Named, packed: readonly Stay[]): boolean =>
+  kind === 'carrier' || (kind === 'instance' && packed.some(({ holder }) => holder === id))
+
+/** What a carrier holds at a moment, its own carriers opened. */
+export function contentsAt(carrier: string, time: Span, packed: readonly Stay[], above: readonly string[] = []): Content[] {
+  return packed
+    .filter((stay) => stay.holder === carrier && intersect(stay.may, time) !== undefined && !above.includes(stay.child.id))
+    .flatMap((stay): Content[] => {
+      const sure = stay.must !== undefined && stay.must.from < time.from && time.to <= stay.must.to
+      if (!isCarrier(stay.child, packed))
+        return [{ named: stay.child, sure, packedAt: stay.unopened ? time : stay.began.time, by: [stay.began] }]
+      const inside = contentsAt(stay.child.id, time, packed, [...above, carrier])
+      return inside.map((content) => ({ ...content, sure: content.sure && sure, by: [...content.by, stay.began] }))
+    })
+}

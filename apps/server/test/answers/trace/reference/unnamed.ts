@@ -1,0 +1,65 @@
+import type { NormalEvent } from '@proofline/epcis'
+import type { History } from './history.ts'
+import { allIn, isStep } from './objects.ts'
+import type { Happening } from './standing.ts'
+import { surelyBefore } from './time.ts'
+
+/**
+ * Whether an unnamed quantity of its lot, in `by`, may hold this member: unless a fact places it elsewhere (§3, unnamed quantities).
+ * Named in the same event it is not among the unnamed. Gone before: its last word before was its own leaving. Still here after: the
+ * same source names it later as something that is with us, and nothing of its lot came back in between. Weak facts place nothing.
+ */
+export function canBeAmong(history: History, member: string, lot: string, by: Happening): boolean {
+  const own = history.happenings.filter((one) => names(one.event, member))
+  if (own.includes(by)) return false
+  const strong = own.filter(({ weak }) => !weak)
+  const before = strong.filter((one) => surelyBefore(one.time, by.time))
+  const after = strong.filter((one) => surelyBefore(by.time, one.time))
+  const leaving = before.find((gone) => takesAway(gone.event, member) && !mayReturn(history, own, { member, lot, gone, by }))
+  if (leaving !== undefined) return false
+  return !after.some((later) => isStillHere(later, member, by) && !mayHaveCome(history, member, lot, by, later))
+}
+
+const names = (event: NormalEvent, id: string): boolean => allIn(event).some((named) => named.id === id)
+
+/** Shipped, used up, destroyed, or put into something by its own name. */
+function takesAway(event: NormalEvent, id: string): boolean {
+  if (event.type === 'TransformationEvent')
+    return event.inputs.some(({ uri }) => uri === id) && !event.outputs.some(({ uri }) => uri === id)
+  if (isStep(event, 'shipping', 'consigning', 'destroying', 'decommissioning', 'dispensing')) return names(event, id)
+  return event.type === 'AssociationEvent' && event.action === 'ADD' && event.children.some(({ uri }) => uri === id)
+}
+
+type Absence = { readonly member: string; readonly lot: string; readonly gone: Happening; readonly by: Happening }
+
+/** A later word of its own, or a receipt of its lot, may be its return. */
+function mayReturn(history: History, own: readonly Happening[], { lot, gone, by }: Absence): boolean {
+  const between = (one: Happening): boolean => one !== gone && !surelyBefore(one.time, gone.time) && !surelyBefore(by.time, one.time)
+  return own.some(between) || history.happenings.some((one) => between(one) && names(one.event, lot) && comesIn(one.event))
+}
+
+const comesIn = (event: NormalEvent): boolean =>
+  isStep(event, 'receiving', 'accepting', 'void_shipping', 'arriving', 'unpacking') || event.action === 'DELETE'
+
+/** Told by who told of the quantity, and not about what the receiver did with it. */
+function isStillHere(later: Happening, member: string, by: Happening): boolean {
+  if (!later.sources.some((source) => by.sources.includes(source))) return false
+  const { event } = later
+  if (event.type === 'TransformationEvent') return event.inputs.some(({ uri }) => uri === member)
+  if (isStep(event, 'shipping', 'consigning', 'packing', 'picking', 'stocking', 'storing', 'cycle_counting', 'stock_taking')) {
+    return by.event.type !== 'AggregationEvent'
+  }
+  return false
+}
+
+function mayHaveCome(history: History, member: string, lot: string, by: Happening, later: Happening): boolean {
+  return history.happenings.some(
+    (one) =>
+      one !== later &&
+      one !== by &&
+      !surelyBefore(one.time, by.time) &&
+      !surelyBefore(later.time, one.time) &&
+      comesIn(one.event) &&
+      (names(one.event, member) || names(one.event, lot) || one.event.type === 'AggregationEvent'),
+  )
+}
