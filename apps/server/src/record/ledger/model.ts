@@ -19,7 +19,7 @@ export type CompanionRow<Row> = { readonly row: Row; readonly places: readonly P
 /** A row with its companion, made by `alongside(companion, row)`, which keeps the two of one type. */
 export type Alongside = { readonly companion: Companion<never>; readonly row: unknown }
 
-export const alongside = <Row>(companion: Companion<Row>, row: Row): Alongside => ({ companion: companion as Companion<never>, row })
+export const alongside = <Row>(companion: Companion<Row>, row: Row): Alongside => ({ companion, row })
 
 /** What is to be appended: all of it or nothing, in this order. At least one fact. */
 export type Submission = {

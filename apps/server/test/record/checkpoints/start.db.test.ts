@@ -218,7 +218,9 @@ describe('restore', () => {
     await ledger.close()
     assert.equal((await assertHolds(log)).size, 11)
   })
+})
 
+describe('restore and others', () => {
   it('after a lost checkpoint goes on from what is there', async () => {
     const log = await startFilledLog()
     await rm(join(log.keysFolder, 'checkpoint'))

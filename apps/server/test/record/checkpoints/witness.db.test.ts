@@ -67,7 +67,9 @@ describe('a witness', () => {
     await ledger.close()
     assert.deepEqual(log.troubles, [])
   })
+})
 
+describe('a witness that fails', () => {
   it('that is down, slow, or answers nonsense holds up nobody, and is tried again', async () => {
     const { log, witness, ledger } = await startWitnessed()
     const answers: readonly [{ status: number; body: string }, string][] = [

@@ -77,7 +77,9 @@ describe('erasure', () => {
     await ledger.close()
     await assertHolds(log)
   })
+})
 
+describe('erasure in the log', () => {
   it('of the facts about the log itself is refused', async () => {
     const log = await startTestLog()
     const ledger = await log.open()

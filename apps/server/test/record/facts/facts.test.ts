@@ -111,7 +111,9 @@ describe('the envelope', () => {
       }),
     )
   })
+})
 
+describe('the envelope as others write it', () => {
   it('has one form: any other text is refused', () => {
     const good = text.replace('BODY', 'ab'.repeat(32))
     assert.ok(parseEnvelope(Buffer.from(good)).ok)

@@ -53,16 +53,17 @@ describe('append', () => {
       { index: 0, duplicate: true },
       { index: 1, duplicate: true },
     ])
-    const whole = {
-      facts: [factOf(8, { once: undefined as never }), factOf(9, { once: undefined as never })].map(({ once: _, ...rest }) => rest),
-      once: keyOf(77),
-    }
+    const { once: own, ...plain } = factOf(8)
+    assert.ok(own)
+    const whole = { facts: [plain, { ...plain, subject: 'urn:example:9' }], once: keyOf(77) }
     assert.equal((await ledger.append(whole)).outcome, 'appended')
     assert.equal((await ledger.append(whole)).outcome, 'duplicate')
     await ledger.close()
     assert.equal((await assertHolds(log)).size, 4)
   })
+})
 
+describe('a submission', () => {
   it('refuses where an expectation fails, says which, and appends nothing of it', async () => {
     const log = await startTestLog()
     const ledger = await log.open()
@@ -97,7 +98,9 @@ describe('append', () => {
     await ledger.close()
     assert.equal((await assertHolds(log, ...outcomes.map(receiptsOf))).size, 660)
   })
+})
 
+describe('moments', () => {
   it('moments never go back, and name the size that the log had', async () => {
     const log = await startTestLog()
     let now = Date.parse(moment)
@@ -113,7 +116,9 @@ describe('append', () => {
     await ledger.close()
     await assertHolds(log)
   })
+})
 
+describe('what stands beside', () => {
   it('commits what stands beside the facts with them, and lets a bad row harm nobody else', async () => {
     const log = await startTestLog()
     const { schema, app } = log.test.organisation
@@ -149,7 +154,9 @@ describe('append', () => {
     await ledger.close()
     assert.equal((await assertHolds(log)).size, 39)
   })
+})
 
+describe('limits and borders', () => {
   it('turns away what does not fit, and keeps what does', async () => {
     const log = await startTestLog()
     const ledger = await log.open({ writer: { maxPendingBytes: 10_000 } })
