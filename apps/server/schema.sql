@@ -19,7 +19,12 @@ create table intake_job (
   events integer not null,
   refused_events integer not null,
   facts integer not null,
-  problems jsonb not null
+  problems jsonb not null,
+  recorded integer not null,
+  duplicates integer not null,
+  runs bigint[] not null,
+  notices jsonb not null,
+  recorded_at timestamp(3) with time zone
 );
 create table intake_raw (
   sha256 bytea not null,
@@ -214,6 +219,9 @@ alter table work_guard set (fillfactor=90, autovacuum_vacuum_insert_scale_factor
 alter table intake_event_id add constraint intake_event_id_pkey PRIMARY KEY (key);
 alter table intake_job add constraint intake_job_behaviour_check CHECK ((behaviour = ANY (ARRAY['rollback'::text, 'proceed'::text])));
 alter table intake_job add constraint intake_job_check CHECK (((refused_events >= 0) AND (refused_events <= events)));
+alter table intake_job add constraint intake_job_check1 CHECK (((recorded = 0) OR (recorded = facts)));
+alter table intake_job add constraint intake_job_check2 CHECK (((duplicates >= 0) AND (duplicates <= recorded)));
+alter table intake_job add constraint intake_job_check3 CHECK (((recorded_at IS NULL) = (recorded = 0)));
 alter table intake_job add constraint intake_job_events_check CHECK ((events >= 0));
 alter table intake_job add constraint intake_job_facts_check CHECK ((facts >= 0));
 alter table intake_job add constraint intake_job_pkey PRIMARY KEY (id);
@@ -298,6 +306,56 @@ CREATE INDEX view_participation_object ON org_main.view_participation USING btre
 CREATE INDEX view_refusal_name_uri ON org_main.view_refusal_name USING btree (uri);
 
 -- Functions
+CREATE OR REPLACE PROCEDURE org_main.intake_erase(IN erased bigint, IN decision bigint)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'org_main', 'pg_temp'
+AS $procedure$
+declare
+  decision_kind text;
+  decision_names bigint;
+  documents bytea[];
+begin
+  select convert_from(envelope, 'UTF8')::jsonb ->> 'kind', (convert_from(body, 'UTF8')::jsonb ->> 'index')::bigint
+    into decision_kind, decision_names from record_fact where index = decision;
+  if decision_kind is distinct from 'erased/1' or decision_names is distinct from erased then
+    raise exception 'fact % does not order the erasure of fact %', decision, erased using errcode = 'restrict_violation';
+  end if;
+  select array_agg(sha256) into documents from (
+    select decode(substring(convert_from(envelope, 'UTF8')::jsonb -> 'source' ->> 'reference' from '^sha256:([0-9a-f]{64})#'), 'hex') as sha256
+      from record_fact where index = erased
+    union
+    select sha256 from intake_job where intake_runs_hold(runs, erased)
+    union
+    select job.sha256 from intake_step step join intake_job job on job.id = step.job_id where intake_runs_hold(step.runs, erased)
+  ) told where sha256 is not null;
+  if exists (select from work_capture open join intake_job job on job.id = open.job_id where job.sha256 = any(documents)) then
+    raise exception 'a document of fact % is still being recorded', erased using errcode = 'object_in_use';
+  end if;
+  delete from intake_raw where sha256 = any(documents);
+end
+$procedure$
+;
+CREATE OR REPLACE FUNCTION org_main.intake_refuse_but_erasure()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if tg_op = 'DELETE' and current_user = trim(both '"' from '"proofline_eraser_main"') then
+    return old;
+  end if;
+  raise exception '% of % is refused: documents are kept as they came', lower(tg_op), tg_table_name using errcode = 'restrict_violation';
+end
+$function$
+;
+CREATE OR REPLACE FUNCTION org_main.intake_runs_hold(runs bigint[], index bigint)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE
+AS $function$
+  select exists (select from generate_series(1, cardinality(runs), 3) at where index >= runs[at + 1] and index < runs[at + 1] + runs[at + 2])
+$function$
+;
 CREATE OR REPLACE PROCEDURE org_main.record_erase(IN erased bigint, IN decision bigint)
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -353,7 +411,7 @@ CREATE TRIGGER intake_event_id_refuse BEFORE DELETE OR UPDATE ON org_main.intake
 CREATE TRIGGER intake_event_id_truncate BEFORE TRUNCATE ON org_main.intake_event_id FOR EACH STATEMENT EXECUTE FUNCTION record_refuse(); -- enabled A
 CREATE TRIGGER intake_job_refuse BEFORE DELETE OR UPDATE ON org_main.intake_job FOR EACH ROW EXECUTE FUNCTION record_refuse(); -- enabled A
 CREATE TRIGGER intake_job_truncate BEFORE TRUNCATE ON org_main.intake_job FOR EACH STATEMENT EXECUTE FUNCTION record_refuse(); -- enabled A
-CREATE TRIGGER intake_raw_refuse BEFORE DELETE OR UPDATE ON org_main.intake_raw FOR EACH ROW EXECUTE FUNCTION record_refuse(); -- enabled A
+CREATE TRIGGER intake_raw_refuse BEFORE DELETE OR UPDATE ON org_main.intake_raw FOR EACH ROW EXECUTE FUNCTION intake_refuse_but_erasure(); -- enabled A
 CREATE TRIGGER intake_raw_truncate BEFORE TRUNCATE ON org_main.intake_raw FOR EACH STATEMENT EXECUTE FUNCTION record_refuse(); -- enabled A
 CREATE TRIGGER intake_step_refuse BEFORE DELETE OR UPDATE ON org_main.intake_step FOR EACH ROW EXECUTE FUNCTION record_refuse(); -- enabled A
 CREATE TRIGGER intake_step_truncate BEFORE TRUNCATE ON org_main.intake_step FOR EACH STATEMENT EXECUTE FUNCTION record_refuse(); -- enabled A
@@ -382,14 +440,17 @@ CREATE TRIGGER record_tile_update BEFORE UPDATE ON org_main.record_tile FOR EACH
 -- column view_discrepancy.known_to: owner proofline_owner_main; proofline_app_main update
 -- column view_event.known_to: owner proofline_owner_main; proofline_app_main update
 -- column view_participation.known_to: owner proofline_owner_main; proofline_app_main update
+-- function intake_erase(bigint,bigint): owner proofline_eraser_main; proofline_app_main execute
+-- function intake_refuse_but_erasure(): owner proofline_owner_main; public execute
+-- function intake_runs_hold(bigint[],bigint): owner proofline_owner_main; public execute
 -- function record_erase(bigint,bigint): owner proofline_eraser_main; proofline_app_main execute
 -- function record_refuse(): owner proofline_owner_main; public execute
 -- function record_refuse_but_erasure(): owner proofline_owner_main; public execute
 -- schema org_main: owner proofline_owner_main; proofline_app_main usage; proofline_eraser_main create, usage
 -- table intake_event_id: owner proofline_owner_main; proofline_app_main insert, select
--- table intake_job: owner proofline_owner_main; proofline_app_main insert, select
--- table intake_raw: owner proofline_owner_main; proofline_app_main insert, select
--- table intake_step: owner proofline_owner_main; proofline_app_main insert, select
+-- table intake_job: owner proofline_owner_main; proofline_app_main insert, select; proofline_eraser_main select
+-- table intake_raw: owner proofline_owner_main; proofline_app_main insert, select; proofline_eraser_main delete, select
+-- table intake_step: owner proofline_owner_main; proofline_app_main insert, select; proofline_eraser_main select
 -- table record_batch: owner proofline_owner_main; proofline_app_main insert, select
 -- table record_checkpoint: owner proofline_owner_main; proofline_app_main insert, select
 -- table record_cosignature: owner proofline_owner_main; proofline_app_main insert, select
@@ -409,7 +470,7 @@ CREATE TRIGGER record_tile_update BEFORE UPDATE ON org_main.record_tile FOR EACH
 -- table view_refusal: owner proofline_owner_main; proofline_app_main insert, select, truncate
 -- table view_refusal_name: owner proofline_owner_main; proofline_app_main insert, select, truncate
 -- table view_source: owner proofline_owner_main; proofline_app_main insert, select, truncate
--- table work_capture: owner proofline_owner_main; proofline_app_main delete, insert, select
+-- table work_capture: owner proofline_owner_main; proofline_app_main delete, insert, select; proofline_eraser_main select
 -- table work_guard: owner proofline_owner_main; proofline_app_main delete, insert, select, update
 -- table work_head: owner proofline_owner_main; proofline_app_main delete, insert, select, update
 -- table work_projector: owner proofline_owner_main; proofline_app_main select, update

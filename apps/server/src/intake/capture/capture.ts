@@ -10,6 +10,7 @@ import { type CaptureAnswer, type CaptureDeps, captureDocument } from './command
 import type { CaptureRequest, CaptureSettings } from './model.ts'
 import { Refusals } from './refusals.ts'
 import { JobRunner } from './runner.ts'
+import { deleteErasedBytes } from './store.ts'
 
 export type CaptureOptions = {
   readonly database: Database
@@ -74,6 +75,14 @@ export class Capture {
     const release = this.budget.take(answer.later.bodies.length)
     this.#runner.add(answer.job.id, release === undefined ? undefined : answer.later, release ?? (() => undefined))
     return answer
+  }
+
+  /**
+   * After the record erased the body of the fact `erased` by the fact `decision`: removes the bytes of the documents that hold it too. Doing it again
+   * changes nothing. Bytes of refused documents go by erasing their `refused/1` fact. Throws DatabaseError where the decision does not name the fact.
+   */
+  async eraseBytes(erased: number, decision: number): Promise<void> {
+    await this.database.transaction(this.organisation, (transaction) => deleteErasedBytes(transaction, erased, decision))
   }
 
   /** Resolves when every opened job has ended or waits for the next start. */

@@ -7,7 +7,8 @@ import { CheckError, type CheckedDocument, type CheckPool, checkBytes, keepBytes
 import type { CaptureRequest, CaptureSettings, Job, Progress } from './model.ts'
 import type { Refusals } from './refusals.ts'
 import { decideVerdict, isRefused, problemsToKeep, refusalBody } from './rules.ts'
-import { captureCompanion, insertJobs, type JobRow, openJob, type StepRow, selectJobs } from './store.ts'
+import { captureCompanion, insertJobs, type JobRow, openJob, type StepRow } from './store.ts'
+import { selectJobs } from './stored-jobs.ts'
 
 export type CaptureDeps = {
   readonly database: Database
@@ -149,7 +150,10 @@ export async function appendStep(
     closes: opening === undefined && to === packed.count,
     recordedAt: new Date(deps.clock.now()),
   }
-  const outcome = await deps.append({ facts: factsOf(job, packed, from, to), alongside: [alongside(captureCompanion, { opening, step })] })
+  const outcome = await deps.append({
+    facts: factsOf(job, packed, from, to),
+    alongside: [alongside(captureCompanion, opening === undefined ? { step } : { opening: { ...opening, step } })],
+  })
   if (outcome.outcome === 'refused') throw new Error('a submission without expectations was refused')
   const { duplicates = 0, runs = [], notices = [] } = step.result ?? {}
   return { done: to, duplicates, runs, notices, lastStepAt: step.recordedAt }

@@ -5,7 +5,7 @@ import type { Database, Organisation } from '../../platform/database/index.ts'
 import { validateTexts } from '../validate/index.ts'
 import type { Job, Progress } from './model.ts'
 import { stateOf } from './rules.ts'
-import { selectJobIds, selectJobs } from './store.ts'
+import { selectJobIds, selectJobs } from './stored-jobs.ts'
 import { texts } from './texts.ts'
 
 /** Where the words of a document's problems stand. */

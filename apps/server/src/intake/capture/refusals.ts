@@ -4,7 +4,7 @@ import { instantOf, type NewFact } from '../../record/facts/index.ts'
 import { MinuteLimit } from './admission.ts'
 import type { CaptureSettings } from './model.ts'
 import { refusalCountBody } from './rules.ts'
-import { selectRefusedBytes } from './store.ts'
+import { selectRefusedBytes } from './stored-jobs.ts'
 
 /** Bounds what refused documents may cost: bytes kept, and facts and jobs made, per client. */
 export class Refusals {

@@ -8,7 +8,7 @@ import type { CheckedDocument, PackedFacts } from '../validate/index.ts'
 import { appendStep, type CaptureDeps } from './commands.ts'
 import type { Job } from './model.ts'
 import { endOfBatch } from './rules.ts'
-import { selectJobs, selectOpenJobs, selectRaw } from './store.ts'
+import { selectJobs, selectOpenJobs, selectRaw } from './stored-jobs.ts'
 
 export type JobErrorCode = 'job-bytes-missing' | 'job-bytes-damaged' | 'job-checked-otherwise'
 

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -9,6 +10,7 @@ import { ByteBudget, closeHttpServer, type HttpServer, openHttpServer } from '..
 import { openLog } from '../../../src/platform/log/index.ts'
 import type { Envelope } from '../../../src/record/facts/index.ts'
 import { Ledger, type LedgerOptions } from '../../../src/record/ledger/index.ts'
+import { verifyLog } from '../../../src/record/verification/index.ts'
 import { openTestDatabase, type TestDatabase } from '../../support/index.ts'
 
 type Told = {
@@ -64,6 +66,8 @@ export type TestApp = {
   get(path: string, headers?: Readonly<Record<string, string>>): Promise<Answer>
   /** Facts in the record: kind, subject, source, body as JSON. */
   facts(kind?: string): Promise<Fact[]>
+  /** Re-hashes the whole log from its stored bytes, and fails where something is wrong with it. */
+  assertLogHolds(): Promise<void>
   /** Closes server and record; the database stays. */
   close(): Promise<void>
 }
@@ -149,6 +153,10 @@ export async function openTestApp(options: TestAppOptions = {}): Promise<TestApp
       return rows
         .map(({ index, envelope, body }) => ({ index, envelope: JSON.parse(envelope.toString()), body: JSON.parse(body.toString()) }))
         .filter(({ envelope }) => kind === undefined || envelope.kind === kind)
+    },
+    assertLogHolds: async () => {
+      const { holds, findings, size } = await verifyLog(database, organisation)
+      assert.deepEqual([holds, findings, size], [true, [], ledger.state().size])
     },
     close: async () => {
       if (!openApps.delete(app)) return

@@ -139,6 +139,7 @@ for (const [what, again] of [
     )
     assert.ok(facts.every(({ envelope }) => envelope.source.receivedAt === answer.body.createdAt))
     assert.equal(await openJobs(next), 0)
+    await next.assertLogHolds()
   })
 }
 
@@ -151,4 +152,5 @@ test('two large documents at once, and a small one between their batches', async
     assert.deepEqual([body.running, body.success, body.facts.recorded], [false, true, body.facts.expected])
   }
   assert.equal((await app.facts()).length, 2010)
+  await app.assertLogHolds()
 })

@@ -90,6 +90,7 @@ test('every GS1 example is captured', async (t) => {
     captured += answer.body.facts.recorded - answer.body.facts.duplicates
   }
   assert.equal((await app.facts('event/1')).length, captured)
+  await app.assertLogHolds()
 })
 
 const vocabulary = (name: string) => ({

@@ -73,6 +73,7 @@ test('no document stalls the server: the main thread never computes 200 ms witho
   }
   assert.equal((await app.facts('event/1')).length, 201)
   assert.equal((await app.facts('refused/1')).length, 2 * hostile.length)
+  await app.assertLogHolds()
 })
 
 test('a document that takes too long or too much memory is refused, and the next one is checked', async () => {

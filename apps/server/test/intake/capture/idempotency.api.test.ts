@@ -15,6 +15,7 @@ test('64 clients send the same event at once: one fact, and each of them is told
   assert.equal(answers.filter(({ body }) => body.facts.duplicates === 0).length, 1)
   assert.equal(new Set(answers.map(({ body }) => body.captureID)).size, 64)
   assert.equal((await app.facts()).length, 1)
+  await app.assertLogHolds()
 })
 
 test('a document sent again points to the first facts, in whatever spelling and company its events come', async () => {

@@ -105,6 +105,7 @@ test('bad input is 400 with all problems, durable, and nothing of it is half sto
     'https://id.gs1.org/01/09506000134352/21/S5',
   ])
   assert.equal((problems as unknown[]).length, 3)
+  await app.assertLogHolds()
 })
 
 test('the words are the reader’s', async () => {
@@ -180,7 +181,7 @@ test('what the headers say wrong: 400, 401, 406, 413, 415', async () => {
 })
 
 test('bytes of refused documents are kept within the client’s quota, and the job says so', async () => {
-  const app = await openTestApp({ settings: { refusedBytesPerClient: 700 } })
+  const app = await openTestApp({ settings: { refusedBytesPerClient: 1500 } })
   const noise = (seed: number) =>
     documentOf([objectEvent(seed, { action: `no ${Array.from({ length: 12 }, (_, i) => (seed * 7919 * (i + 1)).toString(36)).join('')}` })])
   const kept: boolean[] = []
@@ -195,7 +196,7 @@ test('bytes of refused documents are kept within the client’s quota, and the j
   const job = await app.get(other.headers.get('location') ?? '', { authorization: 'Bearer token-b' })
   assert.equal(job.body.document.kept, true)
   await app.close()
-  const again = await openTestApp({ again: app, settings: { refusedBytesPerClient: 700 } })
+  const again = await openTestApp({ again: app, settings: { refusedBytesPerClient: 1500 } })
   const after = await again.post(noise(6))
   assert.equal((await again.get(after.headers.get('location') ?? '')).body.document.kept, false, 'counted from the tables after a start')
   assert.deepEqual(
