@@ -20,7 +20,7 @@ import {
 import { hashLeaf, instantOf, type StoredFact } from '../facts/index.ts'
 import { emptyTree, type Faults, loadTree, noFaults, proveInclusion, RecordError, selectHead } from '../tree/index.ts'
 import type { Outcome, Place, Receipt, Submission } from './model.ts'
-import { commitmentOf, type Prepared } from './prepare.ts'
+import { commitmentOf, leavesOf, type Prepared } from './prepare.ts'
 import { selectFact, selectRecorded } from './queries.ts'
 import { Writer, type WriterOptions } from './writer.ts'
 
@@ -158,9 +158,11 @@ export class Ledger {
         commitment: Buffer.from(commitmentOf(prepared, position)),
         recordedAt: prepared.recordedAt,
       }
-      if (recordedAt === undefined)
+      if (recordedAt === undefined || (duplicate && known === undefined)) {
         throw new RecordError('fact-unknown', `fact ${index} was committed and is not there`, { params: { index } })
-      return { origin: this.origin, index, recordedAt, commitment, leafHash: hashLeaf(commitment), checkpoint: covering(checkpoint, index) }
+      }
+      const leafHash = duplicate ? hashLeaf(commitment) : Buffer.from(leavesOf(prepared, position, position + 1))
+      return { origin: this.origin, index, recordedAt, commitment, leafHash, checkpoint: covering(checkpoint, index) }
     })
   }
 

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises'
 import { DatabaseError, sql } from '../../platform/database/index.ts'
-import { type Instant, laterOf } from '../facts/index.ts'
+import { type Instant, isGuardKey, laterOf } from '../facts/index.ts'
 import { RecordError } from '../tree/index.ts'
 import { type Attempt, type BatchContext, type BatchResult, commitBatch, type Known } from './batch.ts'
 import type { Submission } from './model.ts'
@@ -232,12 +232,15 @@ function blamesAMember(error: unknown): boolean {
 }
 
 /** @returns the bytes that it will take, about. */
-function assertSubmission({ facts, once }: Submission): number {
+function assertSubmission({ facts, once, expectations = [] }: Submission): number {
   if (facts.length === 0 || facts.length > longestSubmission) {
     throw new RecordError('submission-malformed', `a submission has 1 to ${longestSubmission} facts, not ${facts.length}`)
   }
   if (once !== undefined && facts.some((fact) => fact.once !== undefined)) {
     throw new RecordError('submission-malformed', 'either the submission has a key of its own, or its facts have')
+  }
+  if (![...expectations.map(({ key }) => key), ...(once === undefined ? [] : [once])].every(isGuardKey)) {
+    throw new RecordError('submission-malformed', 'the keys of a submission are guard keys')
   }
   return facts.reduce((bytes, fact) => bytes + fact.body.length + bytesBesideBody, 0)
 }
