@@ -10,7 +10,13 @@ type Told = { readonly index: number; readonly source: string; readonly received
 /** What one fact means for the views. A function of the fact alone: what fails here fails in every rebuild. */
 export type PreparedFact =
   | { readonly what: 'nothing'; readonly index: number }
-  | (Told & { readonly what: 'event' | 'declaration'; readonly reference: string; readonly position: number; readonly draft: EventDraft })
+  | (Told & {
+      readonly what: 'event' | 'declaration'
+      readonly reference: string
+      readonly documentKey: string
+      readonly position: number
+      readonly draft: EventDraft
+    })
   | (Told & {
       readonly what: 'refusal'
       readonly form: string
@@ -104,15 +110,25 @@ const told = ({ source }: Envelope, index: number): Told => ({ index, source: so
 
 function readEvent(envelope: Envelope, index: number, body: Record<string, unknown>): PreparedFact {
   const draft = draftEvent(body as EpcisEvent)
-  const { reference } = envelope.source
-  const mark = reference.indexOf('#')
+  const mark = envelope.source.reference.indexOf('#')
+  const reference = mark < 0 ? envelope.source.reference : envelope.source.reference.slice(0, mark)
   return {
     ...told(envelope, index),
     what: draft.normal.errorDeclaration === null ? 'event' : 'declaration',
-    reference: mark < 0 ? reference : reference.slice(0, mark),
-    position: Math.min(Number(/\/(\d+)$/.exec(reference)?.[1] ?? 0), 2 ** 31 - 1),
+    reference,
+    documentKey: documentKey(envelope.source.system, reference, envelope.source.receivedAt),
+    position: Math.min(Number(/\/(\d+)$/.exec(envelope.source.reference)?.[1] ?? 0), 2 ** 31 - 1),
     draft,
   }
+}
+
+let lastDocument = { text: '', key: '' }
+
+/** Where one source said something at one moment: facts of one reference and receipt are of one document. They come one after the other. */
+function documentKey(source: string, reference: string, receivedAt: string): string {
+  const text = JSON.stringify([source, reference, receivedAt])
+  if (lastDocument.text !== text) lastDocument = { text, key: keyOf(text) }
+  return lastDocument.key
 }
 
 function readRefusal(envelope: Envelope, index: number, body: Record<string, unknown>): PreparedFact {
@@ -162,7 +178,3 @@ function assertTexts(value: unknown): void {
 }
 
 const storable = (text: string): string => text.slice(0, 2_000).replaceAll('\0', '\u2400').toWellFormed()
-
-/** Where one source said something at one moment: facts of one reference and receipt are of one document. */
-export const documentKey = (source: string, reference: string, receivedMs: number): string =>
-  keyOf(JSON.stringify([source, reference, receivedMs]))

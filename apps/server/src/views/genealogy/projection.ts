@@ -1,7 +1,6 @@
 import type { Transaction } from '../../platform/database/index.ts'
 import { closeDiscrepancies, insertDiscrepancies } from '../discrepancies/index.ts'
 import type { PreparedFact } from './facts.ts'
-import { documentKey } from './facts.ts'
 import { Numbers } from './numbers.ts'
 import { RowsOfBatch } from './rows.ts'
 import type { NamedObject } from './rules.ts'
@@ -44,11 +43,7 @@ export class Genealogy {
 }
 
 const documentsOf = (facts: readonly PreparedFact[]): Set<string> =>
-  new Set(
-    facts.flatMap((fact) =>
-      fact.what === 'event' || fact.what === 'declaration' ? [documentKey(fact.source, fact.reference, fact.receivedMs)] : [],
-    ),
-  )
+  new Set(facts.flatMap((fact) => (fact.what === 'event' ? [fact.documentKey] : [])))
 
 function urisOf(facts: readonly PreparedFact[]): Set<string> {
   const uris = new Set<string>()

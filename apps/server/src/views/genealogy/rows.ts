@@ -1,5 +1,5 @@
 import type { DiscrepancyRow } from '../discrepancies/index.ts'
-import { documentKey, type PreparedFact } from './facts.ts'
+import type { PreparedFact } from './facts.ts'
 import type { Numbers } from './numbers.ts'
 import { type EventDraft, keyOf, type NamedObject } from './rules.ts'
 import { type GenealogyTable, genealogyTables, type Identity, identityOf, line, type Used } from './store.ts'
@@ -86,13 +86,7 @@ export class RowsOfBatch {
   #applyEvent(fact: Told): void {
     const { draft, index } = fact
     const source = this.#sourceOf(fact)
-    const document = this.#numbers.document(
-      documentKey(fact.source, fact.reference, fact.receivedMs),
-      source,
-      fact.reference,
-      fact.receivedMs,
-      index,
-    )
+    const document = this.#numbers.document(fact.documentKey, source, fact.reference, fact.receivedMs, index)
     const { numbers, rest } = this.#numberObjects(draft, index)
     const own: OwnEvent = { index, knownTo: null, fact, source, document, objects: [...numbers, ...rest] }
     this.#own.push(own)

@@ -4,7 +4,7 @@ import {
   type EpcisEvent,
   type EventContext,
   isObject,
-  type JsonValue,
+  type JsonObject,
   type NormalEvent,
   type NormalParty,
   normalizeEvent,
@@ -52,12 +52,12 @@ export function draftEvent(told: EpcisEvent): EventDraft {
   const normal = normalizeEvent(told)
   const eventID = normal.eventID ?? ''
   const participations = participationsOf(normal, context)
-  const happeningText = describeHappening(normal, participations)
+  const happening = keyOf(describeHappening(normal, participations))
   return {
     eventID,
     eventKey: keyOf(eventID),
-    content: keyOf(describeContent(normal, participations, happeningText)),
-    happening: keyOf(happeningText),
+    content: keyOf(describeContent(normal, participations, happening)),
+    happening,
     normal,
     participations,
     transformation: normal.transformationID === null ? null : { uri: normal.transformationID, level: 'document', classUri: null },
@@ -189,33 +189,43 @@ const byText = (left: string, right: string): number => (left < right ? -1 : lef
 
 /** What happened to which objects: the order of lists, time, place, remarks, master data and the eventID make no difference. */
 function describeHappening(normal: NormalEvent, participations: readonly DraftParticipation[]): string {
-  const parts = participations
-    .filter(({ role }) => role !== 'named')
-    .map(({ object, role, quantity, uom }) => JSON.stringify([role, object.uri, quantity, uom]))
-    .sort(byText)
-  const transactions = normal.transactions.map(({ type, id }) => JSON.stringify([type, id.uri])).sort(byText)
-  const parties = (list: readonly NormalParty[]) => list.map(({ type, id }) => JSON.stringify([type, id.uri])).sort(byText)
+  // No identifier holds a space or a control character, so that parts joined by them cannot be cut otherwise.
+  const parts: string[] = []
+  for (const { object, role, quantity, uom } of participations) {
+    if (role !== 'named')
+      parts.push(quantity === null && uom === null ? `${role} ${object.uri}` : `${role} ${object.uri} ${quantity} ${uom}`)
+  }
+  parts.sort(byText)
+  const transactions = normal.transactions.map(({ type, id }) => `${type} ${id.uri}`).sort(byText)
+  const parties = (list: readonly NormalParty[]) => list.map(({ type, id }) => `${type} ${id.uri}`).sort(byText)
   const { type, action, bizStep, transformationID, sources, destinations } = normal
   return JSON.stringify([type, action, bizStep, transformationID, parts, transactions, parties(sources), parties(destinations)])
 }
 
 /** The whole event but its error declaration, whatever the spelling of its identifiers and the order of its lists. */
 function describeContent(normal: NormalEvent, participations: readonly DraftParticipation[], happening: string): string {
-  const { time, precision, offsetMinutes, clockUncertaintyMs, disposition, persistentDisposition, readPoint, bizLocation } = normal
+  const { eventID, time, precision, offsetMinutes, clockUncertaintyMs, disposition, persistentDisposition, readPoint, bizLocation } = normal
+  const { set, unset } = persistentDisposition
   const lots = participations.flatMap(({ object, lot }) => (lot === null ? [] : [JSON.stringify([object.uri, lot.uri])])).sort(byText)
-  const rest: JsonValue = {
-    eventID: normal.eventID,
-    time: [time.fromMs, time.toMs, precision, offsetMinutes, clockUncertaintyMs],
-    disposition,
-    set: persistentDisposition.set.toSorted(byText),
-    unset: persistentDisposition.unset.toSorted(byText),
-    readPoint: readPoint === null ? null : [readPoint.id.uri, readPoint.extensions],
-    bizLocation: bizLocation === null ? null : [bizLocation.id.uri, bizLocation.extensions],
-    ilmd: normal.ilmd,
-    extensions: normal.extensions,
-    // Identifiers in it have members that are undefined, which JSON has not.
-    sensors: normal.sensors.length === 0 ? [] : JSON.parse(JSON.stringify(normal.sensors)),
-    certifications: normal.certifications.toSorted(byText),
-  }
-  return `${happening}\n${lots.join('\n')}\n${canonicalJson(rest)}`
+  const { sensors, certifications } = normal
+  return JSON.stringify([
+    happening,
+    lots,
+    eventID,
+    [time.fromMs, time.toMs, precision, offsetMinutes, clockUncertaintyMs],
+    [disposition, set.length === 0 ? set : set.toSorted(byText), unset.length === 0 ? unset : unset.toSorted(byText)],
+    readPoint === null ? null : [readPoint.id.uri, canonicalText(readPoint.extensions)],
+    bizLocation === null ? null : [bizLocation.id.uri, canonicalText(bizLocation.extensions)],
+    canonicalText(normal.ilmd),
+    canonicalText(normal.extensions),
+    // Identifiers in them have members that are undefined, which JSON has not.
+    sensors.length === 0 ? '' : canonicalJson(JSON.parse(JSON.stringify(sensors))),
+    certifications.length === 0 ? certifications : certifications.toSorted(byText),
+  ])
+}
+
+/** Names in the order of the text that was stored may be in another order once their prefixes are written out. */
+function canonicalText(object: JsonObject): string {
+  for (const _name in object) return canonicalJson(object)
+  return ''
 }
