@@ -9,7 +9,7 @@ import { sql } from '../../../src/platform/database/index.ts'
 import { ByteBudget, closeHttpServer, type HttpServer, openHttpServer } from '../../../src/platform/http/index.ts'
 import { openLog } from '../../../src/platform/log/index.ts'
 import type { Envelope } from '../../../src/record/facts/index.ts'
-import { Ledger, type LedgerOptions } from '../../../src/record/ledger/index.ts'
+import { Ledger, type LedgerOptions, type Submission } from '../../../src/record/ledger/index.ts'
 import { verifyLog } from '../../../src/record/verification/index.ts'
 import { openTestDatabase, type TestDatabase } from '../../support/index.ts'
 
@@ -80,7 +80,6 @@ export type TestAppOptions = {
   readonly ledger?: Partial<LedgerOptions>
   /** Of an app that was closed: its database and keys are opened again. */
   readonly again?: TestApp
-  readonly resume?: boolean
 }
 
 const keysFolders = new Map<TestDatabase, string>()
@@ -112,24 +111,12 @@ export async function openTestApp(options: TestAppOptions = {}): Promise<TestApp
     publicPaths: ['/'],
     dialects: [epcisErrors],
   })
-  const capture = new Capture({
-    database,
-    organisation,
-    append: (submission) => ledger.append(submission),
-    settings: { ...captureSettings, ...options.settings },
-    clock,
-    log,
-    gauge: options.gauge ?? (() => 1e12),
-    budget,
-  })
+  const append = (submission: Submission) => ledger.append(submission)
+  const settings = { ...captureSettings, ...options.settings }
+  const capture = new Capture({ database, organisation, append, settings, clock, log, gauge: options.gauge ?? (() => 1e12), budget })
   registerCapture(http, capture)
-  if (options.resume !== false) await capture.resume()
+  await capture.resume()
   const address = await http.listen({ host: '127.0.0.1', port: 0 })
-  const send = async (path: string, init: RequestInit): Promise<Answer> => {
-    const response = await fetch(`${address}${path}`, init)
-    const text = await response.text()
-    return { status: response.status, headers: response.headers, text, body: JSON.parse(text === '' ? 'null' : text) }
-  }
   const app: TestApp = {
     http,
     ledger,
@@ -137,23 +124,8 @@ export async function openTestApp(options: TestAppOptions = {}): Promise<TestApp
     budget,
     db,
     address,
-    post: (body, headers = {}) =>
-      send('/epcis/capture', {
-        method: 'POST',
-        headers: { authorization: 'Bearer token-a', 'content-type': 'application/json', ...headers },
-        body: typeof body === 'string' || body instanceof Uint8Array ? new Uint8Array(Buffer.from(body)) : JSON.stringify(body),
-      }),
-    get: (path, headers = {}) => send(path, { headers: { authorization: 'Bearer token-a', ...headers } }),
-    facts: async (kind) => {
-      const rows = await database.transaction(organisation, (transaction) =>
-        transaction.query<{ index: number; envelope: Buffer; body: Buffer }>(
-          sql`select index, envelope, body from record_fact order by index`,
-        ),
-      )
-      return rows
-        .map(({ index, envelope, body }) => ({ index, envelope: JSON.parse(envelope.toString()), body: JSON.parse(body.toString()) }))
-        .filter(({ envelope }) => kind === undefined || envelope.kind === kind)
-    },
+    ...requestsTo(address),
+    facts: async (kind) => (await readFacts(db)).filter(({ envelope }) => kind === undefined || envelope.kind === kind),
     assertLogHolds: async () => {
       const { holds, findings, size } = await verifyLog(database, organisation)
       assert.deepEqual([holds, findings, size], [true, [], ledger.state().size])
@@ -167,4 +139,28 @@ export async function openTestApp(options: TestAppOptions = {}): Promise<TestApp
   }
   openApps.add(app)
   return app
+}
+
+function requestsTo(address: string): Pick<TestApp, 'post' | 'get'> {
+  const send = async (path: string, init: RequestInit): Promise<Answer> => {
+    const response = await fetch(`${address}${path}`, init)
+    const text = await response.text()
+    return { status: response.status, headers: response.headers, text, body: JSON.parse(text === '' ? 'null' : text) }
+  }
+  return {
+    post: (body, headers = {}) =>
+      send('/epcis/capture', {
+        method: 'POST',
+        headers: { authorization: 'Bearer token-a', 'content-type': 'application/json', ...headers },
+        body: typeof body === 'string' || body instanceof Uint8Array ? new Uint8Array(Buffer.from(body)) : JSON.stringify(body),
+      }),
+    get: (path, headers = {}) => send(path, { headers: { authorization: 'Bearer token-a', ...headers } }),
+  }
+}
+
+async function readFacts({ database, organisation }: TestDatabase): Promise<Fact[]> {
+  const rows = await database.transaction(organisation, (transaction) =>
+    transaction.query<{ index: number; envelope: Buffer; body: Buffer }>(sql`select index, envelope, body from record_fact order by index`),
+  )
+  return rows.map(({ index, envelope, body }) => ({ index, envelope: JSON.parse(envelope.toString()), body: JSON.parse(body.toString()) }))
 }

@@ -6,6 +6,7 @@ import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { zstdDecompressSync } from 'node:zlib'
 import { sql } from '../../../src/platform/database/index.ts'
+import { startTestServer } from '../../support/index.ts'
 import { openTestApp, type TestApp } from './app.ts'
 import { documentOf, documentWith, objectEvent } from './documents.ts'
 
@@ -223,4 +224,21 @@ test('prefixes announced in GS1-Extensions are in force', async () => {
   assert.equal(answer.status, 202, answer.text)
   const [fact] = await app.facts('event/1')
   assert.deepEqual(fact?.body['@context'], { own: 'https://maker.example/ns/' })
+})
+
+test('the server takes documents, within the limits of its configuration', async () => {
+  const server = await startTestServer({ environment: { PROOFLINE_CAPTURE_MAX_BYTES: '3000', PROOFLINE_CAPTURE_MAX_EVENTS: '2' } })
+  const post = (document: unknown) =>
+    server.fetch('/epcis/capture', { method: 'POST', headers: { 'content-type': 'application/ld+json' }, body: JSON.stringify(document) })
+  const answer = await post(documentWith(1))
+  assert.equal(answer.status, 202, await answer.clone().text())
+  assert.equal((await server.fetch(answer.headers.get('location') ?? '')).status, 200)
+  for (const document of [documentWith(3), documentWith(8)]) {
+    const refused = await post(document)
+    assert.equal(refused.status, 413)
+    assert.deepEqual(
+      [refused.headers.get('gs1-epcis-capture-limit'), refused.headers.get('gs1-epcis-capture-file-size-limit')],
+      ['2', '3000'],
+    )
+  }
 })
