@@ -18,7 +18,7 @@ import {
 } from './platform/http/index.ts'
 import type { Log } from './platform/log/index.ts'
 import { assertSafe, type DatabaseSource } from './platform/postgres/index.ts'
-import { Ledger, type RecordErrorCode, recordTexts, registerRecordRoutes } from './record/index.ts'
+import { Ledger, parseWitnessPolicy, type RecordErrorCode, recordTexts, registerRecordRoutes } from './record/index.ts'
 import { texts } from './texts.ts'
 import { Views } from './views/projector/index.ts'
 
@@ -80,6 +80,7 @@ async function openModules(platform: Platform, source: DatabaseSource, closers: 
     organisation,
     keysFolder: dataFolder.keys,
     clock,
+    witnesses: parseWitnessPolicy(dataFolder.readPolicy()).witnesses,
     onTrouble: (error) => (error === undefined ? log.info('the log is signed again') : log.error({ err: error }, 'trouble with the log')),
   })
   closers.push(() => ledger.close())

@@ -4,12 +4,21 @@ import { join } from 'node:path'
 import { DataFolder } from './platform/data-folder/index.ts'
 import { type ConnectionSettings, Database, firstOrganisation, migrate, type Organisation } from './platform/database/index.ts'
 import { isAlive, openDatabaseSource } from './platform/postgres/index.ts'
-import { Ledger, loadSigningKey } from './record/index.ts'
+import { Ledger, loadSigningKey, parseWitnessPolicy, type VerifyOptions } from './record/index.ts'
 
 export { ClientTokens, DataFolderError, dataFolderTexts, firstClient } from './platform/data-folder/index.ts'
 export { type ConnectionSettings, Database, firstOrganisation, type Organisation, sql } from './platform/database/index.ts'
-export { guardKey, instantOf, type Ledger, type NewFact, recordTexts } from './record/index.ts'
-export { type LogReport, type VerifyOptions, verifyLog } from './record/verification/index.ts'
+export {
+  guardKey,
+  instantOf,
+  type Ledger,
+  type LogReport,
+  type NewFact,
+  recordTexts,
+  type VerifyOptions,
+  verificationTexts,
+  verifyLog,
+} from './record/index.ts'
 
 /** The door for tools that operate an installation without its HTTP server; the data folder is theirs alone meanwhile. */
 export type OpenRecord = {
@@ -61,23 +70,25 @@ export function findPostgres(folder: string, database = 'proofline'): { pid: num
 export type OpenForVerification = {
   readonly database: Database
   readonly organisation: Organisation
-  readonly trust: { readonly publicKey?: Uint8Array; readonly outsideNote?: string }
+  readonly trust: Pick<VerifyOptions, 'publicKey' | 'outsideNote' | 'witnesses'>
   close(): Promise<void>
 }
 
 /** Key and checkpoint outside the database; what is not there stays unknown, and nothing is made. */
-async function readTrust(keysFolder: string): Promise<OpenForVerification['trust']> {
-  const [key, note] = [join(keysFolder, 'log-signing-key.pem'), join(keysFolder, 'checkpoint')]
+async function readTrust(folder: string): Promise<OpenForVerification['trust']> {
+  const keysFolder = join(folder, 'keys')
+  const [key, note, policy] = [join(keysFolder, 'log-signing-key.pem'), join(keysFolder, 'checkpoint'), join(folder, 'tlog-policy')]
   return {
     ...(existsSync(key) && { publicKey: (await loadSigningKey(keysFolder)).publicKey }),
     ...(existsSync(note) && { outsideNote: await readFile(note, 'utf8') }),
+    ...(existsSync(policy) && { witnesses: parseWitnessPolicy(await readFile(policy, 'utf8')).verifiers }),
   }
 }
 
 /** Opens no log and migrates nothing: what is wrong with an installation stays as it is found. @throws DataFolderError, PostgresError, DatabaseError */
 export async function openForVerification(folder: string, databaseUrl?: string): Promise<OpenForVerification> {
   // Before anything is read from the database: a running server only ever moves on from here.
-  const trust = await readTrust(join(folder, 'keys'))
+  const trust = await readTrust(folder)
   const found = databaseUrl === undefined ? findPostgres(folder) : undefined
   const running = found !== undefined && isAlive(found.pid) ? found : undefined
   if (databaseUrl !== undefined || running !== undefined) {

@@ -1,6 +1,6 @@
 import { extname } from 'node:path'
 import { say } from '@proofline/problems'
-import { openForVerification, recordTexts, verifyLog } from '@proofline/server/operations'
+import { openForVerification, verificationTexts, verifyLog } from '@proofline/server/operations'
 import type { Command, CommandContext } from '../command.ts'
 import { CommandError, type ExitCode, exitCodes } from '../exit-codes.ts'
 import { formatCount, formatDuration } from '../terminal/index.ts'
@@ -24,10 +24,10 @@ function showLogReport({ terminal }: CommandContext, report: LogReport): void {
     }),
   )
   if (report.root !== undefined) terminal.line(terminal.say('verify-root', { root: Buffer.from(report.root, 'hex').toString('base64') }))
-  for (const notice of report.notices) terminal.line(`  ${say(recordTexts, language, notice.code, notice.params)}`)
+  for (const notice of report.notices) terminal.line(`  ${say(verificationTexts, language, notice.code, notice.params)}`)
   for (const { code, from, to, params } of report.findings.slice(0, shownFindings)) {
     const where = to - from <= 1 ? terminal.say('verify-fact', { from }) : terminal.say('verify-facts', { from, last: to - 1 })
-    terminal.line(`  ${where}  ${code}\n    ${say(recordTexts, language, code, { from, to: to - 1, ...params })}`)
+    terminal.line(`  ${where}  ${code}\n    ${say(verificationTexts, language, code, { from, to: to - 1, ...params })}`)
   }
   const more = report.findings.length - shownFindings + report.unlisted
   if (more > 0) terminal.line(`  ${terminal.say('more-findings', { more })}`)

@@ -1,4 +1,5 @@
 // biome-ignore-all assist/source/organizeImports: merged exports would be set one name a line, and the door no longer be seen at a glance
+export { parseWitnessPolicy, type WitnessPolicy } from './checkpoints/index.ts'
 export { httpWitness, loadSigningKey, type SignedCheckpoint, type SigningKey, type Witness, WitnessError } from './checkpoints/index.ts'
 export { type Envelope, type FactKind, factKinds, type GuardKey, guardKey, type Instant, instantOf } from './facts/index.ts'
 export { isInstant, type Method, type NewFact, parseEnvelope, type Source, type StoredFact } from './facts/index.ts'

@@ -24,6 +24,8 @@ export const texts = {
       'The file `checkpoint` beside the signing key is not a note that this key signed. Put it back from a backup of the data folder.',
     'signing-key-mismatch':
       'The signing key in the data folder is not the one that signs for {origin}. Use the data folder that belongs to this database.',
+    'witness-policy-malformed':
+      'Line {line} of `tlog-policy` in the data folder names no witness. A witness stands as `witness NAME VKEY URL` (C2SP tlog-policy), its key of type 0x04 or 0x06.',
     'signing-key-unreadable': '{path} does not hold an Ed25519 private key. Put the file back from a backup of the data folder.',
   },
   zh: {
@@ -43,6 +45,8 @@ export const texts = {
       '签名密钥旁的 `checkpoint` 文件缺失，而日志并非空白：无法判断数据库是否完整。请从数据文件夹的备份中还原该文件，或使用 `proofline restore` 启用新的日志标识。',
     'outside-checkpoint-damaged': '签名密钥旁的 `checkpoint` 文件不是由该密钥签署的检查点。请从数据文件夹的备份中还原该文件。',
     'signing-key-mismatch': '数据文件夹中的签名密钥不是 {origin} 的签名密钥。请使用与此数据库对应的数据文件夹。',
+    'witness-policy-malformed':
+      '数据文件夹中 `tlog-policy` 的第 {line} 行不是有效的见证方。格式为 `witness 名称 公钥 地址`（C2SP tlog-policy），公钥类型须为 0x04 或 0x06。',
     'signing-key-unreadable': '{path} 中没有 Ed25519 私钥。请从数据文件夹的备份中还原该文件。',
   },
 } satisfies Catalog

@@ -61,6 +61,12 @@ export class DataFolder {
     return token
   }
 
+  /** The trust policy of the log (C2SP tlog-policy): its operator writes it, the record reads the witnesses from it. Empty where there is none. */
+  readPolicy(): string {
+    const path = join(this.path, 'tlog-policy')
+    return existsSync(path) ? readFileSync(path, 'utf8') : ''
+  }
+
   announce(note: ServerNote): void {
     writeDurably(join(this.path, 'server.json'), `${JSON.stringify(note)}\n`)
   }

@@ -2,6 +2,7 @@
 export { checkTrustedEd25519, loadSigningKey, logKey, logVerifier, publicKeyOf, type SigningKey } from './key.ts'
 export { originOf, readCheckpoint, type SignedCheckpoint } from './model.ts'
 export { type OutsideCheckpoint, outsideCheckpointIn } from './outside.ts'
+export { parseWitnessPolicy, type WitnessPolicy } from './policy.ts'
 export { Signer, type SignerContext } from './signer.ts'
 export { establishLog, newOrigin, type Standing } from './start.ts'
 export { insertOrigin, type OriginRow, selectCosigned, selectLastCheckpoint, selectOrigins } from './store.ts'

@@ -16,6 +16,7 @@ export type RecordErrorCode =
   | 'signing-key-mismatch'
   | 'signing-key-unreadable'
   | 'outside-checkpoint-damaged'
+  | 'witness-policy-malformed'
   | 'checkpoint-behind'
   | 'fact-unknown'
   | 'restore-unneeded'
