@@ -62,19 +62,25 @@ export function assertAccepted({ status, body }: WireAnswer): void {
   if (status !== 202) throw new CommandError(exitCodes.failed, 'server-failed', { status, detail: body.toString('utf8', 0, 500) })
 }
 
+/** `answeredSeconds`: until the last answer, which says that everything is recorded and signed; then the views are waited for. */
+export type Captured = { readonly reached: Reached; readonly answeredSeconds: number }
+
 /** Sends a load and waits until the log, and the views where there are any, have all of it. */
 export async function captureLoad(
   server: BenchServer,
   wires: readonly Wire[],
   load: { readonly requests: Iterable<Buffer>; readonly events: number },
   onAnswer: (durationMs: number) => void = () => undefined,
-): Promise<Reached> {
+): Promise<Captured> {
   const before = await server.logSize()
+  const startMs = performance.now()
   await sendAll(wires, load.requests, (answer, durationMs) => {
     assertAccepted(answer)
     onAnswer(durationMs)
   })
-  return await server.awaitViews(before + load.events)
+  await server.awaitLog(before + load.events)
+  const answeredSeconds = (performance.now() - startMs) / 1000
+  return { reached: await server.awaitViews(before + load.events), answeredSeconds }
 }
 
 type Plan = {
@@ -99,19 +105,20 @@ const measureDocuments =
       const maker = new LoadMaker(server, profile, measure)
       const wires = await openWires(scratch, server, inFlight)
       await captureLoad(server, wires, maker.make(warmUp))
-      const sent = { documents: 0, events: 0, objects: 0, bytes: 0, seconds: 0 }
+      const sent = { events: 0, objects: 0, bytes: 0, seconds: 0, answeredSeconds: 0 }
       let load = maker.make(documents)
       let reached: Reached = 'log'
       const measured = async (round: number): Promise<Round> => {
         let answered = 0
         const units = unit === 'objects/s' ? load.objects : load.events
         const result = await timed(units, server.watched, async () => {
-          reached = await captureLoad(server, wires, load, () => {
+          const captured = await captureLoad(server, wires, load, () => {
             answered += 1
             bench.progress('capture', round * documents + answered, rounds * documents)
           })
+          reached = captured.reached
+          sent.answeredSeconds += captured.answeredSeconds
         })
-        sent.documents += documents
         sent.events += load.events
         sent.objects += load.objects
         sent.bytes += load.bytes
@@ -132,6 +139,7 @@ const measureDocuments =
         documents,
         inFlight,
         reached,
+        recorded: Math.round(sent.events / sent.answeredSeconds),
         events: Math.round(sent.events / sent.seconds),
         objects: Math.round(sent.objects / sent.seconds),
         bytes: Math.round(sent.bytes / sent.seconds),

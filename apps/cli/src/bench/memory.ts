@@ -29,6 +29,7 @@ export const measureMemory: Measure = (bench) =>
     }
     const captured = await timed(wanted, server.watched, async () => {
       await sendAll(wires, requests(), assertAccepted)
+      await server.awaitLog(events)
       await server.awaitViews(events)
     })
     const { eventLoop } = await server.details()

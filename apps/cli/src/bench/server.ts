@@ -88,16 +88,23 @@ export class BenchServer {
     return log.size
   }
 
-  /** Waits until the log, and the views where the server has any, hold `size` facts. @returns which of the two was waited for. */
+  /** Waits until the log holds `size` facts. */
+  async awaitLog(size: number): Promise<void> {
+    await this.#await(size, ({ log }) => log?.size)
+  }
+
+  /** Waits until the views, where the server has any, hold `size` facts. @returns which of the two was waited for. */
   async awaitViews(size: number): Promise<Reached> {
-    const deadlineMs = performance.now() + settleTimeoutMs
-    for (;;) {
-      const { log, views } = await this.details()
-      if ((views?.cursor ?? log?.size ?? 0) >= size) return views === undefined ? 'log' : 'views'
-      if (performance.now() > deadlineMs) {
-        throw new CommandError(exitCodes.failed, 'bench-not-settled', { size, found: views?.cursor ?? log?.size ?? 0 })
-      }
-      await pause(20)
+    if ((await this.details()).views === undefined) return 'log'
+    await this.#await(size, ({ views }) => views?.cursor)
+    return 'views'
+  }
+
+  async #await(size: number, read: (details: ServerDetails) => number | undefined): Promise<void> {
+    for (const deadlineMs = performance.now() + settleTimeoutMs; ; await pause(20)) {
+      const found = read(await this.details()) ?? 0
+      if (found >= size) return
+      if (performance.now() > deadlineMs) throw new CommandError(exitCodes.failed, 'bench-not-settled', { size, found })
     }
   }
 }

@@ -23,14 +23,17 @@ export const measureSingle: Measure = (bench) =>
     const durations: number[] = []
     let load = maker.make(requests)
     let reached: Reached = 'log'
+    let answeredSeconds = 0
     const measured = (round: number): Promise<Round> => {
       let answered = 0
       return timed(requests, server.watched, async () => {
-        reached = await captureLoad(server, wires, load, (durationMs) => {
+        const captured = await captureLoad(server, wires, load, (durationMs) => {
           durations.push(durationMs)
           answered += 1
           bench.progress('capture', round * requests + answered, rounds * requests)
         })
+        reached = captured.reached
+        answeredSeconds += captured.answeredSeconds
       })
     }
     const baseline = (): Promise<Round> => server.plain.commitRows(load.bodies, clients, baselineConnections, server.watched)
@@ -45,6 +48,7 @@ export const measureSingle: Measure = (bench) =>
       clients,
       connections: baselineConnections,
       reached,
+      recorded: Math.round((rounds * requests) / answeredSeconds),
       p50Ms: quantileOf(durations, 0.5),
       p99Ms: quantileOf(durations, 0.99),
       memory: await server.peakMemory(),

@@ -17,7 +17,16 @@ const units = {
 
 const details = {
   ...{ postgres: '18.4', rounds: 3, facts: 1_000_000, keys: 5_000_000, documents: 100, inFlight: 4, reached: 'views', events: 1_000_000 },
-  ...{ objects: 1_000_000, bytes: 99_999_999, memory: 599_000_000, eventLoopMs: 1234.5, requests: 12_000, clients: 64, connections: 32 },
+  ...{
+    recorded: 100_000,
+    objects: 1_000_000,
+    bytes: 99_999_999,
+    memory: 599_000_000,
+    eventLoopMs: 1234.5,
+    requests: 12_000,
+    clients: 64,
+    connections: 32,
+  },
   ...{ p50Ms: 12.3, p99Ms: 1234.5, seconds: 160.1, rate: 100_000 },
 }
 
