@@ -94,6 +94,17 @@ function reportError(error: CommandError, argv: readonly string[]): void {
   process.stderr.write(`proofline: ${message}\n`)
 }
 
+/** What no command foresaw: its message is shown, where it arose only with PROOFLINE_DEBUG. */
+function unexpected(error: unknown): CommandError {
+  if (process.env.PROOFLINE_DEBUG) process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`)
+  return new CommandError(
+    exitCodes.failed,
+    'unexpected',
+    { reason: error instanceof Error ? error.message : String(error) },
+    { cause: error },
+  )
+}
+
 process.on('SIGINT', () => process.exit(exitCodes.interrupted))
 // A reader that closes the pipe early (head, less) ends the command, quietly.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -105,7 +116,7 @@ const argv = process.argv.slice(2)
 try {
   process.exitCode = await main(argv)
 } catch (error) {
-  if (!(error instanceof CommandError)) throw error
-  reportError(error, argv)
-  process.exitCode = error.exitCode
+  const known = error instanceof CommandError ? error : unexpected(error)
+  reportError(known, argv)
+  process.exitCode = known.exitCode
 }

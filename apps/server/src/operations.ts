@@ -19,6 +19,7 @@ export {
   verificationTexts,
   verifyLog,
 } from './record/index.ts'
+export { type ViewsVerdict, verifyViews } from './views/projector/index.ts'
 
 /** The door for tools that operate an installation without its HTTP server; the data folder is theirs alone meanwhile. */
 export type OpenRecord = {
