@@ -1,1 +1,10 @@
-export {}
+export { type BundleInput, createBundle, type HostFunctions } from './create-bundle.ts'
+export { describeFinding } from './describe.ts'
+export { EvidenceError, type EvidenceErrorCode } from './error.ts'
+export type { BundleFact, Fact, FactBody } from './fact.ts'
+export { fingerprintOf } from './keys.ts'
+export { bundleFormat, type Manifest, type Purpose } from './manifest.ts'
+export type { ErasedBody, Span } from './outline.ts'
+export { type Bundle, readBundle } from './read-bundle.ts'
+export { evidenceTexts } from './texts.ts'
+export { type BundleReport, type BundleVerdict, type Notice, type NoticeCode, type VerifyOptions, verifyBundle } from './verify-bundle.ts'
