@@ -78,6 +78,8 @@ export async function prepareOrganisation(transaction: Transaction, organisation
     create schema if not exists "${schema}" authorization "${owner}";
     grant usage on schema "${schema}" to "${app}";
     grant usage, create on schema "${schema}" to "${eraser}";
+    -- Verification makes the views a second time, in tables that vanish.
+    do $do$ begin execute format('grant temporary on database %I to %I', current_database(), '${app}'); end $do$;
   `)
   await transaction.query(sql`insert into proofline_platform.organisation (name) values (${name}) on conflict do nothing`)
 }
