@@ -4,12 +4,12 @@ import { childrenIn, type Named } from './objects.ts'
 import type { Happening } from './standing.ts'
 
 /**
- * Refutation (a) of §3: the member's own facts name other lots of that product and leave no remainder. The facts that say so, or none.
- * Measured by the recipe, else by inputs ÷ outputs of the making; without either nothing is refuted. A unit that something was taken
- * out of is measured by nothing: what its facts name may have come later.
+ * Refutation (a) of §3: the member's own facts name other lots of that product and leave no remainder by the recipe. The facts that say so,
+ * or none. Inputs ÷ outputs of the making refute nothing: what the unit's own facts name may have come on top of what its lot was made of,
+ * and only a recipe says that it did not. Nor is a unit measured that something was taken out of, nor in a rework, which adds to it.
  */
 export function refutedBy(history: History, making: Making, input: Named, member: string): number[] {
-  if (input.kind !== 'lot' || input.product === null) return []
+  if (input.kind !== 'lot' || input.product === null || isRework(making)) return []
   const assemblies = history.happenings.filter((one) => !one.weak && isOf(one, member) && one.event.action === 'ADD')
   if (history.happenings.some((one) => isOf(one, member) && one.event.action === 'DELETE')) return []
   const substitutes = new Map([...making.substitutes, ...readSubstitutes(assemblies)])
@@ -34,11 +34,9 @@ const lotsOf = (history: History, member: string): string[] =>
 const isOfUnknownLot = (history: History, { id, kind }: Named): boolean =>
   kind === 'class' || (kind === 'instance' && lotsOf(history, id).length === 0)
 
+const isRework = ({ inputs, outputs }: Making): boolean => inputs.some((input) => outputs.some(({ id }) => id === input.id))
+
 function neededOf(making: Making, assemblies: readonly Happening[], product: string | null): number | undefined {
-  const lines = [...making.recipe, ...assemblies.flatMap(readRecipe)].filter((line) => line.product === product)
-  if (lines.length > 0) return Math.max(...lines.map(({ quantity }) => quantity))
-  const inputs = making.inputs.filter((one) => (making.substitutes.get(one.product ?? '') ?? one.product) === product)
-  const total = (list: readonly Named[]): number => list.reduce((sum, { quantity }) => sum + (quantity ?? Number.NaN), 0)
-  const [consumed, made] = [total(inputs), total(making.outputs)]
-  return Number.isFinite(consumed) && Number.isFinite(made) && made > 0 ? consumed / made : undefined
+  const lines = [...making.recipe, ...assemblies.flatMap(readRecipe)].filter((line) => line.product === product && !line.by.weak)
+  return lines.length > 0 ? Math.max(...lines.map(({ quantity }) => quantity)) : undefined
 }

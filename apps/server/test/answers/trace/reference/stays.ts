@@ -61,7 +61,7 @@ function openStays(holdings: readonly Happening[], happenings: readonly Happenin
 
 /** What ends the stay that `began` opened for certain. A quantity is taken out when all that was ever put in is out. */
 function ends(one: Happening, began: Happening, child: Named, holdings: readonly Happening[]): boolean {
-  if (consumes(one, holderOf(began)) || empties(one, began, child)) return true
+  if (consumes(one, began) || empties(one, began, child)) return true
   if (child.kind === 'instance' || child.kind === 'carrier') {
     if (holdings.includes(one) && holderOf(one) === holderOf(began) && one.event.action === 'DELETE' && namesChild(one, child.id))
       return true
@@ -71,14 +71,19 @@ function ends(one: Happening, began: Happening, child: Named, holdings: readonly
 }
 
 function mayEnd(one: Happening, began: Happening, child: Named, holdings: readonly Happening[]): boolean {
-  if (consumes(one, holderOf(began)) || empties(one, began, child)) return true
-  if (holderOf(one) === holderOf(began) && one.event.action === 'DELETE' && namesChild(one, child.id)) return holdings.includes(one)
+  if (consumes(one, began) || empties(one, began, child)) return true
+  const takesOut = holderOf(one) === holderOf(began) && one.event.action === 'DELETE' && holdings.includes(one)
+  if (takesOut && (namesChild(one, child.id) || namesMemberOf(one, child))) return true
   return (child.kind === 'instance' || child.kind === 'carrier') && isElsewhere(one, began, child)
 }
 
-/** A container named as an input stands for its contents. */
-const consumes = ({ event }: Happening, holder: string): boolean =>
-  event.type === 'TransformationEvent' && event.inputs.some(({ uri }) => uri === holder)
+/** A unit of the product, by its own name, may be one of the quantity. */
+const namesMemberOf = (one: Happening, { kind, product }: Named): boolean =>
+  kind === 'lot' && childrenIn(one.event).some((other) => other.kind === 'instance' && (product === null || other.product === product))
+
+/** A container named as an input stands for its contents, which leave it for the output; a device keeps its parts, wherever it goes. */
+const consumes = ({ event }: Happening, began: Happening): boolean =>
+  !joinsParts(began) && event.type === 'TransformationEvent' && event.inputs.some(({ uri }) => uri === holderOf(began))
 
 /** DELETE without children removes all; a complete observation ends the stay of what it does not name. */
 function empties(one: Happening, began: Happening, child: Named): boolean {

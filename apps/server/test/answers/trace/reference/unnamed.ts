@@ -17,6 +17,7 @@ export function canBeAmong(history: History, member: string, lot: string, by: Ha
   const after = strong.filter((one) => surelyBefore(by.time, one.time))
   const leaving = before.find((gone) => takesAway(gone.event, member) && !mayReturn(history, own, { member, lot, gone, by }))
   if (leaving !== undefined) return false
+  if (by.event.outputQuantities.some(({ epcClass }) => epcClass.uri === lot)) return true
   return !after.some((later) => isStillHere(later, member, by) && !mayHaveCome(history, member, lot, by, later))
 }
 
