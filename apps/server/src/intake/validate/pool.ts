@@ -74,7 +74,7 @@ export class CheckPool {
 
   #start(): Thread {
     const worker = new Worker(new URL('./worker.ts', import.meta.url), {
-      resourceLimits: { maxOldGenerationSizeMb: this.#options.maxHeapMb, maxYoungGenerationSizeMb: 64 },
+      resourceLimits: { maxOldGenerationSizeMb: this.#options.maxHeapMb, maxYoungGenerationSizeMb: 32 },
     })
     const thread: Thread = { worker, task: undefined, timer: undefined }
     worker.on('message', (answer: CheckAnswer) => this.#answered(thread, answer))
