@@ -60,7 +60,7 @@ async function runCommand(command: Command, argv: readonly string[]): Promise<Ex
   const dataFolder = typeof plain.data === 'string' ? resolve(plain.data) : defaultDataFolder()
   let connection: Promise<Connection> | undefined
   return await command.run({
-    terminal: openTerminal(language, plain.json === true),
+    terminal: openTerminal(language, plain.json === true, texts),
     positionals,
     values: plain,
     dataFolder,

@@ -1,5 +1,7 @@
 export { describeMachine, type Machine } from './machine.ts'
 export { isMeasureName, type MeasureName, measureNames, type Outcome, type Size } from './model.ts'
 export { runMeasure } from './run.ts'
-export { closeScratches } from './scratch.ts'
+export { closeScratches, type Scratch, withScratch } from './scratch.ts'
+export { BenchServer } from './server.ts'
 export { formatMachine, formatTable } from './table.ts'
+export { texts as benchTexts } from './texts.ts'

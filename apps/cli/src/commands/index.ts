@@ -2,6 +2,7 @@ import type { Command } from '../command.ts'
 import { benchCommand } from './bench.ts'
 import { captureCommand } from './capture.ts'
 import { clientCommand } from './client.ts'
+import { demoCommand } from './demo.ts'
 import { exportCommand } from './export.ts'
 import { startCommand } from './start.ts'
 import { traceCommand } from './trace.ts'
@@ -15,5 +16,6 @@ export const commands: readonly Command[] = [
   exportCommand,
   verifyCommand,
   clientCommand,
+  demoCommand,
   benchCommand,
 ]

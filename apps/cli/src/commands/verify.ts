@@ -1,7 +1,7 @@
 import { extname } from 'node:path'
 import type { Command } from '../command.ts'
 import { CommandError, exitCodes } from '../exit-codes.ts'
-import type { Part } from './verify-installation.ts'
+import { loadInstallation, type Part, verifyBundleFile } from '../verification/index.ts'
 
 const allParts: readonly Part[] = ['log', 'views']
 
@@ -12,15 +12,13 @@ export const verifyCommand: Command = {
     const { positionals, values } = context
     const [file] = positionals
     const named = allParts.filter((part) => values[part] === true)
-    // Each way loads only what it needs: a bundle is checked without a line of the server.
     if (file === undefined) {
-      const { verifyInstallation } = await import('./verify-installation.ts')
+      const { verifyInstallation } = await loadInstallation()
       return await verifyInstallation(context, named.length === 0 ? allParts : named)
     }
     if (positionals.length > 1 || named.length > 0 || extname(file) !== '.zip') {
       throw new CommandError(exitCodes.usage, 'verify-one-bundle', { path: file })
     }
-    const { verifyBundleFile } = await import('./verify-bundle.ts')
     return await verifyBundleFile(context, file, Array.isArray(values.key) ? values.key.map(String) : [])
   },
 }

@@ -1,5 +1,4 @@
-import { type Language, say } from '@proofline/problems'
-import { texts } from '../texts.ts'
+import { type Catalog, type Language, say } from '@proofline/problems'
 
 export type Progress = {
   /** `done` of `total` (0: unknown) units; drawn at most ten times a second. */
@@ -32,7 +31,7 @@ function drawBar(label: string, done: number, total: number): string {
   return `${label} [${'#'.repeat(filled)}${'.'.repeat(barWidth - filled)}] ${Math.floor((done / total) * 100)} %`
 }
 
-export function openTerminal(language: Language, json: boolean): Terminal {
+export function openTerminal(language: Language, json: boolean, texts: Catalog): Terminal {
   return {
     language,
     json,

@@ -5,6 +5,7 @@ import { measureNames, type Outcome } from '../../src/bench/model.ts'
 import { encodeRows } from '../../src/bench/plain-table.ts'
 import { cellsOf, formatMachine, formatTable, wrap } from '../../src/bench/table.ts'
 import { openTerminal } from '../../src/terminal/index.ts'
+import { texts } from '../../src/texts.ts'
 
 const units = {
   append: 'facts/s',
@@ -46,7 +47,7 @@ const outcomes: Outcome[] = measureNames.map((measure) => ({
 }))
 
 for (const language of languages) {
-  const terminal = openTerminal(language, false)
+  const terminal = openTerminal(language, false, texts)
 
   test(`the table fits 80 columns and leaves no parameter open (${language})`, () => {
     const lines = [

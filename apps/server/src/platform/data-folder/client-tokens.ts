@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { writeDurably } from './durable.ts'
 import { DataFolderError } from './failure.ts'
 
-/** The client whose token the first start makes. Its id stands in facts: it never changes. */
+/** The client whose token the first start makes. Its id stands in what it sent: it never changes. */
 export const firstClient = 'api-client-1'
 
 const tokenForm = /^[A-Za-z0-9_-]{43,200}$/

@@ -1,0 +1,80 @@
+import type { CommandContext } from '../command.ts'
+import { CommandError, exitCodes } from '../exit-codes.ts'
+import { formatCount, formatDuration, type Terminal } from '../terminal/index.ts'
+
+/** The answer of `POST /trace`, as far as the command shows it. */
+export type TraceAnswer = {
+  readonly value: {
+    readonly certain: readonly string[]
+    readonly possible: readonly string[]
+    readonly past: readonly { id: string; from: string | null; to: string | null }[]
+    readonly excluded: readonly { id: string; by: readonly number[] }[]
+    readonly carriers: { readonly certain: readonly string[]; readonly possible: readonly string[] }
+    readonly consignees: readonly { id: string; value: string }[]
+    readonly origins: readonly { id: string; value: string; supplier?: string }[]
+    readonly atMost: readonly { object: string; consignee: string; quantity: string }[]
+    readonly oneOf: readonly { id: string; places: readonly string[] }[]
+    readonly voided: readonly number[]
+  }
+  readonly asOf: { readonly index: number; readonly moment?: string | null }
+  readonly gaps: readonly { code: string; object?: string; event?: number; source?: string; since?: string; consignee?: string }[]
+  readonly rules: string
+  readonly conditions?: readonly unknown[]
+}
+
+const shownRows = 15
+
+function showList(terminal: Terminal, code: string, rows: readonly string[]): void {
+  if (rows.length === 0) return
+  terminal.line(`  ${terminal.say(code, { count: formatCount(rows.length, terminal.language) })}`)
+  for (const row of rows.slice(0, shownRows)) terminal.line(`    ${row}`)
+  if (rows.length > shownRows)
+    terminal.line(`    ${terminal.say('more-rows', { more: formatCount(rows.length - shownRows, terminal.language) })}`)
+}
+
+/** Prints an answer for people: what is in scope, who has it, and what could not be seen. */
+export function showTrace(terminal: Terminal, answer: TraceAnswer, durationMs: number): void {
+  const { value, asOf, gaps, rules } = answer
+  terminal.line(
+    terminal.say('trace-as-of', { index: formatCount(asOf.index, terminal.language), rules, duration: formatDuration(durationMs) }),
+  )
+  showList(terminal, 'trace-certain', value.certain)
+  showList(terminal, 'trace-possible', value.possible)
+  const spans = value.past.map(({ id, from, to }) => `${id}  ${from ?? '?'} – ${to ?? '?'}`)
+  showList(terminal, 'trace-past', spans)
+  const reasons = value.excluded.map(({ id, by }) => `${id}  ${terminal.say('trace-by', { facts: by.join(', ') })}`)
+  showList(terminal, 'trace-excluded', reasons)
+  showList(terminal, 'trace-carriers', [...value.carriers.certain, ...value.carriers.possible])
+  const consignees = value.consignees.map((one) => `${terminal.say(`value-${one.value}`)}  ${one.id}`)
+  showList(terminal, 'trace-consignees', consignees)
+  const origins = value.origins.map(
+    (one) => `${terminal.say(`value-${one.value}`)}  ${one.id}${one.supplier === undefined ? '' : `  ← ${one.supplier}`}`,
+  )
+  showList(terminal, 'trace-origins', origins)
+  const atMost = value.atMost.map((one) => terminal.say('trace-at-most-row', one))
+  showList(terminal, 'trace-at-most', atMost)
+  showList(
+    terminal,
+    'trace-one-of',
+    value.oneOf.map(({ id, places }) => `${id}: ${places.join(' | ')}`),
+  )
+  const gapRows = gaps.map(({ code, object, event, source, since, consignee }) => {
+    const about = [object, event === undefined ? undefined : terminal.say('verify-fact', { from: event }), source, since, consignee]
+    return `${code}  ${about.filter((part) => part !== undefined).join('  ')}`
+  })
+  showList(terminal, 'trace-gaps', gapRows)
+  terminal.line(`  ${terminal.say(gaps.length === 0 ? 'trace-complete' : 'trace-incomplete')}`)
+}
+
+/** Asks the server one question. @throws CommandError `trace-refused` with the server's own words */
+export async function askTrace(context: CommandContext, question: unknown): Promise<TraceAnswer> {
+  const connection = await context.connect()
+  const { status, body } = await connection.request('POST', '/trace', {
+    body: new TextEncoder().encode(JSON.stringify(question)),
+    contentType: 'application/json',
+  })
+  if (status === 200) return body as TraceAnswer
+  const { title, detail, errors } = body as { title?: string; detail?: string; errors?: { message?: string; detail?: string }[] }
+  const problems = (errors ?? []).map((problem) => problem.message ?? problem.detail ?? '').filter((text) => text !== '')
+  throw new CommandError(exitCodes.refused, 'trace-refused', { detail: [detail ?? title ?? '', ...problems].join('\n  ') })
+}
