@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { zstdDecompress } from 'node:zlib'
+import { DatabaseError } from '../../platform/database/index.ts'
 import { isRetriable, messageOf, ProoflineError } from '../../platform/errors/index.ts'
 import type { Log } from '../../platform/log/index.ts'
 import type { CheckedDocument, PackedFacts } from '../validate/index.ts'
@@ -82,7 +83,7 @@ export class JobRunner {
         await this.#finish(pending)
         return
       } catch (error) {
-        if (!isRetriable(error)) throw error
+        if (!isRetriable(error) && !lacksResources(error)) throw error
         this.#log.warn({ job: pending.id, reason: messageOf(error) }, 'a capture job is tried again')
         await pause(waitMs, undefined, { signal: this.#stopped.signal }).catch(whenAborted)
         waitMs = Math.min(2 * waitMs, longestPauseMs)
@@ -116,6 +117,9 @@ export class JobRunner {
     return pool.check(bytes, { client: job.client, prefixes: job.prefixes, maxEvents: settings.limits.maxEvents })
   }
 }
+
+/** PostgreSQL appendix A, class 53: disk full, out of memory. It is no client that waits here, so that waiting for room is right. */
+const lacksResources = (error: unknown): boolean => error instanceof DatabaseError && error.sqlState?.startsWith('53') === true
 
 /** The pause was cut short because the server stops, which the loop sees. */
 function whenAborted(error: unknown): void {

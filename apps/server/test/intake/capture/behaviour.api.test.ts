@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { sql } from '../../../src/platform/database/index.ts'
+import { DatabaseError, sql } from '../../../src/platform/database/index.ts'
 import { openTestApp, type TestApp } from './app.ts'
 import { badEvent, documentOf, documentWith, objectEvent } from './documents.ts'
 
@@ -142,6 +142,27 @@ for (const [what, again] of [
     await next.assertLogHolds()
   })
 }
+
+test('a large job that meets a full disk goes on by itself when there is room again', async () => {
+  let batches = 0
+  const app = await openTestApp({
+    settings: { batchFacts: 50 },
+    ledger: {
+      faults: (point) => {
+        if (point === 'before-commit') batches += 1
+        if (point === 'before-commit' && (batches === 2 || batches === 3))
+          throw new DatabaseError('disk-full', 'no room', { sqlState: '53100' })
+      },
+    },
+  })
+  const answer = await app.post(documentWith(120))
+  assert.equal(answer.status, 202, answer.text)
+  await app.capture.idle()
+  const { body: job } = await app.get(answer.headers.get('location') ?? '')
+  assert.deepEqual([job.running, job.success, job.facts.recorded, job.facts.duplicates], [false, true, 120, 0])
+  assert.deepEqual([batches, await openJobs(app)], [5, 0])
+  await app.assertLogHolds()
+})
 
 test('two large documents at once, and a small one between their batches', async () => {
   const app = await openTestApp({ settings: { batchFacts: 100 } })
