@@ -74,24 +74,28 @@ function rankOf(scope: Scope, shipment: Shipment, { object, sure, left, by }: De
   return sure && held.must.from <= held.must.to && meets(must, held.must) ? 'certain' : 'possible'
 }
 
-/** From delivery until it is told of as coming to someone else. */
-function heldDuring({ history }: Scope, { by, consignee }: Shipment, id: string): { may: Span; must: Span } {
-  const onward = [
-    ...history.shipments
-      .filter((one) => one.consignee !== consignee && one.deliveries.some(({ object }) => object.id === id))
-      .map((one) => one.by),
-    ...history.happenings.filter((one) => isReceivedBack(history, one, id, consignee)),
+/** From delivery until it is told of as coming to someone else; perhaps only until a quantity that it may be among came back. */
+function heldDuring(scope: Scope, { by, consignee }: Shipment, id: string): { may: Span; must: Span } {
+  const { history } = scope
+  const alike = new Set([id, ...scope.lotsOf(id), history.objects.get(id)?.product ?? id])
+  const shipped = history.shipments.filter((one) => one.consignee !== consignee)
+  const onward = (ids: ReadonlySet<string>): Happening[] => [
+    ...shipped.filter(({ deliveries }) => deliveries.some(({ object }) => ids.has(object.id))).map((one) => one.by),
+    ...history.happenings.filter((one) => isReceivedBack(history, one, ids, consignee)),
   ]
-  const surely = onward.filter(({ time, weak }) => !weak && surelyBefore(by.time, time)).map(({ time }) => time.to)
-  const perhaps = onward.filter(({ time }) => !surelyBefore(time, by.time)).map(({ time }) => time.from - 1)
-  return { may: { from: by.time.from, to: Math.min(...surely) }, must: { from: by.time.to, to: Math.min(...perhaps) } }
+  const surely = onward(new Set([id])).filter(({ time, weak }) => !weak && surelyBefore(by.time, time))
+  const perhaps = onward(alike).filter((one) => one !== by && !surelyBefore(one.time, by.time))
+  return {
+    may: { from: by.time.from, to: Math.min(...surely.map(({ time }) => time.to)) },
+    must: { from: by.time.to, to: Math.min(...perhaps.map(({ time }) => time.from - 1)) },
+  }
 }
 
-function isReceivedBack(history: Scope['history'], { event, time }: Happening, id: string, from: string): boolean {
+function isReceivedBack(history: Scope['history'], { event, time }: Happening, ids: ReadonlySet<string>, from: string): boolean {
   if (!event.sources.some((source) => source.id.uri === from) || !/BizStep-(receiving|accepting)$/.test(event.bizStep ?? '')) return false
   const named = namedIn(event)
   const inside = named.flatMap((one) => contentsAt(one.id, time, history.stays.packed).map((content) => content.named))
-  return [...named, ...inside].some((one) => one.id === id)
+  return [...named, ...inside].some((one) => ids.has(one.id))
 }
 
 /** What a known consignee tells of itself: things at its place, and quantities that no shipment to it told. */

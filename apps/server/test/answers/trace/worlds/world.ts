@@ -134,7 +134,7 @@ function draw(world: World, inputs: readonly Item[]): Drawn[] {
   for (const item of inputs) {
     ways = ways.flatMap((way) =>
       choose(way.world.units, item, [own]).map(({ taken, rest }) => ({
-        world: { ...way.world, units: [...rest, ...taken.map((unit) => ({ ...unit, affected: isAffected(unit, world), at: used }))] },
+        world: { ...way.world, units: [...rest, ...taken.map((unit) => ({ ...unit, at: used }))] },
         lines: [...way.lines, { item, taken: taken.map((unit) => ({ ...unit, affected: isAffected(unit, world) })) }],
       })),
     )
