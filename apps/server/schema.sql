@@ -155,8 +155,7 @@ create table view_failure (
   code text collate "C" not null,
   kind text collate "C" not null,
   source text collate "C" not null,
-  subject text collate "C" not null,
-  reason text collate "C" not null
+  subject text collate "C" not null
 );
 create table view_object (
   id bigint not null,

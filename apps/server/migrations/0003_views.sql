@@ -146,8 +146,7 @@ create table view_failure (
   code text collate "C" not null,
   kind text collate "C" not null,
   source text collate "C" not null,
-  subject text collate "C" not null,
-  reason text collate "C" not null
+  subject text collate "C" not null
 );
 
 -- Documents that were not accepted, and what they name.

@@ -1,5 +1,4 @@
-import type { EpcisEvent } from '@proofline/epcis'
-import { messageOf } from '../../platform/errors/index.ts'
+import { type EpcisEvent, isObject, type JsonValue } from '@proofline/epcis'
 import { draftEvent, type EventDraft, keyOf } from './rules.ts'
 
 /** A fact of the record as the projector hands it over. `body` null: erased. */
@@ -30,21 +29,30 @@ export type PreparedFact =
 export type FailedFact = {
   readonly what: 'failure'
   readonly index: number
-  /** `database-refused`: prepared, but the database did not take its rows. */
-  readonly code: 'envelope-unreadable' | 'kind-unknown' | 'body-erased' | 'body-unreadable' | 'database-refused'
+  /**
+   * No words of the moment, which another version would say otherwise. `body-not-storable`: a text holds U+0000 or half a character;
+   * `body-not-read`: it is not what its kind says; `rows-refused`: it could be read, but its rows could not be made, or the database did not take them.
+   */
+  readonly code:
+    | 'envelope-unreadable'
+    | 'kind-unknown'
+    | 'body-erased'
+    | 'body-not-json'
+    | 'body-not-storable'
+    | 'body-not-read'
+    | 'rows-refused'
   readonly kind: string
   readonly source: string
   readonly subject: string
-  readonly reason: string
 }
 
-/** A fact that the database takes no rows of; only its own words are left out. */
-export function refusedByDatabase(fact: FactToProject, reason: string): FailedFact {
+/** A fact whose rows cannot be made or are not taken by the database: that it is one is all that is kept of it. */
+export function refusedFact(fact: FactToProject): FailedFact {
   const prepared = prepareFact(fact)
   const { source, kind, subject } = envelopeTexts(fact)
   return prepared.what === 'failure'
-    ? { ...prepared, code: 'database-refused', reason: storable(reason) }
-    : { what: 'failure', index: fact.index, code: 'database-refused', kind, source, subject, reason: storable(reason) }
+    ? { ...prepared, code: 'rows-refused' }
+    : { what: 'failure', index: fact.index, code: 'rows-refused', kind, source, subject }
 }
 
 function envelopeTexts({ envelope }: FactToProject): { kind: string; source: string; subject: string } {
@@ -67,28 +75,27 @@ export function prepareFact(fact: FactToProject): PreparedFact {
   try {
     envelope = JSON.parse(decoder.decode(fact.envelope))
     assertEnvelope(envelope)
-  } catch (error) {
-    return { what: 'failure', index, code: 'envelope-unreadable', kind: '', source: '', subject: '', reason: storable(messageOf(error)) }
+  } catch {
+    return { what: 'failure', index, code: 'envelope-unreadable', kind: '', source: '', subject: '' }
   }
   const { kind, subject, source } = envelope
-  const fail = (code: FailedFact['code'], reason = ''): FailedFact => ({
+  const fail = (code: FailedFact['code']): FailedFact => ({
     what: 'failure',
     index,
     code,
     kind: storable(kind),
     source: storable(source.system),
     subject: storable(subject),
-    reason: storable(reason),
   })
   if (!readers.has(kind)) return kind.startsWith('event/') ? fail('kind-unknown') : { what: 'nothing', index }
   if (body === null) return fail('body-erased')
+  const value = readJson(body)
+  if (value === undefined) return fail('body-not-json')
+  if (value === 'not-storable') return fail('body-not-storable')
   try {
-    const text = decoder.decode(body)
-    const value = JSON.parse(text)
-    assertStorable(text, value)
     return readers.get(kind)?.(envelope, index, value) ?? fail('kind-unknown')
-  } catch (error) {
-    return fail('body-unreadable', messageOf(error))
+  } catch {
+    return fail('body-not-read')
   }
 }
 
@@ -162,19 +169,21 @@ function readErasure(_envelope: Envelope, index: number, body: Record<string, un
 /** An escape of U+0000 or of a surrogate in canonical JSON: only then may a text hold one. */
 const suspicious = /\\u(?:0000|[dD][89a-fA-F])/
 
-function assertStorable(text: string, value: unknown): void {
-  if (suspicious.test(text)) assertTexts(value)
+function readJson(body: Uint8Array): Record<string, unknown> | 'not-storable' | undefined {
+  try {
+    const text = decoder.decode(body)
+    const value: unknown = JSON.parse(text)
+    if (suspicious.test(text) && !isStorable(value)) return 'not-storable'
+    return isObject(value as JsonValue) ? (value as Record<string, unknown>) : undefined
+  } catch {
+    return undefined
+  }
 }
 
-function assertTexts(value: unknown): void {
-  if (typeof value === 'string') {
-    if (value.includes('\0') || !value.isWellFormed()) throw new TypeError('a text holds U+0000 or half a character')
-  } else if (typeof value === 'object' && value !== null) {
-    for (const [name, member] of Object.entries(value)) {
-      assertTexts(name)
-      assertTexts(member)
-    }
-  }
+function isStorable(value: unknown): boolean {
+  if (typeof value === 'string') return !value.includes('\0') && value.isWellFormed()
+  if (typeof value !== 'object' || value === null) return true
+  return Object.entries(value).every(([name, member]) => isStorable(name) && isStorable(member))
 }
 
 const storable = (text: string): string => text.slice(0, 2_000).replaceAll('\0', '\u2400').toWellFormed()

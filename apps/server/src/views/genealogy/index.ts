@@ -5,6 +5,7 @@ export type { Participation, PartyDetail, Refusal, Role, SourceState } from './m
 export { findObjects, type Membership, readCursor, selectDeclarations, selectErased, selectEventIndexes } from './queries.ts'
 export { selectEvents, selectFailures, selectLots, selectMembers, selectObjects } from './queries.ts'
 export { selectRefusalsNaming, selectRefusalsUnread, selectSources, selectTransformationEvents } from './queries.ts'
-export { type FactToProject, type PreparedFact, prepareFact, refusedByDatabase } from './facts.ts'
+export { type FactToProject, type PreparedFact, prepareFact, refusedFact } from './facts.ts'
+export { ProjectionError } from './error.ts'
 export { Genealogy } from './projection.ts'
 export { genealogyTables } from './store.ts'

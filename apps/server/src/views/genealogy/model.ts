@@ -111,7 +111,6 @@ export type Failure = {
   readonly kind: string
   readonly source: string
   readonly subject: string
-  readonly reason: string
 }
 
 /** A document that was not accepted. `uris`: those of the asked ones that it names. */

@@ -1,5 +1,7 @@
 import type { Transaction } from '../../platform/database/index.ts'
+import { messageOf } from '../../platform/errors/index.ts'
 import { closeDiscrepancies, insertDiscrepancies } from '../discrepancies/index.ts'
+import { ProjectionError } from './error.ts'
 import type { PreparedFact } from './facts.ts'
 import { Numbers } from './numbers.ts'
 import { RowsOfBatch } from './rows.ts'
@@ -34,11 +36,22 @@ export class Genealogy {
       declarations: await selectDeclarationsOf(transaction, withEvents),
       events: await selectEventsOf(transaction, withDeclarations),
     })
-    for (const fact of facts) rows.apply(fact)
+    for (const fact of facts) applyTo(rows, fact)
     for (const [table, lines] of rows.finish()) await copyLines(transaction, table as GenealogyTable, lines)
     await closeEvents(transaction, rows.closedEvents)
     await insertDiscrepancies(transaction, rows.discrepancies)
     await closeDiscrepancies(transaction, 'declaration-unmatched', rows.settled)
+  }
+}
+
+function applyTo(rows: RowsOfBatch, fact: PreparedFact): void {
+  try {
+    rows.apply(fact)
+  } catch (error) {
+    throw new ProjectionError('projection-failed', `fact ${fact.index}: ${messageOf(error)}`, {
+      params: { index: fact.index },
+      cause: error,
+    })
   }
 }
 

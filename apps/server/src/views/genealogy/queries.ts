@@ -188,7 +188,7 @@ export async function selectSources(transaction: Transaction, asOf: number): Pro
 /** Facts that could not be projected: at most `limit` of them, oldest first. */
 export function selectFailures(transaction: Transaction, asOf: number, limit: number): Promise<Failure[]> {
   return transaction.query<Failure>(
-    sql`select index, code, kind, source, subject, reason from view_failure where index < ${asOf} order by index limit ${limit}`,
+    sql`select index, code, kind, source, subject from view_failure where index < ${asOf} order by index limit ${limit}`,
   )
 }
 

@@ -65,7 +65,7 @@ export class RowsOfBatch {
     else if (fact.what === 'declaration') this.#applyDeclaration(fact)
     else if (fact.what === 'refusal') this.#applyRefusal(fact)
     else if (fact.what === 'erasure') this.#add('view_erasure', fact.fact, fact.index)
-    else if (fact.what === 'failure') this.#add('view_failure', fact.index, fact.code, fact.kind, fact.source, fact.subject, fact.reason)
+    else if (fact.what === 'failure') this.#add('view_failure', fact.index, fact.code, fact.kind, fact.source, fact.subject)
   }
 
   #applyRefusal(fact: Extract<PreparedFact, { what: 'refusal' }>): void {

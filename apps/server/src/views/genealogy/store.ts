@@ -29,7 +29,7 @@ const columns: Readonly<Record<GenealogyTable, string>> = {
   view_participation: 'event, position, object, role, quantity, uom, lot, known_to',
   view_declaration: 'index, source, event_id, event_key, content, happening, occurred_from_ms, occurred_to_ms, declared_ms, reason',
   view_correction: 'declaration, position, event_id, event_key',
-  view_failure: 'index, code, kind, source, subject, reason',
+  view_failure: 'index, code, kind, source, subject',
   view_refusal: 'fact, source, form, received_ms, sha256, events',
   view_refusal_name: 'fact, position, uri',
   view_erasure: 'fact, known_from',

@@ -1,8 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { DatabaseError, type Transaction } from '../../platform/database/index.ts'
-import { messageOf } from '../../platform/errors/index.ts'
 import { selectFactBytes } from '../../record/index.ts'
-import { type FactToProject, Genealogy, type PreparedFact, prepareFact, refusedByDatabase } from '../genealogy/index.ts'
+import { type FactToProject, Genealogy, type PreparedFact, ProjectionError, prepareFact, refusedFact } from '../genealogy/index.ts'
 import { selectCursor, updateCursor } from './store.ts'
 
 export type BatchLimits = {
@@ -21,8 +20,6 @@ export type Around = { begin(transaction: Transaction): Promise<boolean>; end(tr
 
 export type Step = { readonly cursor: number; readonly taken: number } | 'may-not'
 
-type Refused = { readonly index: number; readonly reason: string }
-
 /**
  * The log, batch by batch. Rows and cursor change in one transaction, so a crash leaves a whole number of batches. A batch that fails through
  * what is in it is tried again in halves, until the fact is alone that is to blame; that one is noted as failed, and the log goes on.
@@ -32,7 +29,8 @@ export class Batches {
   readonly #whole: Whole
   readonly #genealogy = new Genealogy()
   #size: number
-  #refused: Refused | undefined
+  /** The fact that was alone in the batch that failed. */
+  #refused: number | undefined
 
   constructor(whole: Whole, limits: BatchLimits = batchLimits) {
     this.#whole = whole
@@ -69,15 +67,15 @@ export class Batches {
       const [first] = taken
       if (first === undefined) throw error
       if (taken.length > 1) this.#size = taken.length >> 1
-      else if (this.#refused?.index === first.index) throw error
-      else this.#refused = { index: first.index, reason: messageOf(error) }
+      else if (this.#refused === first.index) throw error
+      else this.#refused = first.index
       return { cursor: first.index, taken: 0 }
     }
   }
 
   /** Whether the last step failed, and the next one tries less. */
   get isSearching(): boolean {
-    return this.#size < this.#limits.maxFacts
+    return this.#size < this.#limits.maxFacts || this.#refused !== undefined
   }
 
   #grow(): void {
@@ -90,7 +88,7 @@ export class Batches {
     const prepared: PreparedFact[] = []
     for (const [at, fact] of facts.entries()) {
       if (at % factsInTurn === factsInTurn - 1) await nextTurn()
-      prepared.push(fact.index === this.#refused?.index ? refusedByDatabase(fact, this.#refused.reason) : prepareFact(fact))
+      prepared.push(fact.index === this.#refused ? refusedFact(fact) : prepareFact(fact))
     }
     return prepared
   }
@@ -98,8 +96,11 @@ export class Batches {
 
 const factsInTurn = 250
 
-/** Data exceptions and limits of what a row may hold (PostgreSQL appendix A, classes 22 and 54), and errors of our own. */
+/**
+ * Data exceptions and limits of what a row may hold (PostgreSQL appendix A, classes 22 and 54), and what the projection itself throws at a
+ * fact: they come again in every rebuild. Nothing that may pass by blames a fact, or two rebuilds would differ.
+ */
 function blamesAFact(error: unknown): boolean {
   if (error instanceof DatabaseError) return ['22', '54'].includes(error.sqlState?.slice(0, 2) ?? '')
-  return true
+  return error instanceof ProjectionError
 }
