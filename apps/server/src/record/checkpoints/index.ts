@@ -1,6 +1,6 @@
 // biome-ignore-all assist/source/organizeImports: merged exports would be set one name a line, and the door no longer be seen at a glance
 export { checkTrustedEd25519, loadSigningKey, logKey, logVerifier, publicKeyOf, type SigningKey } from './key.ts'
-export { originOf, readCheckpoint, type SignedCheckpoint } from './model.ts'
+export { largerOf, originOf, readCheckpoint, type SignedCheckpoint } from './model.ts'
 export { type OutsideCheckpoint, outsideCheckpointIn } from './outside.ts'
 export { parseWitnessPolicy, type WitnessPolicy } from './policy.ts'
 export { Signer, type SignerContext } from './signer.ts'

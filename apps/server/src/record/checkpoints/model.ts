@@ -14,3 +14,7 @@ export function readCheckpoint(note: string, origin: string, verifier: NoteVerif
 
 /** The origin that a note names in its first line, whoever signed it. */
 export const originOf = (note: string): string => note.slice(0, Math.max(0, note.indexOf('\n')))
+
+/** `left` where both are of one size. */
+export const largerOf = (left: SignedCheckpoint | undefined, right: SignedCheckpoint | undefined): SignedCheckpoint | undefined =>
+  left === undefined || (right !== undefined && right.size > left.size) ? right : left

@@ -4,7 +4,7 @@ import type { Database, Organisation, Transaction } from '../../platform/databas
 import type { Instant } from '../facts/index.ts'
 import { emptyHead, type Head, RecordError, selectHead } from '../tree/index.ts'
 import { logKey, logVerifier, type SigningKey } from './key.ts'
-import { originOf, readCheckpoint, type SignedCheckpoint } from './model.ts'
+import { largerOf, originOf, readCheckpoint, type SignedCheckpoint } from './model.ts'
 import type { OutsideCheckpoint } from './outside.ts'
 import { edgeAt } from './signer.ts'
 import { insertCheckpoint, insertOrigin, lockSigning, type OriginRow, selectLastCheckpoint, selectOrigins } from './store.ts'
@@ -133,9 +133,6 @@ async function judge(
   }
   return continueFrom(transaction, found, latest)
 }
-
-const largerOf = (left: SignedCheckpoint | undefined, right: SignedCheckpoint | undefined): SignedCheckpoint | undefined =>
-  left === undefined || (right !== undefined && right.size > left.size) ? right : left
 
 async function continueFrom(
   transaction: Transaction,

@@ -3,6 +3,7 @@ import { type Clock, systemClock } from '../../platform/clock/index.ts'
 import type { Database, Organisation, Transaction } from '../../platform/database/index.ts'
 import {
   establishLog,
+  largerOf,
   loadSigningKey,
   logKey,
   logVerifier,
@@ -69,6 +70,8 @@ export class Ledger {
   readonly #witnessing: Witnessing
   readonly verifierKey: VerifierKey
   #stopped: RecordError | undefined
+  /** The newest that was read from the database: another process has signed it, or this one, which is about to learn that it stands. */
+  #seen: SignedCheckpoint | undefined
   #signing: 'works' | 'fails' = 'works'
 
   private constructor(options: LedgerOptions, start: Started) {
@@ -144,7 +147,7 @@ export class Ledger {
     const { decision, size, prepared } = await this.#writer.append(submission)
     if (decision.outcome === 'refused') return { outcome: 'refused', expectation: decision.expectation, actual: decision.actual }
     const { places, appended } = decision
-    const checkpoint = (await this.#signer?.reach(size)) ?? null
+    const checkpoint = await this.#reach(size)
     const receipts = await this.#receipts(places, prepared, checkpoint)
     return { outcome: appended > 0 ? 'appended' : 'duplicate', places, receipts }
   }
@@ -194,7 +197,8 @@ export class Ledger {
 
   /** What another process has appended is signed by this one too, when it is asked for. */
   async #reach(size: number): Promise<SignedCheckpoint | null> {
-    return this.#signer === undefined ? (this.#found ?? null) : this.#signer.reach(size)
+    const reached = this.#signer === undefined ? this.#found : await this.#signer.reach(size)
+    return largerOf(reached ?? undefined, this.#seen) ?? null
   }
 
   async #sizeNow(index: number): Promise<number> {
@@ -209,7 +213,8 @@ export class Ledger {
     const newest = await this.read((transaction) => selectLastCheckpoint(transaction, this.origin))
     if (newest === undefined || newest.size <= (own?.size ?? -1)) return own
     const verified = readCheckpoint(newest.note, this.origin, logVerifier(this.verifierKey))
-    return verified.ok ? verified.value : own
+    if (verified.ok) this.#seen = largerOf(this.#seen, verified.value)
+    return this.checkpoint
   }
 
   /** The newest note that a witness cosigned, with all cosignatures that it got. */
@@ -220,9 +225,9 @@ export class Ledger {
     return note?.ok === true && signatures?.ok === true ? formatNote(addSignatures(note.value, signatures.value)) : undefined
   }
 
-  /** The newest checkpoint of this process: durable outside the database and in it. Its size never falls. */
+  /** The newest checkpoint that this process has signed or shown: durable outside the database and in it. Its size never falls. */
   get checkpoint(): SignedCheckpoint | undefined {
-    return this.#signer === undefined ? this.#found : this.#signer.latest
+    return largerOf(this.#signer === undefined ? this.#found : this.#signer.latest, this.#seen)
   }
 
   state(): LedgerState {

@@ -216,6 +216,20 @@ describe('two processes on one database', () => {
     assert.deepEqual(log.troubles, [])
   })
 
+  it('a receipt, a proof or the state is never behind a checkpoint that was shown', async () => {
+    const log = await startTestLog()
+    const [left, right] = [await log.open(), await log.open()]
+    await right.append({ facts: [factOf(0)] })
+    await left.append({ facts: factsOf(1, 6) })
+    assert.equal((await right.readCheckpoint())?.size, 6)
+    assert.equal((await right.readReceipt(0))?.checkpoint?.size, 6)
+    assert.equal((await right.prove(0))?.checkpoint.size, 6)
+    assert.equal(right.state().checkpoint?.size, 6)
+    await left.close()
+    await right.close()
+    await assertHolds(log)
+  })
+
   it('the moments of one are not before those of the other', async () => {
     const log = await startTestLog()
     const ahead = await log.open({ clock: { now: () => Date.parse('2030-01-01T00:00:00.000Z') } })
