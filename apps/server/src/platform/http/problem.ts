@@ -20,12 +20,17 @@ export type RefusalOptions = {
 /** A request that is answered with an error. Thrown by routes; this file alone turns it into HTTP. */
 export class Refusal extends ProoflineError {
   readonly status: number
-  readonly options: RefusalOptions
+  readonly #options: RefusalOptions
 
   constructor(status: number, code: string, options: RefusalOptions = {}) {
     super(code, `${status} ${code}`, options.params === undefined ? {} : { params: options.params })
     this.status = status
-    this.options = options
+    this.#options = options
+  }
+
+  /** Not a property of its own: a log line of the error would carry whole catalogs of texts, and the problems of somebody's document. */
+  get options(): RefusalOptions {
+    return this.#options
   }
 }
 

@@ -7,6 +7,7 @@ import { DatabaseError } from '../../../src/platform/database/index.ts'
 import {
   ByteBudget,
   badInput,
+  busy,
   closeHttpServer,
   type ErrorDialect,
   type HttpServer,
@@ -114,8 +115,13 @@ test('an unknown error is told by an id that is in the log, and by nothing else'
     app.get('/gone', async () => {
       throw new DatabaseError('database-unavailable', 'secret address')
     })
+    app.get('/busy', async () => {
+      throw busy('temporarily-unavailable', 2, { en: { 'some-code': 'words of a catalog' }, zh: { 'some-code': '目录' } })
+    })
   })
   t.after(close)
+  assert.equal((await fetch(`${address}/busy`, { headers: authorised })).status, 503)
+  assert.ok(logged.some((line) => line.includes('temporarily-unavailable')) && !logged.some((line) => line.includes('words of a catalog')))
   const response = await fetch(`${address}/fails`, { headers: authorised })
   const text = await response.text()
   assert.equal(response.status, 500)
