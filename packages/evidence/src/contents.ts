@@ -10,7 +10,7 @@ import type { Erasure, Manifest } from './manifest.ts'
 import { type ErasedBody, type Outline, OutlineWriter, type Stated } from './outline.ts'
 import { paths } from './paths.ts'
 import { ProofReader } from './proofs.ts'
-import { rangesOf } from './ranges.ts'
+import { formatRanges } from './ranges.ts'
 import { renderReadme } from './readme/readme.ts'
 import { renderPage } from './summary/page.ts'
 
@@ -129,7 +129,7 @@ class FactWalk {
   /** As a manifest has to tell it. */
   table(): Manifest['facts'] {
     const erased: Erasure[] = this.#erased.map(({ fact: { index }, by }) => ({ index, by }))
-    return { count: this.#count, withBody: rangesOf(this.#withBody), withheld: rangesOf(this.#withheld), erased }
+    return { count: this.#count, withBody: formatRanges(this.#withBody), withheld: formatRanges(this.#withheld), erased }
   }
 }
 

@@ -2,7 +2,7 @@ import { atPath, type Problem, type Result, refuse, succeed } from '@proofline/p
 import { decodeText, encodeText, isCount, isHex, isObject, parseJson } from './encoding.ts'
 import { isInstant } from './envelope.ts'
 import { isBundlePath, paths } from './paths.ts'
-import { isRanges, type Ranges } from './ranges.ts'
+import { isRanges } from './ranges.ts'
 
 const clause = 'Evidence bundle §3'
 
@@ -23,8 +23,9 @@ export type Manifest = {
   readonly log: { readonly origin: string; readonly size: number; readonly root: string }
   readonly facts: {
     readonly count: number
-    readonly withBody: Ranges
-    readonly withheld: Ranges
+    /** Indexes as `formatRanges` writes them: `3,7-9,12`. */
+    readonly withBody: string
+    readonly withheld: string
     readonly erased: readonly Erasure[]
   }
   /** The definition by which the summaries and READMEs were made. */

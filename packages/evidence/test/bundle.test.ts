@@ -131,11 +131,8 @@ test('reading gives the facts as they went in', () => {
   assert.equal(answer, undefined)
   assert.deepEqual(manifest.facts, {
     count: 4,
-    withBody: [
-      [3, 3],
-      [10, 10],
-    ],
-    withheld: [[4, 4]],
+    withBody: '3,10',
+    withheld: '4',
     erased: [{ index: 7, by: 10 }],
   })
   assert.deepEqual(

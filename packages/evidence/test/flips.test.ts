@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { describeFinding, verifyBundle } from '@proofline/evidence'
 import { languages } from '@proofline/problems'
-import { bundleOf, inputOf, logKey, makeEntry, nativeSha256, signLog } from './log.ts'
+import { bundleOf, inputOf, logKey, makeEntry, native, signLog } from './log.ts'
 
 const entries = Array.from({ length: 3 }, (_, n) => makeEntry({ n }))
 const log = await signLog(entries)
@@ -31,7 +31,7 @@ test('every byte of the file is covered: whichever is changed, the bundle is ref
     const kept = changed[at] as number
     // One bit here, the next one there, and case, which forgiving parsers forgive.
     changed[at] = kept ^ (at % 3 === 0 ? 0x20 : 1 << (at % 8))
-    const verdict = verifyBundle(changed, { trustedKeys: [logKey.vkey], sha256: nativeSha256 })
+    const verdict = verifyBundle(changed, { ...native, trustedKeys: [logKey.vkey] })
     changed[at] = kept
     assert.equal(verdict.ok, false, `byte ${at}`)
     const [first] = verdict.ok ? [] : verdict.problems
@@ -69,7 +69,7 @@ function assertNames(at: string, path: string, offset: number): void {
 
 test('a bundle that is cut off anywhere, or goes on, is refused', () => {
   for (let length = 0; length < bytes.length; length += length < 100 || length > bytes.length - 200 ? 1 : 97) {
-    const verdict = verifyBundle(bytes.subarray(0, length), { sha256: nativeSha256 })
+    const verdict = verifyBundle(bytes.subarray(0, length), native)
     assert.equal(verdict.ok, false, `${length} bytes`)
   }
   assert.equal(verifyBundle(Buffer.concat([bytes, Buffer.alloc(1)])).ok, false)

@@ -1,4 +1,4 @@
-import { createHash, createPrivateKey, createPublicKey, sign } from 'node:crypto'
+import { createHash, createPrivateKey, createPublicKey, hash, type KeyObject, sign, verify } from 'node:crypto'
 import { type BundleInput, createBundle, type Fact, type FactBody } from '@proofline/evidence'
 import {
   addSignatures,
@@ -29,7 +29,21 @@ export const sha256 = (...parts: readonly Uint8Array[]): Buffer => {
   return hash.digest()
 }
 
-export const nativeSha256 = (bytes: Uint8Array): Uint8Array => sha256(bytes)
+export const nativeSha256 = (bytes: Uint8Array): Uint8Array => hash('sha256', bytes, 'buffer')
+
+const publicKeys = new Map<string, KeyObject>()
+
+/** OpenSSL's, for the many rounds of a test. */
+export const nativeChecks = {
+  ed25519: (raw: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean => {
+    const x = Buffer.from(raw).toString('base64url')
+    const key = publicKeys.get(x) ?? createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x }, format: 'jwk' })
+    publicKeys.set(x, key)
+    return verify(null, message, key, signature)
+  },
+}
+
+export const native = { sha256: nativeSha256, signatures: nativeChecks }
 
 export type Key = {
   readonly vkey: string

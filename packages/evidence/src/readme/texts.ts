@@ -31,7 +31,9 @@ WHAT IS IN IT
 
 HOW TO CHECK IT WITH OUR VERIFIER (free, open source, opens no network connection)
 
-  npx proofline verify bundle.zip --key "VERIFIER KEY FROM ELSEWHERE"
+  npx proofline verify bundle.zip --key KEY
+
+  KEY is the verifier key of the log as you got it by another way.
 
 
 HOW TO CHECK IT WITHOUT US
@@ -92,7 +94,9 @@ const zh = `PROOFLINE 溯证 证据包
 
 使用我方验证程序（免费、开源、不建立任何网络连接）
 
-  npx proofline verify bundle.zip --key "通过其他途径取得的验证公钥"
+  npx proofline verify bundle.zip --key KEY
+
+  KEY 为您通过其他途径取得的日志验证公钥。
 
 
 不依赖我方程序的验证步骤

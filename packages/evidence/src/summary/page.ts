@@ -9,8 +9,8 @@ const mostObjects = 5
 
 const style = `body{font:15px/1.55 system-ui,"Noto Sans SC","Microsoft YaHei",sans-serif;margin:2rem auto;max-width:76rem;padding:0 1rem;color:#1c2430;background:#fff}
 h1{font-size:1.6rem;margin:0 0 .5rem}h2{font-size:1.15rem;margin:2rem 0 .5rem;border-bottom:1px solid #c9d1dc;padding-bottom:.25rem}
-dl{display:grid;grid-template-columns:minmax(9rem,16rem) 1fr;gap:.3rem 1.5rem;margin:0}dt{color:#4a5566}dd{margin:0;overflow-wrap:anywhere}
-table{border-collapse:collapse;width:100%;font-size:.87rem}th,td{text-align:left;vertical-align:top;padding:.35rem .5rem;border-bottom:1px solid #e2e7ee;overflow-wrap:anywhere}th{background:#f3f6fa}
+dl{display:grid;grid-template-columns:minmax(9rem,16rem) 1fr;gap:.3rem 1.5rem;margin:0}dt{color:#4a5566}dd{margin:0;grid-column:2;overflow-wrap:anywhere}
+table{border-collapse:collapse;width:100%;font-size:.87rem}th,td{text-align:left;vertical-align:top;padding:.35rem .5rem;border-bottom:1px solid #e2e7ee}td:nth-child(n+4):nth-last-child(n+2){overflow-wrap:anywhere}th{background:#f3f6fa}
 code,pre{font-family:ui-monospace,Consolas,monospace;font-size:.9em}pre{background:#f3f6fa;padding:.6rem .8rem;overflow-x:auto}.note{color:#4a5566}
 @media print{body{margin:0;max-width:none}tr{break-inside:avoid}}`
 
@@ -27,7 +27,7 @@ export function renderPage(outline: Outline, language: Language): string {
     factsSection(outline, text),
     erasedSection(outline, text),
     tableSection(outline, text),
-    verifySection(outline, text),
+    verifySection(text),
     '</body>\n</html>\n',
   ]
   return parts.filter((part) => part !== '').join('\n')
@@ -149,8 +149,9 @@ function objectsCell(objects: readonly string[], text: Tell): string {
 const shortName = (uri: string | undefined): string | undefined =>
   uri === undefined ? undefined : (/^(?:https:\/\/ref\.gs1\.org\/cbv\/|urn:epcglobal:cbv:)\w+[-:]([\w]+)$/.exec(uri)?.[1] ?? uri)
 
-function verifySection({ log }: Outline, text: Tell): string {
-  const command = coded(`npx proofline verify bundle.zip --key "${log.key}"`)
+/** The command does not show the bundle's own key: a forger's page would show the forger's. */
+function verifySection(text: Tell): string {
+  const command = coded('npx proofline verify bundle.zip --key KEY')
   return `<h2>${text('section-verify')}</h2>\n<p>${text('verify-with-us')}</p>\n<pre>${command}</pre>\n<p>${text('verify-without-us')}</p>\n<p class="note">${text('verify-limits')}</p>`
 }
 

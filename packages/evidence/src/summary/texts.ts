@@ -63,10 +63,10 @@ const en = {
   'kind-erased/1': 'Order to erase content',
   'kind-log-restored/1': 'Log restored, new origin',
   'section-verify': 'How to check it',
-  'verify-with-us': 'With Proofline’s free verifier, which needs no network:',
+  'verify-with-us': 'With Proofline’s free verifier, which needs no network; KEY is the key of the log as you got it by another way:',
   'verify-without-us': 'Without us: README.en.txt in this bundle says what each file is and which steps make up the check.',
   'verify-limits':
-    'A bundle proves that what it holds was recorded, in this form and by this time, and has not been changed since. It does not prove that nothing else was recorded, nor that what a source told was true. This page is for reading; the files beside it are the evidence.',
+    'A bundle proves that what it holds was recorded in this form and has not been changed since, and, where witnesses have cosigned, by which time at the latest. It does not prove that nothing else was recorded, nor that what a source told was true. This page is for reading; the files beside it are the evidence.',
 }
 
 type Code = keyof typeof en
@@ -133,10 +133,10 @@ const zh: { readonly [C in Code]: string } = {
   'kind-erased/1': '正文删除决定',
   'kind-log-restored/1': '日志已恢复，启用新标识',
   'section-verify': '如何验证',
-  'verify-with-us': '使用 Proofline 免费提供的验证程序（无需联网）：',
+  'verify-with-us': '使用 Proofline 免费提供的验证程序（无需联网），KEY 为您通过其他途径取得的日志公钥：',
   'verify-without-us': '不依赖我方程序：证据包中的 README.zh.txt 说明了每个文件的用途和验证步骤。',
   'verify-limits':
-    '证据包能够证明：其中的内容确曾以此形式、最迟于所示时间被记录，且此后未被改动。它不能证明没有其他记录存在，也不能证明来源所述属实。本页供阅读之用，真正的证据是同一证据包中的其他文件。',
+    '证据包能够证明：其中的内容确曾以此形式被记录，且此后未被改动；有见证方联署时，还能证明最迟于何时已被记录。它不能证明没有其他记录存在，也不能证明来源所述属实。本页供阅读之用，真正的证据是同一证据包中的其他文件。',
 }
 
 /** The words of the page. They are part of `summary/1`: a change of one is a new definition, see README. */
