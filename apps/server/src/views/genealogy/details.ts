@@ -27,7 +27,8 @@ const repackaging = 'https://ref.gs1.org/cbv/BizStep-repackaging'
 export function detailsOf(normal: NormalEvent, context: EventContext): EventDetails | null {
   const { extensions, transactions, sources, destinations, persistentDisposition: persistent, ilmd } = normal
   const told = (name: string): JsonValue | undefined => extensions[prooflineNamespace + name]
-  const uri = (value: JsonValue | undefined): string => readIdentifier(String(value), context).uri
+  const text = (value: JsonValue | undefined): string => (typeof value === 'string' ? value : JSON.stringify(value ?? null))
+  const uri = (value: JsonValue | undefined): string => readIdentifier(text(value), context).uri
   const list = (name: string): JsonObject[] => {
     const value = told(name)
     return Array.isArray(value) ? value.filter(isObject) : []
@@ -56,7 +57,7 @@ export function detailsOf(normal: NormalEvent, context: EventContext): EventDeta
     ),
     ...some(
       'positions',
-      list('positions').map(({ id, position }) => ({ id: uri(id), position: String(position) })),
+      list('positions').map(({ id, position }) => ({ id: uri(id), position: text(position) })),
     ),
     ...some(
       'recipe',
@@ -72,7 +73,7 @@ export function detailsOf(normal: NormalEvent, context: EventContext): EventDeta
     ),
     ...some(
       'supplierLot',
-      list('supplierLot').map(({ id, supplier, lot }) => ({ id: uri(id), supplier: uri(supplier), lot: String(lot) })),
+      list('supplierLot').map(({ id, supplier, lot }) => ({ id: uri(id), supplier: uri(supplier), lot: text(lot) })),
     ),
   }
   return Object.keys(details).length === 0 ? null : details

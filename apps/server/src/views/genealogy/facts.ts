@@ -172,9 +172,9 @@ const suspicious = /\\u(?:0000|[dD][89a-fA-F])/
 function readJson(body: Uint8Array): Record<string, unknown> | 'not-storable' | undefined {
   try {
     const text = decoder.decode(body)
-    const value: unknown = JSON.parse(text)
+    const value: JsonValue = JSON.parse(text)
     if (suspicious.test(text) && !isStorable(value)) return 'not-storable'
-    return isObject(value as JsonValue) ? (value as Record<string, unknown>) : undefined
+    return isObject(value) ? value : undefined
   } catch {
     return undefined
   }
