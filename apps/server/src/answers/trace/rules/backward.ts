@@ -1,0 +1,114 @@
+import type { ExcludedObject, Gap, Origin, PastObject, TraceValue } from './answer.ts'
+import { type Chart, kindIn } from './chart.ts'
+import { closureBackward, everIn, stepsTo } from './coarse.ts'
+import { byText, sortedNumbers } from './collections.ts'
+import { explainExclusion } from './excluded.ts'
+import { formatMoment, standingOf } from './forward.ts'
+import { unstatedNeeds } from './makings.ts'
+import { Scope } from './scope.ts'
+import { isFromOutside } from './words.ts'
+
+type Rank = 'certain' | 'possible' | 'past' | 'excluded'
+const ranks: readonly Rank[] = ['certain', 'possible', 'past', 'excluded']
+
+export type Backward = { readonly ancestors: ReadonlySet<string>; readonly value: TraceValue; readonly gaps: readonly Gap[] }
+
+/** Everything whose forward scope holds one of the seeds, each with the value that the seed has there (§4). */
+export function traceBackward(chart: Chart, seeds: readonly string[]): Backward {
+  const wanted = new Set(seeds.flatMap((seed) => (kindIn(chart, seed) === 'carrier' ? [...everIn(chart, seed)] : [seed])))
+  const ancestors = closureBackward(chart, seeds)
+  const found = new Map<string, Rank>()
+  const past: PastObject[] = []
+  const excluded: ExcludedObject[] = []
+  for (const object of [...ancestors].sort(byText)) {
+    const kind = kindIn(chart, object)
+    if (kind === 'carrier' || kind === 'class') continue
+    const scope = new Scope(chart, [object], ancestors)
+    const rank = rankIn(scope, wanted)
+    found.set(object, rank)
+    if (rank === 'past') past.push(pastAs(scope, object, wanted))
+    if (rank === 'excluded') excluded.push({ id: object, by: exclusionOf(scope, ancestors, wanted) })
+  }
+  const ranked = (rank: Rank): string[] => [...found].filter(([, own]) => own === rank).map(([object]) => object)
+  const inScope = [...ranked('certain'), ...ranked('possible')].sort(byText)
+  return {
+    ancestors,
+    value: {
+      certain: ranked('certain'),
+      possible: ranked('possible'),
+      past,
+      excluded,
+      carriers: { certain: [], possible: [] },
+      consignees: [],
+      origins: inScope.flatMap((object) => originOf(chart, object, found)),
+      atMost: [],
+      oneOf: [],
+      voided: [],
+    },
+    gaps: endsOf(chart, inScope, found),
+  }
+}
+
+function rankIn(scope: Scope, wanted: ReadonlySet<string>): Rank {
+  const standings = [...wanted].map((object) => (kindIn(scope.chart, object) === 'carrier' ? undefined : standingOf(scope, object)))
+  return ranks.find((rank) => standings.some((standing) => standing === rank)) ?? 'excluded'
+}
+
+function pastAs(scope: Scope, id: string, wanted: ReadonlySet<string>): PastObject {
+  const spans = [...wanted].flatMap((object) => scope.reached.spansOf(object))
+  return {
+    id,
+    from: formatMoment(Math.min(...spans.map(({ start }) => start.from))),
+    to: formatMoment(Math.max(...spans.map(({ end }) => end.to))),
+  }
+}
+
+const exclusionOf = (scope: Scope, coarse: ReadonlySet<string>, wanted: ReadonlySet<string>): number[] =>
+  sortedNumbers([...wanted].flatMap((object) => explainExclusion(scope, coarse, object)))
+
+type Ranks = ReadonlyMap<string, Rank>
+const isIn = (found: Ranks, object: string): boolean => ['certain', 'possible'].includes(found.get(object) ?? '')
+
+/** Does the walk go on from here? Members of a lot, and what was only ever taken out of a unit, are told by it, not where it comes from. */
+function goesOn(chart: Chart, object: string, found: Ranks): boolean {
+  const unseen = new Set((chart.staysIn.get(object) ?? []).filter(({ opened }) => opened === undefined).map(({ child }) => child))
+  return stepsTo(chart, object).some(
+    (from) =>
+      from !== object &&
+      !unseen.has(from) &&
+      chart.membersOf.get(object)?.has(from) !== true &&
+      (kindIn(chart, from) === 'class' || isIn(found, from)),
+  )
+}
+
+/** A receipt from a supplier with a lot, and nothing here that it was made of (§4). */
+function originOf(chart: Chart, id: string, found: Ranks): Origin[] {
+  if (goesOn(chart, id, found)) return []
+  const receipt = (chart.own.get(id) ?? []).find(
+    (event) => isFromOutside(event) && event.parts.some(({ object, role }) => object === id && role === 'epc'),
+  )
+  if (receipt === undefined) return []
+  const supplier = receipt.details.supplierLot?.find((line) => line.id === id)?.supplier ?? receipt.consignor
+  return [{ id, value: found.get(id) === 'certain' ? 'certain' : 'possible', ...(supplier === null ? {} : { supplier }) }]
+}
+
+function endsOf(chart: Chart, inScope: readonly string[], found: Ranks): Gap[] {
+  const missing = inScope
+    .filter((object) => !goesOn(chart, object, found) && originOf(chart, object, found).length === 0)
+    .map((object): Gap => ({ code: 'origin-missing', object }))
+  const reached = new Set(inScope.flatMap((object) => chart.makingsOf.get(object) ?? []))
+  const told = [...reached].flatMap((making) => [
+    ...making.inputs
+      .filter(({ object }) => kindIn(chart, object) === 'class')
+      .map(({ object, event }): Gap => ({ code: 'lot-unknown', object, event: event.index })),
+    ...unstatedNeeds(making, chart.objects).map(
+      (object): Gap => ({ code: 'input-unstated', object, ...(making.events[0] === undefined ? {} : { event: making.events[0].index }) }),
+    ),
+  ])
+  const parts = inScope.flatMap((object) =>
+    (chart.staysIn.get(object) ?? [])
+      .filter(({ kind, child }) => kind === 'part' && kindIn(chart, child) === 'class')
+      .map(({ child, opened }): Gap => ({ code: 'lot-unknown', object: child, ...(opened === undefined ? {} : { event: opened.index }) })),
+  )
+  return [...missing, ...told, ...parts]
+}

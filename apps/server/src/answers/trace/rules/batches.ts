@@ -1,0 +1,113 @@
+import { groupBy } from './collections.ts'
+import type { History } from './history.ts'
+import type { Line, Making } from './makings.ts'
+import { always, type Moment, mayPrecede } from './moment.ts'
+import type { Standing } from './standing.ts'
+import { isFromOutside, isShipping } from './words.ts'
+
+/**
+ * Some of a lot that came to be at one time: an output of a making, an addition, a receipt. A lot is affected as its batches are (§3).
+ * `apart`: members made by their own names, which have their own values. `stock`: what was there before any fact tells.
+ */
+export type Batch = {
+  readonly kind: 'made' | 'added' | 'received' | 'assembled' | 'apart' | 'stock'
+  readonly lot: string
+  readonly at: Moment
+  readonly event: Standing | undefined
+  readonly making: Making | undefined
+  /** Of a making: the outputs that are this lot, or (`apart`) members of it. */
+  readonly outputs: readonly Line[]
+  /** Made of the lot itself: rework, which brings nothing new under the name. */
+  readonly ofItself: boolean
+}
+
+type Memberships = ReadonlyMap<string, ReadonlySet<string>>
+
+export function collectBatches(
+  events: readonly Standing[],
+  makings: readonly Making[],
+  objects: History['objects'],
+  lotsOf: Memberships,
+): Map<string, Batch[]> {
+  const isLot = (object: string): boolean => objects.get(object)?.kind === 'lot'
+  const lotsNamed = (object: string): readonly string[] => (isLot(object) ? [object] : [...(lotsOf.get(object) ?? [])])
+  const batches = [
+    ...makings.flatMap((making) => batchesOf(making, lotsNamed)),
+    ...events.flatMap((event) => additions(event, isLot)),
+    ...receipts(events, isLot),
+  ]
+  const byLot = groupBy(
+    batches,
+    ({ lot }) => lot,
+    (batch) => batch,
+  )
+  for (const [object, { kind }] of objects) if (kind === 'lot' && !byLot.has(object)) byLot.set(object, [])
+  for (const [lot, own] of byLot) if (own.every(({ ofItself, kind }) => ofItself || kind === 'apart')) own.push(stockOf(lot))
+  return byLot
+}
+
+const stockOf = (lot: string): Batch => ({
+  kind: 'stock',
+  lot,
+  at: always,
+  event: undefined,
+  making: undefined,
+  outputs: [],
+  ofItself: false,
+})
+
+function batchesOf(making: Making, lotsNamed: (object: string) => readonly string[]): Batch[] {
+  const inputs = new Set(making.inputs.flatMap(({ object }) => [...lotsNamed(object)]))
+  const named = making.outputs.flatMap((line) => lotsNamed(line.object).map((lot) => ({ lot, line, apart: line.object !== lot })))
+  const groups = groupBy(
+    named,
+    ({ lot, line, apart }) => `${apart} ${line.event.index} ${lot}`,
+    (entry) => entry,
+  )
+  return [...groups.values()].flatMap((entries): Batch[] => {
+    const [first] = entries
+    if (first === undefined) return []
+    const { lot, line, apart } = first
+    const kind = apart ? 'apart' : 'made'
+    return [
+      { kind, lot, at: line.event.time, event: line.event, making, outputs: entries.map((entry) => entry.line), ofItself: inputs.has(lot) },
+    ]
+  })
+}
+
+/** Quantities that appear (§5: object ADD), and lots that others are put into. */
+function additions(event: Standing, isLot: (object: string) => boolean): Batch[] {
+  const base = { at: event.time, event, making: undefined, outputs: [], ofItself: false }
+  if (event.type === 'ObjectEvent' && event.action === 'ADD') {
+    return event.parts
+      .filter(({ role, object }) => role === 'epc' && isLot(object))
+      .map(({ object }) => ({ kind: 'added', lot: object, ...base }))
+  }
+  if (event.action === 'DELETE') return []
+  return event.parts
+    .filter(({ role, object }) => role === 'parent' && isLot(object))
+    .map(({ object }) => ({ kind: 'assembled', lot: object, ...base }))
+}
+
+/** What comes from outside is new, unless some of the lot may have left before: then it may be a return. */
+function receipts(events: readonly Standing[], isLot: (object: string) => boolean): Batch[] {
+  const left = new Map<string, Moment>()
+  for (const event of events) {
+    for (const { object, role } of event.parts) {
+      if (!isLot(object) || !((role === 'epc' && isShipping(event)) || role === 'child')) continue
+      if (!left.has(object)) left.set(object, event.time)
+    }
+  }
+  return events.filter(isFromOutside).flatMap((event) =>
+    event.parts
+      .filter(({ role, object }) => role === 'epc' && isLot(object))
+      .filter(({ object }) => {
+        const first = left.get(object)
+        return first === undefined || !mayPrecede(first, event.time)
+      })
+      .map(
+        ({ object }) =>
+          ({ kind: 'received', lot: object, at: event.time, event, making: undefined, outputs: [], ofItself: false }) as const,
+      ),
+  )
+}

@@ -1,0 +1,80 @@
+import { type Chart, kindIn } from './chart.ts'
+import type { Making } from './makings.ts'
+
+/**
+ * The widest reading: time, quantity, stated shares and refutations are ignored, and members count like their lot. Whatever is reached only by it is
+ * excluded, with reasons (§0); whatever it does not reach is absent.
+ */
+export type Step = { readonly to: string; readonly facts: readonly number[] }
+
+const factsOf = (making: Making): number[] => making.events.flatMap(({ facts }) => facts)
+
+/** What lies or lay in a container, at any time and depth. */
+export function everIn(chart: Chart, container: string, seen: Set<string> = new Set()): Set<string> {
+  for (const { child } of chart.staysIn.get(container) ?? []) {
+    if (seen.has(child)) continue
+    seen.add(child)
+    if (kindIn(chart, child) === 'carrier') everIn(chart, child, seen)
+  }
+  return seen
+}
+
+/** The containers that an object ever lay in, at every height. */
+export function everAround(chart: Chart, object: string, seen: Set<string> = new Set()): Set<string> {
+  for (const { parent, kind } of chart.staysOf.get(object) ?? []) {
+    if (kind !== 'packed' || seen.has(parent)) continue
+    seen.add(parent)
+    everAround(chart, parent, seen)
+  }
+  return seen
+}
+
+/** One step on from an object. Classes are steps of their own: what is told by product alone may be any lot of it. */
+export function stepsFrom(chart: Chart, object: string): Step[] {
+  const steps: Step[] = []
+  const on = (making: Making): void => {
+    for (const line of making.outputs) steps.push({ to: line.object, facts: factsOf(making) })
+  }
+  const product = chart.objects.get(object)?.product ?? null
+  const names = [object, ...everAround(chart, object), ...(product === null ? [] : [product])]
+  for (const name of names) for (const making of chart.makingsFrom.get(name) ?? []) on(making)
+  if (product !== null) for (const making of chart.makingsWanting.get(product) ?? []) on(making)
+  for (const name of product === null ? [object] : [object, product]) {
+    for (const { kind, parent, facts } of chart.staysOf.get(name) ?? []) if (kind === 'part') steps.push({ to: parent, facts })
+  }
+  for (const { kind, child, opened, facts } of chart.staysIn.get(object) ?? []) {
+    if (kind === 'part' && opened === undefined) steps.push({ to: child, facts })
+  }
+  for (const lot of chart.lotsOf.get(object) ?? []) steps.push({ to: lot, facts: [] })
+  for (const member of chart.membersOf.get(object) ?? []) steps.push({ to: member, facts: [] })
+  return steps
+}
+
+/** One step back: the same relations the other way. */
+export function stepsTo(chart: Chart, object: string): string[] {
+  const steps: string[] = []
+  for (const making of chart.makingsOf.get(object) ?? []) {
+    for (const { object: input } of making.inputs) {
+      steps.push(input)
+      if (kindIn(chart, input) === 'carrier') steps.push(...everIn(chart, input))
+    }
+  }
+  for (const { kind, child } of chart.staysIn.get(object) ?? []) if (kind === 'part') steps.push(child)
+  for (const { kind, parent, opened } of chart.staysOf.get(object) ?? []) if (kind === 'part' && opened === undefined) steps.push(parent)
+  for (const lot of chart.lotsOf.get(object) ?? []) steps.push(lot)
+  for (const member of chart.membersOf.get(object) ?? []) steps.push(member)
+  return steps
+}
+
+/** Everything that steps lead to, seeds included; containers that are seeds stand for what was in them. */
+export function closure(chart: Chart, seeds: readonly string[], next: (object: string) => Iterable<string>): Set<string> {
+  const reached = new Set(seeds)
+  for (const seed of seeds) if (kindIn(chart, seed) === 'carrier') for (const content of everIn(chart, seed)) reached.add(content)
+  for (const object of reached) for (const to of next(object)) reached.add(to)
+  return reached
+}
+
+export const closureForward = (chart: Chart, seeds: readonly string[]): Set<string> =>
+  closure(chart, seeds, (object) => stepsFrom(chart, object).map(({ to }) => to))
+export const closureBackward = (chart: Chart, seeds: readonly string[]): Set<string> =>
+  closure(chart, seeds, (object) => stepsTo(chart, object))

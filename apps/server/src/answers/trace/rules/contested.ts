@@ -1,0 +1,83 @@
+import { addTo, sortedNumbers } from './collections.ts'
+import type { History, HistoryEvent } from './history.ts'
+import type { Making } from './makings.ts'
+
+/** Lot master data that one lot has only once (§1): names of CBV and of GS1's web vocabulary, without their stem. */
+const onceOnly: ReadonlyMap<string, string> = new Map([
+  ['itemExpirationDate', 'expiry'],
+  ['expirationDate', 'expiry'],
+  ['expirationDateTime', 'expiry'],
+  ['productionDate', 'made'],
+  ['manufacturingDate', 'made'],
+  ['madeOn', 'made'],
+])
+
+const localName = (name: string): string => name.slice(Math.max(name.lastIndexOf('/'), name.lastIndexOf(':'), name.lastIndexOf('#')) + 1)
+
+/**
+ * Objects of which facts say what cannot all be true of one thing, with those facts: one lot name with two expiry dates, making dates or
+ * suppliers; an instance made twice, or in two lots (§1).
+ */
+export function findContested(
+  history: History,
+  makingsOf: ReadonlyMap<string, readonly Making[]>,
+  lotsOf: ReadonlyMap<string, ReadonlySet<string>>,
+): Map<string, number[]> {
+  const contested = new Map<string, number[]>()
+  const standing = history.events.filter(({ voidedAt }) => voidedAt === null)
+  for (const [lot, facts] of lotClaims(standing, history.objects, lotsOf)) contested.set(lot, facts)
+  for (const [object, makings] of makingsOf) {
+    if (history.objects.get(object)?.kind !== 'instance') continue
+    const births = makings.filter(({ inputs }) => !inputs.some((line) => line.object === object))
+    if (births.length > 1) contested.set(object, sortedNumbers(births.flatMap(({ events }) => events.flatMap(({ facts }) => facts))))
+  }
+  const memberships = standing.flatMap(({ index, parts }) => parts.flatMap(({ object, lot }) => (lot === null ? [] : [{ object, index }])))
+  for (const { object, index } of memberships) {
+    if ((lotsOf.get(object)?.size ?? 0) > 1) contested.set(object, sortedNumbers([...(contested.get(object) ?? []), index]))
+  }
+  return contested
+}
+
+function lotClaims(
+  events: readonly HistoryEvent[],
+  objects: History['objects'],
+  lotsOf: ReadonlyMap<string, ReadonlySet<string>>,
+): Map<string, number[]> {
+  const claims = new Map<string, Map<string, Set<number>>>()
+  const claim = (lot: string, what: string, value: string, index: number): void => {
+    const key = `${what} ${lot}`
+    const values = claims.get(key) ?? new Map<string, Set<number>>()
+    addTo(values, value, index)
+    claims.set(key, values)
+  }
+  for (const event of events) {
+    for (const { id, supplier } of event.details.supplierLot ?? []) claim(id, 'supplier', supplier, event.index)
+    const data = masterData(event)
+    if (data.length === 0) continue
+    for (const lot of lotsMade(event, objects, lotsOf)) for (const [what, value] of data) claim(lot, what, value, event.index)
+  }
+  const contested = new Map<string, number[]>()
+  for (const [key, values] of claims) {
+    if (values.size < 2) continue
+    const lot = key.slice(key.indexOf(' ') + 1)
+    contested.set(lot, sortedNumbers([...(contested.get(lot) ?? []), ...[...values.values()].flatMap((facts) => [...facts])]))
+  }
+  return contested
+}
+
+/** Dates to the day: `2027-01-31` and `2027-01-31T00:00:00Z` do not contradict each other. */
+function masterData({ details }: HistoryEvent): [string, string][] {
+  return Object.entries(details.ilmd ?? {}).flatMap(([name, value]): [string, string][] => {
+    const what = onceOnly.get(localName(name))
+    return what === undefined || typeof value !== 'string' ? [] : [[what, value.slice(0, 10)]]
+  })
+}
+
+function lotsMade(event: HistoryEvent, objects: History['objects'], lotsOf: ReadonlyMap<string, ReadonlySet<string>>): Set<string> {
+  const role = event.type === 'TransformationEvent' ? 'output' : 'epc'
+  return new Set(
+    event.parts
+      .filter((part) => part.role === role)
+      .flatMap(({ object }) => (objects.get(object)?.kind === 'lot' ? [object] : [...(lotsOf.get(object) ?? [])])),
+  )
+}

@@ -1,0 +1,146 @@
+import { type Content, contentDegree, contentsAt } from './atoms.ts'
+import { kindIn } from './chart.ts'
+import { everIn } from './coarse.ts'
+import type { Delivery } from './deliveries.ts'
+import {
+  certain,
+  type Degree,
+  degreeAt,
+  greater,
+  isBefore,
+  lesser,
+  type Moment,
+  mayPrecede,
+  never,
+  none,
+  possible,
+  type Span,
+  within,
+} from './moment.ts'
+import type { Scope } from './scope.ts'
+import type { Standing } from './standing.ts'
+import type { Stay } from './stays.ts'
+import { isReceiving, isShipping } from './words.ts'
+
+/** One thing, or quantity of a lot, that a party got. */
+export type Got = {
+  readonly delivery: Delivery
+  readonly object: string
+  /** Of a lot: how much; null: not told, or an instance. */
+  readonly quantity: string | null
+  /** How far it was in scope there. */
+  readonly degree: Degree
+  /** It was, and no longer is. */
+  readonly past: boolean
+  /** Members in scope that may be among a quantity of which nothing else is in scope. */
+  readonly members: readonly string[]
+}
+
+/** What each party got, with what lay in the containers; and, with degree none, what lay in them at other times only. */
+export function gotBy(scope: Scope): Got[] {
+  const { chart } = scope
+  return chart.deliveries.flatMap((delivery) =>
+    delivery.items.flatMap(({ object, quantity }) => {
+      const loose: Content = { object, degree: certain, put: delivery.event, quantity, facts: [] }
+      if (kindIn(chart, object) !== 'carrier') return [judge(scope, delivery, loose)]
+      const inside = contentsAt(chart, object, delivery.event.time)
+      const there = new Set(inside.map((content) => content.object))
+      const absent = [...everIn(chart, object)].filter((content) => !there.has(content))
+      return [
+        ...[loose, ...inside].map((content) => judge(scope, delivery, content)),
+        ...absent.map((content): Got => ({ delivery, object: content, quantity: null, degree: none, past: false, members: [] })),
+      ]
+    }),
+  )
+}
+
+function judge(scope: Scope, delivery: Delivery, content: Content): Got {
+  const { object, quantity, put } = content
+  const cap = (degree: Degree): Degree => lesser(lesser(degree, content.degree), delivery.doubtful ? possible : certain)
+  const got = (degree: Degree, past = false, members: readonly string[] = []): Got => ({
+    delivery,
+    object,
+    quantity,
+    degree: cap(degree),
+    past: past && degree > none,
+    members,
+  })
+  const kind = kindIn(scope.chart, object)
+  if (kind === 'class') return got(scope.productAt(object, delivery.event.time))
+  if (kind !== 'lot') return got(...custodyDegree(scope, object, delivery))
+  const event = put ?? delivery.event
+  const own = scope.lotAt(object, event.time)
+  if (own > none) return got(put === undefined ? lesser(own, possible) : own)
+  const members = scope.membersIn(object, event).filter((member) => scope.membersIn(object, delivery.event).includes(member))
+  return got(members.length > 0 ? possible : none, false, members)
+}
+
+/** A named thing at a party: as it was when it came there, and what happened to it until it is told of elsewhere. */
+function custodyDegree(scope: Scope, object: string, { event, consignee }: Delivery): [Degree, boolean] {
+  const places = placesOf(event, consignee)
+  const own = scope.chart.own.get(object) ?? []
+  const next = own.find((other) => isBefore(event.time, other.time) && isElsewhere(other, consignee, places))
+  const until = next?.time ?? never
+  let [lasting, ended]: [Degree, Degree] = [none, none]
+  for (const span of scope.reached.spansOf(object)) {
+    const degree = duringCustody(span, event.time, until, own, places)
+    if (span.end.to === Number.POSITIVE_INFINITY) lasting = greater(lasting, degree)
+    else ended = greater(ended, degree)
+  }
+  const cap = scope.chart.contested.has(object) && !scope.reached.seeds.has(object) ? possible : certain
+  return lasting > none ? [lesser(lasting, cap), false] : [lesser(ended, cap), true]
+}
+
+function duringCustody(span: Span, came: Moment, until: Moment, own: readonly Standing[], places: ReadonlySet<string>): Degree {
+  const then = degreeAt([span], came)
+  if (then === certain) return certain
+  if (!mayPrecede(came, span.end) || !mayPrecede(span.start, until)) return then
+  const there = own.some((event) => event.time === span.start && places.has(event.bizLocation ?? event.readPoint ?? ''))
+  return there && span.degree === certain && isBefore(came, span.start) ? certain : possible
+}
+
+const placesOf = ({ details }: Standing, consignee: string): Set<string> =>
+  new Set([consignee, ...(details.destinations ?? []).map(({ id }) => id)])
+
+function isElsewhere(event: Standing, consignee: string, places: ReadonlySet<string>): boolean {
+  if (isShipping(event) || isReceiving(event)) return event.consignee !== null && event.consignee !== consignee
+  const place = event.bizLocation ?? event.readPoint
+  return place !== null && !places.has(place)
+}
+
+/** When something in scope lay in each container (packed only), and how far. */
+export function carrierDegrees(scope: Scope): Map<string, Degree> {
+  const spans = new Map<string, Span[]>()
+  const waiting = new Set<string>()
+  const put = (parent: string, span: Span | undefined): void => {
+    if (span === undefined || span.degree === none) return
+    const known = spans.get(parent) ?? []
+    if (known.some((other) => other.degree >= span.degree && covers(other, span))) return
+    spans.set(parent, [...known, span])
+    waiting.add(parent)
+  }
+  for (const stays of scope.chart.staysIn.values())
+    for (const stay of stays) if (stay.kind === 'packed') for (const span of stayed(scope, stay)) put(stay.parent, span)
+  for (const carrier of waiting) {
+    waiting.delete(carrier)
+    for (const { kind, parent, start, end, degree } of scope.chart.staysOf.get(carrier) ?? []) {
+      if (kind === 'packed') for (const span of spans.get(carrier) ?? []) put(parent, within(span, start, end, degree))
+    }
+  }
+  return new Map([...spans].map(([carrier, list]) => [carrier, list.reduce<Degree>((best, { degree }) => greater(best, degree), none)]))
+}
+
+const covers = (wide: Span, narrow: Span): boolean =>
+  wide.start.from <= narrow.start.from &&
+  wide.end.to >= narrow.end.to &&
+  wide.start.to <= narrow.start.to &&
+  wide.end.from >= narrow.end.from
+
+function stayed(scope: Scope, { child, opened, start, end, degree }: Stay): Span[] {
+  const kind = kindIn(scope.chart, child)
+  if (kind === 'lot' || kind === 'class') {
+    const part = opened === undefined ? none : contentDegree(scope.chart, child, opened, start, scope)
+    return [{ start, end, degree: lesser(part, degree) }]
+  }
+  return scope.reached.spansOf(child).flatMap((span) => within(span, start, end, degree) ?? [])
+}

@@ -1,0 +1,59 @@
+import type { Part } from './history.ts'
+import { isBefore, mayPrecede } from './moment.ts'
+import type { Standing } from './standing.ts'
+import { isForProcessing, isReceiving, isShipping, isVoidShipping } from './words.ts'
+
+/** Something went, or came, to a party that is not ourselves. */
+export type Delivery = {
+  readonly event: Standing
+  readonly consignee: string
+  readonly items: readonly Part[]
+  /** Perhaps taken back before it left, or denied. */
+  readonly doubtful: boolean
+}
+
+const itemsOf = (event: Standing): Part[] => event.parts.filter(({ role }) => role === 'epc')
+
+/**
+ * Shipments to outside (§5, §6). `own`: parties and places that are ourselves. What a party says it received of things that others had before
+ * is a delivery as well, whether or not its dispatch was told.
+ */
+export function collectDeliveries(events: readonly Standing[], own: ReadonlySet<string>): Delivery[] {
+  const voids = events.filter(isVoidShipping)
+  const holders = firstHolders(events)
+  const deliveries: Delivery[] = []
+  for (const event of events) {
+    const { consignee } = event
+    if (consignee === null || own.has(consignee) || isForProcessing(event)) continue
+    if (isShipping(event)) {
+      const takenBack = voids.filter((other) => mayPrecede(event.time, other.time) && isSameLoad(event, other))
+      if (takenBack.some((other) => !other.doubtful && isBefore(event.time, other.time))) continue
+      deliveries.push({ event, consignee, items: itemsOf(event), doubtful: event.doubtful || takenBack.length > 0 })
+    } else if (isReceiving(event)) {
+      const items = itemsOf(event).filter(({ object }) => holders.get(object) !== consignee)
+      if (items.length > 0) deliveries.push({ event, consignee, items, doubtful: event.doubtful })
+    }
+  }
+  return deliveries
+}
+
+/** Who had an object first: where that is who receives it, the receipt is where its story here begins. */
+function firstHolders(events: readonly Standing[]): Map<string, string | undefined> {
+  const holders = new Map<string, string | undefined>()
+  for (const event of events) {
+    for (const { object } of event.parts) {
+      if (!holders.has(object)) holders.set(object, isReceiving(event) ? (event.consignee ?? undefined) : undefined)
+    }
+  }
+  return holders
+}
+
+const loadOf = (event: Standing): string =>
+  JSON.stringify(
+    itemsOf(event)
+      .map(({ object, quantity, uom }) => [object, quantity, uom].join(' '))
+      .sort(),
+  )
+
+const isSameLoad = (shipped: Standing, taken: Standing): boolean =>
+  (taken.consignee === null || taken.consignee === shipped.consignee) && loadOf(shipped) === loadOf(taken)

@@ -1,0 +1,55 @@
+import type { Gap, TraceValue } from './answer.ts'
+import { traceBackward } from './backward.ts'
+import { type Chart, drawChart } from './chart.ts'
+import { traceForward } from './forward.ts'
+import { forwardGaps, gapsOf, orderGaps } from './gaps.ts'
+import type { History } from './history.ts'
+
+export type Direction = 'forward' | 'backward'
+export type Evaluated = { readonly value: TraceValue; readonly gaps: readonly Gap[]; readonly chart: Chart }
+
+/**
+ * The answer of `trace/1` (§0–§4) from a history in memory: a pure function. What of the history cannot be reached from the seeds makes no difference.
+ * @param own parties and places that are ourselves
+ */
+export function evaluate(
+  history: History,
+  direction: Direction,
+  seeds: readonly string[],
+  own: ReadonlySet<string> = new Set(),
+): Evaluated {
+  const chart = drawChart(history, own)
+  const { value, gaps, touched } = direction === 'forward' ? forward(chart, seeds) : backward(chart, seeds)
+  const { voided, reach } = voidedIn(history, chart, direction, seeds, own)
+  const all = new Set([...touched, ...reach])
+  return { value: { ...value, voided }, gaps: orderGaps([...gaps, ...gapsOf(chart, all)]), chart }
+}
+
+type Judged = { readonly value: TraceValue; readonly gaps: readonly Gap[]; readonly touched: ReadonlySet<string> }
+
+function forward(chart: Chart, seeds: readonly string[]): Judged {
+  const { scope, got, value } = traceForward(chart, seeds)
+  return { value, gaps: forwardGaps(scope, got), touched: reachOf(value, seeds) }
+}
+
+function backward(chart: Chart, seeds: readonly string[]): Judged {
+  const { value, gaps } = traceBackward(chart, seeds)
+  return { value, gaps, touched: reachOf(value, seeds) }
+}
+
+const reachOf = ({ certain, possible, past, carriers }: TraceValue, seeds: readonly string[]): Set<string> =>
+  new Set([...seeds, ...certain, ...possible, ...past.map(({ id }) => id), ...carriers.certain, ...carriers.possible])
+
+/** The voidings that shrank the answer: voided facts that name something that it would reach had none been voided (§1). */
+function voidedIn(history: History, chart: Chart, direction: Direction, seeds: readonly string[], own: ReadonlySet<string>) {
+  if (chart.settled.voided.length === 0) return { voided: [], reach: new Set<string>() }
+  const unvoided: History = {
+    ...history,
+    events: history.events.map((event) => ({ ...event, voidedAt: null })),
+    declarations: history.declarations.filter(({ effect }) => effect === 'claims'),
+  }
+  const before = drawChart(unvoided, own)
+  const { touched: reach } = direction === 'forward' ? forward(before, seeds) : backward(before, seeds)
+  const voided = chart.settled.voided.filter(({ parts }) => parts.some(({ object }) => reach.has(object))).map(({ index }) => index)
+  return { voided: voided.sort((left, right) => left - right), reach }
+}

@@ -1,0 +1,173 @@
+import type { AtMost, Consignee, ExcludedObject, OneOf, PastObject, TraceValue } from './answer.ts'
+import { ownStock } from './answer.ts'
+import { type Chart, kindIn } from './chart.ts'
+import { closureForward } from './coarse.ts'
+import { addTo, byText, groupBy, sortedNumbers, sortedTexts } from './collections.ts'
+import { carrierDegrees, type Got, gotBy } from './custody.ts'
+import { explainExclusion } from './excluded.ts'
+import { certain, type Degree, greater, lesser, never, none, possible } from './moment.ts'
+import { placedElsewhere } from './placing.ts'
+import { add, compare, type Decimal, formatDecimal, parseDecimal } from './quantity.ts'
+import { Scope } from './scope.ts'
+
+export type Standing = 'certain' | 'possible' | 'past' | 'excluded'
+
+/** How an object stands in a scope at present; undefined: not in it, and not past. */
+export function standingOf(scope: Scope, object: string): 'certain' | 'possible' | 'past' | undefined {
+  const { chart, reached } = scope
+  if (!reached.has(object)) return undefined
+  if (kindIn(chart, object) === 'lot') return wordOf(reached.seeds.has(object) ? certain : scope.lotAt(object, never))
+  const spans = reached.spansOf(object)
+  const lasting = spans.filter(({ end }) => end.to === Number.POSITIVE_INFINITY)
+  if (lasting.length === 0) return spans.length === 0 ? undefined : 'past'
+  const degree = lasting.reduce<Degree>(
+    (best, span) => greater(best, span.end.from === Number.POSITIVE_INFINITY ? span.degree : possible),
+    none,
+  )
+  return wordOf(chart.contested.has(object) && !reached.seeds.has(object) ? lesser(degree, possible) : degree)
+}
+
+const wordOf = (degree: Degree): 'certain' | 'possible' | undefined =>
+  degree === certain ? 'certain' : degree === possible ? 'possible' : undefined
+
+/** What a scope holds of lots and instances, each under one word. */
+export type Sorted = {
+  readonly certain: readonly string[]
+  readonly possible: readonly string[]
+  readonly past: readonly PastObject[]
+  readonly excluded: readonly string[]
+}
+
+/** `coarse`: what the widest reading reaches. Containers are listed apart, products are no objects. */
+export function sortObjects(scope: Scope, coarse: ReadonlySet<string>): Sorted {
+  const sorted = { certain: [] as string[], possible: [] as string[], past: [] as PastObject[], excluded: [] as string[] }
+  for (const object of [...new Set([...coarse, ...scope.reached.seeds])].sort(byText)) {
+    const kind = kindIn(scope.chart, object)
+    if (kind === 'carrier' || kind === 'class') continue
+    const standing = standingOf(scope, object)
+    if (standing === undefined) sorted.excluded.push(object)
+    else if (standing === 'past') sorted.past.push(pastOf(scope, object))
+    else sorted[standing].push(object)
+  }
+  return sorted
+}
+
+function pastOf(scope: Scope, id: string): PastObject {
+  const spans = scope.reached.spansOf(id)
+  const from = Math.min(...spans.map(({ start }) => start.from))
+  const to = Math.max(...spans.map(({ end }) => end.to))
+  return { id, from: formatMoment(from), to: formatMoment(to) }
+}
+
+/** ISO 8601, UTC; null: not told, or beyond what a date can say. */
+export const formatMoment = (time: number): string | null => (Math.abs(time) <= 8.64e15 ? new Date(time).toISOString() : null)
+
+export type Forward = {
+  readonly scope: Scope
+  readonly coarse: ReadonlySet<string>
+  readonly got: readonly Got[]
+  readonly value: TraceValue
+}
+
+export function traceForward(chart: Chart, seeds: readonly string[]): Forward {
+  const scope = new Scope(chart, seeds)
+  const coarse = closureForward(chart, seeds)
+  const sorted = sortObjects(scope, coarse)
+  const excluded = sorted.excluded.map((id): ExcludedObject => ({ id, by: explainExclusion(scope, coarse, id) }))
+  const got = gotBy(scope)
+  const carriers = carrierDegrees(scope)
+  const isContainer = (id: string): boolean => ['logistic-unit', 'asset'].includes(chart.objects.get(id)?.level ?? '')
+  for (const seed of seeds) if (kindIn(chart, seed) === 'carrier') carriers.set(seed, certain)
+  for (const [id, spans] of scope.reached.spans) {
+    if (isContainer(id))
+      carriers.set(
+        id,
+        spans.reduce<Degree>((best, { degree }) => greater(best, degree), carriers.get(id) ?? none),
+      )
+  }
+  const inCarriers = (degree: Degree): string[] =>
+    sortedTexts([...carriers].filter(([id, own]) => own === degree && isContainer(id)).map(([id]) => id))
+  return {
+    scope,
+    coarse,
+    got,
+    value: {
+      certain: sorted.certain,
+      possible: sorted.possible,
+      past: sorted.past,
+      excluded,
+      carriers: { certain: inCarriers(certain), possible: inCarriers(possible) },
+      consignees: consigneesOf(scope, coarse, got),
+      origins: [],
+      atMost: atMostOf(got),
+      oneOf: oneOfPlaces(scope, got),
+      voided: [],
+    },
+  }
+}
+
+function consigneesOf(scope: Scope, coarse: ReadonlySet<string>, got: readonly Got[]): Consignee[] {
+  const relevant = got.filter(({ object, degree }) => degree > none || coarse.has(object))
+  const byParty = groupBy(
+    relevant.filter(({ object }) => kindIn(scope.chart, object) !== 'carrier'),
+    ({ delivery }) => delivery.consignee,
+    (one) => one,
+  )
+  return [...byParty.keys()].sort(byText).map((id) => consigneeOf(scope, id, byParty.get(id) ?? []))
+}
+
+function consigneeOf(scope: Scope, id: string, got: readonly Got[]): Consignee {
+  const lasting = got.filter(({ past }) => !past).reduce<Degree>((best, { degree }) => greater(best, degree), none)
+  const value = wordOf(lasting) ?? (got.some(({ past }) => past) ? 'past' : 'excluded')
+  const touched = new Set(got.filter(({ degree }) => degree > none).map(({ object }) => object))
+  const out = got.filter(({ object, degree }) => degree === none && !touched.has(object))
+  if (out.length === 0) return { id, value }
+  const by = out.flatMap(({ delivery, object }) => [...delivery.event.facts, ...whyNot(scope, object)])
+  return { id, value, excludedObjects: sortedTexts(out.map(({ object }) => object)), by: sortedNumbers(by) }
+}
+
+/** What happened after the shipment: the first that brings it into scope. */
+function whyNot(scope: Scope, object: string): readonly number[] {
+  return scope.reached.causeOf(object, certain)?.facts ?? []
+}
+
+function atMostOf(got: readonly Got[]): AtMost[] {
+  const unnamed = got.filter(({ members }) => members.length > 0)
+  const byPortion = groupBy(
+    unnamed,
+    ({ object, delivery }) => `${object} ${delivery.consignee}`,
+    (one) => one,
+  )
+  return [...byPortion.keys()].sort(byText).flatMap((key): AtMost[] => {
+    const portions = byPortion.get(key) ?? []
+    const [first] = portions
+    if (first === undefined) return []
+    const members = new Set(portions.flatMap((portion) => portion.members))
+    const count: Decimal = { units: BigInt(members.size), scale: 0 }
+    const known = portions.every(({ quantity }) => quantity !== null)
+    const sum = portions.reduce((total, { quantity }) => add(total, parseDecimal(quantity ?? '0')), parseDecimal('0'))
+    return [
+      {
+        object: first.object,
+        consignee: first.delivery.consignee,
+        quantity: formatDecimal(known && compare(sum, count) < 0 ? sum : count),
+      },
+    ]
+  })
+}
+
+/** Instances in scope of which no fact says where they are, and that may be in a quantity that went out. */
+function oneOfPlaces(scope: Scope, got: readonly Got[]): OneOf[] {
+  const { chart } = scope
+  const named = new Set(got.map(({ object }) => object))
+  const places = new Map<string, Set<string>>()
+  for (const { object, delivery } of got) {
+    if (kindIn(chart, object) !== 'lot') continue
+    for (const member of chart.membersOf.get(object) ?? []) {
+      const standing = standingOf(scope, member)
+      if (named.has(member) || standing === undefined || standing === 'past') continue
+      if (placedElsewhere(chart, member, { event: delivery.event, lot: object }) === undefined) addTo(places, member, delivery.consignee)
+    }
+  }
+  return [...places.keys()].sort(byText).map((id) => ({ id, places: sortedTexts([ownStock, ...(places.get(id) ?? [])]) }))
+}

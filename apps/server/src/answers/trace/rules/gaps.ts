@@ -1,0 +1,76 @@
+import type { Gap } from './answer.ts'
+import { type Chart, kindIn } from './chart.ts'
+import { byText } from './collections.ts'
+import type { Got } from './custody.ts'
+import type { HistoryDeclaration, HistoryEvent } from './history.ts'
+import { type Making, unstatedNeeds } from './makings.ts'
+import { type Moment, none, overlap } from './moment.ts'
+import type { Scope } from './scope.ts'
+
+/** Gaps of facts that concern a scope; `touched`: all that the question reaches, in scope, past or with a fact against it. */
+export function gapsOf(chart: Chart, touched: ReadonlySet<string>): Gap[] {
+  const { claims, uncorrected, legacy, events } = chart.settled
+  const known = new Map<number, HistoryEvent>([...events, ...chart.settled.voided, ...legacy].map((event) => [event.index, event]))
+  for (const event of events) for (const fact of event.facts) if (!known.has(fact)) known.set(fact, event)
+  const concerned = (event: HistoryEvent | undefined): string[] =>
+    (event?.parts ?? []).map(({ object }) => object).filter((object) => touched.has(object))
+  const about = (code: Gap['code'], { event, index, source }: HistoryDeclaration): Gap[] =>
+    concerned(known.get(event)).length === 0 ? [] : [{ code, event: index, source }]
+  return [
+    ...claims.flatMap((claim) => about('contradiction-open', claim)),
+    ...uncorrected.flatMap((declaration) => about('correction-missing', declaration)),
+    ...legacy
+      .filter((event) => concerned(event).length > 0)
+      .map(({ index, source }): Gap => ({ code: 'legacy-grade', event: index, source })),
+    ...[...chart.contested.keys()].filter((object) => touched.has(object)).map((object): Gap => ({ code: 'contradiction-open', object })),
+  ]
+}
+
+/** A product told without its lot, where it may be some of this scope; and products that a recipe needs and nothing states (§2, §3). */
+export function forwardGaps(scope: Scope, got: readonly Got[]): Gap[] {
+  const { chart } = scope
+  const used = chart.makings.flatMap((making) => [
+    ...making.inputs
+      .filter(({ object, event }) => kindIn(chart, object) === 'class' && scope.productAt(object, event.time) > none)
+      .map(({ object, event }): Gap => ({ code: 'lot-unknown', object, event: event.index })),
+    ...unstatedNeeds(making, chart.objects)
+      .filter((product) => reachesOutput(scope, making) || scope.reached.byProduct.has(product))
+      .map((product): Gap => ({ code: 'input-unstated', object: product, ...eventOf(making) })),
+  ])
+  const fitted = [...chart.staysOf].flatMap(([object, stays]) =>
+    kindIn(chart, object) !== 'class'
+      ? []
+      : stays
+          .filter(({ start }) => scope.productAt(object, start) > none)
+          .map(({ opened }): Gap => ({ code: 'lot-unknown', object, ...(opened === undefined ? {} : { event: opened.index }) })),
+  )
+  const sent = got
+    .filter(({ object, degree }) => degree > none && kindIn(chart, object) === 'class')
+    .map(({ object, delivery }): Gap => ({ code: 'lot-unknown', object, event: delivery.event.index, consignee: delivery.consignee }))
+  return [...used, ...fitted, ...sent, ...ambiguities(scope)]
+}
+
+const eventOf = ({ events }: Making): { event?: number } => (events[0] === undefined ? {} : { event: events[0].index })
+const reachesOutput = (scope: Scope, { outputs }: Making): boolean => outputs.some(({ object }) => scope.reached.has(object))
+
+/** A portion and a batch of its lot of which each may have come first, where it makes a difference (§1). */
+function ambiguities(scope: Scope): Gap[] {
+  const { chart, reached } = scope
+  return [...reached.lots.keys()].flatMap((lot) => {
+    const batches = chart.batches.get(lot) ?? []
+    if (reached.seeds.has(lot) || new Set(batches.map((batch) => reached.batches.get(batch) ?? none)).size < 2) return []
+    const births = new Set(batches.map(({ event }) => event))
+    return (chart.own.get(lot) ?? [])
+      .filter((event) => !births.has(event) && batches.some(({ at }) => isNear(at, event.time)))
+      .map(({ index }): Gap => ({ code: 'order-ambiguous', object: lot, event: index }))
+  })
+}
+
+const isNear = (at: Moment, time: Moment): boolean => Number.isFinite(at.from) && overlap(at, time)
+
+/** One of each, in an order that does not depend on where they came from. */
+export function orderGaps(gaps: readonly Gap[]): Gap[] {
+  const keyOf = ({ code, object = '', event = -1, source = '', since = '', consignee = '' }: Gap): string =>
+    [code, object, String(event).padStart(16, '0'), source, since, consignee].join('\u0001')
+  return [...new Map(gaps.map((gap) => [keyOf(gap), gap])).entries()].sort(([left], [right]) => byText(left, right)).map(([, gap]) => gap)
+}

@@ -1,0 +1,81 @@
+import { type Atom, atomsOf, groupDegree, type Reach, refutedBy } from './atoms.ts'
+import { type Chart, kindIn } from './chart.ts'
+import type { Making } from './makings.ts'
+import { type Degree, lesser, type Moment, none, possible } from './moment.ts'
+import type { Cause } from './reached.ts'
+import type { Standing } from './standing.ts'
+
+/** How far the outputs of makings are in scope (§3). */
+export class Outputs {
+  readonly #chart: Chart
+  readonly #reach: Reach
+  readonly #atoms = new Map<Making, Map<Moment, readonly Atom[]>>()
+
+  constructor(chart: Chart, reach: Reach) {
+    this.#chart = chart
+    this.#reach = reach
+  }
+
+  /** One of the inputs of the making has come further into scope. */
+  forget(making: Making): void {
+    this.#atoms.delete(making)
+  }
+
+  atomsAt(making: Making, at: Moment): readonly Atom[] {
+    const kept = this.#atoms.get(making) ?? new Map<Moment, readonly Atom[]>()
+    const atoms = kept.get(at) ?? atomsOf(this.#chart, making, at, this.#reach)
+    kept.set(at, atoms)
+    this.#atoms.set(making, kept)
+    return atoms
+  }
+
+  /** @param unit the thing that is meant, where the output is its lot */
+  degreeOf(making: Making, output: string, at: Moment, event: Standing, unit = output): [Degree, Cause] {
+    const [degree, atom] = this.#bestInput(making, output, at, unit)
+    const facts = [...new Set([...(atom?.facts ?? []), ...event.facts])]
+    return [event.doubtful ? lesser(degree, possible) : degree, { facts, from: atom?.object }]
+  }
+
+  #bestInput(making: Making, output: string, at: Moment, unit: string): [Degree, Atom | undefined] {
+    const atoms = this.#countingFor(making, output, at, unit)
+    const took = making.takes.get(output) ?? making.takes.get(unit)
+    const direct = atoms.filter(({ object, line }) => making.single || took?.has(object) === true || took?.has(line) === true)
+    let best: [Degree, Atom | undefined] = [none, undefined]
+    const offer = (degree: Degree, from: readonly Atom[]): void => {
+      if (degree > best[0]) best = [degree, from.find((atom) => atom.degree >= degree) ?? from[0]]
+    }
+    for (const atom of direct) offer(atom.degree, [atom])
+    const rest = atoms.filter((atom) => !direct.includes(atom))
+    if (rest.every(({ degree }) => degree === none)) return best
+    for (const group of new Set(rest.map((atom) => atom.group))) {
+      const members = rest.filter((atom) => atom.group === group)
+      const degree = groupDegree(members, making.pools)
+      const product = members[0]?.product ?? null
+      if (degree <= best[0]) continue
+      if (product !== null && kindIn(this.#chart, unit) !== 'lot' && refutedBy(this.#chart, making, unit, product) !== undefined) continue
+      offer(degree, members)
+    }
+    return best
+  }
+
+  /** Not what it is stated that others took, not an instance that comes out as itself, not what was taken out of this unit again. */
+  #countingFor(making: Making, output: string, at: Moment, unit: string): readonly Atom[] {
+    const took = making.takes.get(output) ?? making.takes.get(unit)
+    const atoms = this.atomsAt(making, at)
+    const removed = new Set((this.#chart.staysIn.get(unit) ?? []).filter(({ endedBy }) => endedBy.length > 0).map(({ child }) => child))
+    if (making.taken.size === 0 && removed.size === 0 && !this.#passesThrough(making)) return atoms
+    const outputs = this.#chart.makingsOf
+    return atoms.filter(({ object, line }) => {
+      if (removed.has(object)) return false
+      if (took?.has(object) === true || took?.has(line) === true) return true
+      if (making.taken.has(object) || making.taken.has(line)) return false
+      return kindIn(this.#chart, object) !== 'instance' || outputs.get(object)?.includes(making) !== true
+    })
+  }
+
+  #passesThrough(making: Making): boolean {
+    return making.inputs.some(
+      ({ object }) => kindIn(this.#chart, object) === 'instance' && making.outputs.some((line) => line.object === object),
+    )
+  }
+}

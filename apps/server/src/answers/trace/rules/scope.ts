@@ -1,0 +1,307 @@
+import { contentDegree, type Reach } from './atoms.ts'
+import type { Batch } from './batches.ts'
+import { birthOf } from './births.ts'
+import { type Chart, kindIn } from './chart.ts'
+import type { Making } from './makings.ts'
+import {
+  always,
+  certain,
+  type Degree,
+  degreeAt,
+  earlierOf,
+  greater,
+  isBefore,
+  lesser,
+  type Moment,
+  mayPrecede,
+  never,
+  none,
+  possible,
+  within,
+} from './moment.ts'
+import { Outputs } from './outputs.ts'
+import { placedElsewhere } from './placing.ts'
+import { type Cause, Reached } from './reached.ts'
+import type { Standing } from './standing.ts'
+import type { Stay } from './stays.ts'
+
+/**
+ * The forward scope of some seeds (§3, §4): the least set closed under the relations. Every rule reads what is reached and adds to it; nothing is
+ * ever taken back, so that the work ends and its order does not matter.
+ */
+export class Scope implements Reach {
+  readonly chart: Chart
+  readonly reached = new Reached()
+  /** Only these are followed; undefined: everything. What is asked of one object needs only what leads to it. */
+  readonly #within: ReadonlySet<string> | undefined
+  readonly #waiting = new Set<string>()
+  readonly #outputs: Outputs
+
+  constructor(chart: Chart, seeds: readonly string[], within?: ReadonlySet<string>) {
+    this.chart = chart
+    this.#outputs = new Outputs(chart, this)
+    this.#within = within
+    for (const seed of seeds) this.#seed(seed)
+    for (;;) {
+      const [next] = this.#waiting
+      if (next === undefined) return
+      this.#waiting.delete(next)
+      this.#visit(next)
+    }
+  }
+
+  // What the rules about makings ask
+
+  thingAt(object: string, at: Moment): Degree {
+    return this.reached.thingAt(object, at, this.chart.contested.has(object))
+  }
+
+  productAt(product: string, at: Moment): Degree {
+    for (const object of this.reached.byProduct.get(product) ?? []) {
+      const degree = kindIn(this.chart, object) === 'lot' ? this.lotAt(object, at) : this.thingAt(object, at)
+      if (degree > none) return possible
+    }
+    return none
+  }
+
+  quantityAt(lot: string, event: Standing, except: Making | undefined): Degree {
+    const own = this.lotAt(lot, event.time, except)
+    return own > none ? own : this.membersIn(lot, event).length > 0 ? possible : none
+  }
+
+  /** Members in scope that may be among the units that the event tells of by quantity alone. */
+  membersIn(lot: string, event: Standing): string[] {
+    return [...(this.reached.membersOf.get(lot) ?? [])].filter(
+      (member) => this.thingAt(member, event.time) > none && placedElsewhere(this.chart, member, { event, lot }) === undefined,
+    )
+  }
+
+  /** A lot at a moment: certain if every batch up to then is, possible if any is (§3). */
+  lotAt(lot: string, at: Moment, except?: Making): Degree {
+    const cap = this.chart.contested.has(lot) ? possible : certain
+    if (this.reached.seeds.has(lot)) return cap
+    const exposed = lesser(degreeAt(this.reached.exposures.get(lot) ?? [], at), cap)
+    if (!this.reached.lots.has(lot)) return exposed
+    const batches = (this.chart.batches.get(lot) ?? []).filter(({ making }) => except === undefined || making !== except)
+    const known = batches.filter((batch) => mayPrecede(batch.at, at))
+    const degrees = (known.length > 0 ? known : batches).map((batch) => this.reached.batches.get(batch) ?? none)
+    const all = known.length > 0 && degrees.every((degree) => degree === certain)
+    const any = degrees.some((degree) => degree > none)
+    return greater(exposed, all ? cap : any ? possible : none)
+  }
+
+  // Following
+
+  #seed(object: string): void {
+    this.reached.seed(object)
+    switch (kindIn(this.chart, object)) {
+      case 'lot':
+        this.reached.lots.set(object, certain)
+        this.#noteIn(object)
+        break
+      case 'carrier':
+        this.#seedContents(object)
+        break
+      case 'class':
+        break
+      default:
+        this.#affect(object, always, never, certain, { facts: [], from: undefined })
+    }
+  }
+
+  /** A container that is named stands for all that was ever in it: instances certainly, its lots perhaps (§3, lot met by a condition). */
+  #seedContents(container: string, seen: ReadonlySet<string> = new Set()): void {
+    if (seen.has(container)) return
+    for (const { child, facts, start, degree, kind } of this.chart.staysIn.get(container) ?? []) {
+      if (kind !== 'packed') continue
+      const cause = { facts, from: container }
+      if (kindIn(this.chart, child) === 'lot') {
+        if (this.reached.addExposure(child, { start, end: never, degree: possible }, cause)) this.#noteIn(child)
+      } else if (kindIn(this.chart, child) === 'carrier') this.#seedContents(child, new Set([...seen, container]))
+      else this.#affect(child, always, never, degree, cause)
+    }
+  }
+
+  /** `part`: by what is in it, which is no material of what else is in it. */
+  #affect(object: string, start: Moment, end: Moment, degree: Degree, cause: Cause, part = false): void {
+    const capped = this.chart.contested.has(object) && !this.reached.seeds.has(object) ? lesser(degree, possible) : degree
+    const span = { start, end, degree: capped }
+    const grown = !part && this.reached.addInherent(object, span)
+    if (this.reached.addSpan(object, span, cause) || grown) this.#noteIn(object)
+  }
+
+  #noteIn(object: string): void {
+    const { chart } = this
+    const lots = chart.lotsOf.get(object) ?? []
+    const product = chart.objects.get(object)?.product ?? null
+    this.reached.index(object, product, lots)
+    this.#touch(object)
+    for (const lot of lots) this.#touch(lot)
+    if (product !== null) {
+      this.#touch(product)
+      for (const making of chart.makingsWanting.get(product) ?? []) this.#redo(making)
+    }
+    for (const member of chart.membersOf.get(object) ?? []) this.#wait(member)
+    for (const { child, opened } of chart.staysIn.get(object) ?? []) if (opened === undefined) this.#wait(child)
+  }
+
+  /** What may change with it: makings that took it, what it is part of, makings that took a container that it lay in. */
+  #touch(object: string, seen: ReadonlySet<string> = new Set()): void {
+    for (const making of this.chart.makingsFrom.get(object) ?? []) this.#redo(making)
+    for (const { kind, parent } of this.chart.staysOf.get(object) ?? []) {
+      if (kind === 'part') this.#wait(parent)
+      else if (!seen.has(parent)) this.#touch(parent, new Set([...seen, object]))
+    }
+  }
+
+  #redo(making: Making): void {
+    this.#outputs.forget(making)
+    for (const { object } of making.outputs) this.#wait(object)
+    for (const { object } of making.outputs) for (const member of this.chart.membersOf.get(object) ?? []) this.#wait(member)
+  }
+
+  #wait(object: string): void {
+    if (this.#within === undefined || this.#within.has(object)) this.#waiting.add(object)
+  }
+
+  #visit(object: string): void {
+    if (this.reached.seeds.has(object)) return
+    switch (kindIn(this.chart, object)) {
+      case 'lot':
+        this.#visitLot(object)
+        break
+      case 'class':
+        break
+      default:
+        this.#visitThing(object)
+    }
+  }
+
+  #visitLot(lot: string): void {
+    let grown = false
+    const cap = this.chart.contested.has(lot) ? possible : certain
+    for (const batch of this.chart.batches.get(lot) ?? []) {
+      const [degree, cause] = this.batchDegree(batch)
+      if (degree > none && this.reached.addBatch(batch, lesser(degree, cap), cause)) grown = true
+    }
+    if (grown) this.#noteIn(lot)
+  }
+
+  /** How far a batch is in scope, for the lot as a whole. */
+  batchDegree(batch: Batch): [Degree, Cause] {
+    const { kind, making, lot, at, event } = batch
+    if (kind === 'made' && making !== undefined && event !== undefined) return this.#outputs.degreeOf(making, lot, at, event)
+    if (kind === 'assembled' && event !== undefined) {
+      for (const stay of this.chart.staysIn.get(lot) ?? []) {
+        const degree = stay.opened === event ? this.#childDegree(stay) : none
+        if (degree > none) return [possible, { facts: event.facts, from: stay.child }]
+      }
+    }
+    return [none, { facts: [], from: undefined }]
+  }
+
+  #childDegree({ child, opened, start, end }: Stay): Degree {
+    return contentDegree(this.chart, child, opened, opened?.time ?? (isBefore(start, end) ? end : start), this)
+  }
+
+  #visitThing(object: string): void {
+    for (const making of this.chart.makingsOf.get(object) ?? []) this.#takeMaking(object, making)
+    for (const lot of this.chart.lotsOf.get(object) ?? []) this.#takeLot(object, lot)
+    for (const stay of this.chart.staysIn.get(object) ?? []) if (stay.kind === 'part') this.#takePart(object, stay)
+    for (const stay of this.chart.staysOf.get(object) ?? [])
+      if (stay.opened === undefined && stay.kind === 'part') this.#takeOrigin(object, stay)
+  }
+
+  /** Made by its own name: for good, and since it is; where it went in and came out again, since then. */
+  #takeMaking(object: string, making: Making): void {
+    const isRework = making.inputs.some((line) => line.object === object)
+    for (const line of making.outputs.filter((output) => output.object === object)) {
+      const start = isRework ? line.event.time : always
+      const [degree, cause] = this.#outputs.degreeOf(making, object, line.event.time, line.event)
+      if (degree > none) this.#affect(object, start, never, degree, cause)
+      this.#takeRemoved(object, making, start, line.event)
+    }
+  }
+
+  /** An input that was taken out of this very unit later: it was in it until then (§2). Whether it came back, its stays tell. */
+  #takeRemoved(object: string, making: Making, start: Moment, event: Standing): void {
+    const stays = this.chart.staysIn.get(object) ?? []
+    const ended = stays.filter(({ endedBy }) => endedBy.length > 0)
+    if (ended.length === 0) return
+    for (const atom of this.#outputs.atomsAt(making, event.time)) {
+      const ends = ended.filter(({ child }) => child === atom.object).map(({ end }) => end)
+      if (atom.degree === none || ends.length === 0) continue
+      const cause = { facts: [...atom.facts, ...event.facts], from: atom.object }
+      const first = ends.reduce(earlierOf)
+      this.#affect(object, start, first, lesser(atom.degree, making.single && !event.doubtful ? certain : possible), cause)
+      for (const { child, end } of stays) if (child === atom.object && end.to > first.to) this.#affect(object, start, end, possible, cause)
+    }
+  }
+
+  #takeLot(object: string, lot: string): void {
+    const cause = (facts: readonly number[]): Cause => ({ facts, from: lot })
+    const several = (this.chart.lotsOf.get(object)?.size ?? 0) > 1 || this.chart.contested.has(lot)
+    if (this.reached.seeds.has(lot)) {
+      this.#affect(object, always, never, several ? possible : certain, cause([]))
+      return
+    }
+    if (!this.reached.lots.has(lot)) return
+    const [degree, facts] = this.#birthDegree(object, lot)
+    if (degree > none) this.#affect(object, always, never, several ? possible : degree, cause(facts))
+    for (const batch of this.chart.batches.get(lot) ?? []) this.#takeRework(object, lot, batch)
+    for (const { start } of this.reached.exposures.get(lot) ?? []) this.#affect(object, start, never, possible, cause([]))
+  }
+
+  /** The lot's value at the member's own making (§3). */
+  #birthDegree(object: string, lot: string): [Degree, readonly number[]] {
+    const births = (this.chart.batches.get(lot) ?? []).filter(({ ofItself, kind }) => !ofItself && kind !== 'apart')
+    const birth = birthOf(this.chart, object)
+    const known = births.filter((batch) => mayPrecede(batch.at, birth))
+    const candidates = known.length > 0 ? known : births
+    const isOwn = this.chart.makingsOf.has(object)
+    let best: [Degree, readonly number[]] = [none, []]
+    let all = known.length > 0 && !isOwn
+    for (const batch of candidates) {
+      const { making, at, event } = batch
+      const [degree, { facts }] =
+        making === undefined || event === undefined ? this.batchDegree(batch) : this.#outputs.degreeOf(making, lot, at, event, object)
+      if (degree !== certain) all = false
+      if (degree > best[0]) best = [degree, facts]
+    }
+    return [all ? best[0] : lesser(best[0], possible), best[1]]
+  }
+
+  /** Some of the lot was reworked, which units is not told: perhaps this one (§3). */
+  #takeRework(object: string, lot: string, batch: Batch): void {
+    const { ofItself, event, at } = batch
+    if (!ofItself || event === undefined || batch.kind !== 'made' || (this.reached.batches.get(batch) ?? none) === none) return
+    if (isBefore(at, birthOf(this.chart, object)) || placedElsewhere(this.chart, object, { event, lot }) !== undefined) return
+    this.#affect(object, at, never, possible, { facts: event.facts, from: lot })
+  }
+
+  #takePart(object: string, stay: Stay): void {
+    const { child, start, end, degree, facts } = stay
+    const cause = { facts, from: child }
+    const kind = kindIn(this.chart, child)
+    if (kind === 'lot' || kind === 'class') {
+      const part = lesser(this.#childDegree(stay), stay.opened === undefined ? possible : degree)
+      if (part > none) this.#affect(object, start, end, part, cause, true)
+      return
+    }
+    const contested = this.chart.contested.has(child)
+    for (const span of this.reached.spansOf(child)) {
+      const overlap = within(span, start, end, degree)
+      if (overlap !== undefined) this.#affect(object, overlap.start, overlap.end, contested ? possible : overlap.degree, cause, true)
+    }
+  }
+
+  /** Taken out of a unit, and no fact tells of it before: it comes from that unit (§8.14). */
+  #takeOrigin(object: string, { parent, end, endedBy, degree }: Stay): void {
+    const before = (this.chart.own.get(object) ?? []).some(
+      ({ time, facts }) => mayPrecede(time, end) && !facts.some((fact) => endedBy.includes(fact)),
+    )
+    const cameWith = degreeAt(this.reached.inherent.get(parent) ?? [], end)
+    const degreeThen = greater(cameWith, this.reached.seeds.has(parent) ? certain : none)
+    if (!before && degreeThen > none) this.#affect(object, always, never, lesser(degreeThen, degree), { facts: endedBy, from: parent })
+  }
+}

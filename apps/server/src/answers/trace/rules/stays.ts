@@ -1,0 +1,201 @@
+import type { History } from './history.ts'
+import { always, certain, type Degree, isBefore, type Moment, never, overlap, possible } from './moment.ts'
+import { add, compare, type Decimal, negate, one, parseDecimal, zero } from './quantity.ts'
+import type { Standing } from './standing.ts'
+import { isComplete } from './words.ts'
+
+/** `part`: material of the parent while it lasts. `packed`: goes where the parent goes, never becomes material of it (§2). */
+export type StayKind = 'part' | 'packed'
+
+/** `child` is in `parent` from `start` until `end`. Degree 2: in every world, for the whole of that time. */
+export type Stay = {
+  readonly kind: StayKind
+  readonly parent: string
+  readonly child: string
+  /** Of a lot: how much; null: not told, or an instance. */
+  readonly quantity: string | null
+  readonly start: Moment
+  readonly end: Moment
+  readonly degree: Degree
+  /** The event that opened it; undefined: only its end is told. */
+  readonly opened: Standing | undefined
+  readonly facts: readonly number[]
+  /** Facts that end it. */
+  readonly endedBy: readonly number[]
+}
+
+type Open = {
+  readonly kind: StayKind
+  readonly parent: string
+  readonly child: string
+  readonly start: Moment
+  readonly opened: Standing
+  quantity: string | null
+  degree: Degree
+}
+
+type Taken = { readonly event: Standing /** undefined: everything. */; readonly child: string | undefined }
+
+/** A trade item that others are put into is made of them (a kit, a carton with its own identity); any other parent only holds them. */
+const kindOfStay = (event: Standing, parent: string, objects: History['objects']): StayKind =>
+  event.type === 'AssociationEvent' || (objects.get(parent)?.kind ?? 'carrier') !== 'carrier' ? 'part' : 'packed'
+
+/** The stays in one parent, from its events in order of occurrence. */
+export function collectStays(parent: string, events: readonly Standing[], objects: History['objects']): Stay[] {
+  const walk = new Walk(parent, objects)
+  for (const event of events) walk.take(event)
+  return walk.finish()
+}
+
+class Walk {
+  readonly #parent: string
+  readonly #objects: History['objects']
+  readonly #open = new Map<string, Open[]>()
+  readonly #taken: Taken[] = []
+  readonly #stays: Stay[] = []
+
+  constructor(parent: string, objects: History['objects']) {
+    this.#parent = parent
+    this.#objects = objects
+  }
+
+  take(event: Standing): void {
+    const children = event.parts.filter(({ role }) => role === 'child')
+    if (event.action === 'ADD') for (const { object, quantity } of children) this.#add(event, object, quantity)
+    else if (event.action === 'OBSERVE') {
+      for (const { object, quantity } of children) if (!this.#open.has(object)) this.#add(event, object, quantity)
+      if (isComplete(event)) this.#endOthers(event, new Set(children.map(({ object }) => object)))
+    } else if (event.action === 'DELETE') {
+      if (children.length === 0) this.#endOthers(event, new Set())
+      for (const { object, quantity } of children) this.#remove(event, object, quantity)
+    }
+  }
+
+  finish(): Stay[] {
+    for (const open of this.#open.values()) for (const one of open) this.#keep(one, never, [])
+    return this.#stays
+  }
+
+  #isInstance(object: string): boolean {
+    return this.#objects.get(object)?.kind !== 'lot' && this.#objects.get(object)?.kind !== 'class'
+  }
+
+  #add(event: Standing, child: string, quantity: string | null): void {
+    const open = this.#open.get(child) ?? []
+    if (open.length > 0 && this.#isInstance(child)) return
+    // A removal at a time that overlaps may have been of this very stay.
+    const removed = this.#taken.some(
+      (taken) => (taken.child === undefined || taken.child === child) && overlap(taken.event.time, event.time),
+    )
+    const degree = event.doubtful || removed ? possible : certain
+    const kind = kindOfStay(event, this.#parent, this.#objects)
+    open.push({ kind, parent: this.#parent, child, quantity, start: event.time, degree, opened: event })
+    this.#open.set(child, open)
+  }
+
+  #remove(event: Standing, child: string, quantity: string | null): void {
+    this.#taken.push({ event, child })
+    const open = this.#open.get(child)
+    if (open === undefined) this.#removeUnseen(event, child, quantity)
+    else if (this.#isInstance(child) || quantity === null) this.#end(event, child)
+    else this.#takeOut(event, child, open, parseDecimal(quantity))
+  }
+
+  /** Removed without having been put in: it was there, since when is not told; not later than the making (§2). */
+  #removeUnseen(event: Standing, child: string, quantity: string | null): void {
+    const kind = kindOfStay(event, this.#parent, this.#objects)
+    const degree = kind === 'part' && !event.doubtful ? certain : possible
+    this.#stays.push({
+      kind,
+      parent: this.#parent,
+      child,
+      quantity,
+      start: always,
+      end: event.doubtful ? never : event.time,
+      degree,
+      opened: undefined,
+      facts: event.facts,
+      endedBy: event.facts,
+    })
+  }
+
+  /** Quantities add up; what is left may be of any that went in. */
+  #takeOut(event: Standing, child: string, open: readonly Open[], quantity: Decimal): void {
+    const known = open.every((one) => one.quantity !== null)
+    const sum = open.reduce((total, one) => add(total, parseDecimal(one.quantity ?? '0')), zero)
+    const left = add(sum, negate(quantity))
+    if (known && compare(left, zero) <= 0) this.#end(event, child)
+    else if (open.length > 1 || !known) for (const one of open) this.#soften(one, event)
+  }
+
+  #endOthers(event: Standing, named: ReadonlySet<string>): void {
+    this.#taken.push({ event, child: undefined })
+    for (const child of [...this.#open.keys()]) if (!named.has(child)) this.#end(event, child)
+  }
+
+  #end(event: Standing, child: string): void {
+    const lasting: Open[] = []
+    for (const open of this.#open.get(child) ?? []) {
+      if (!event.doubtful && isBefore(open.start, event.time)) this.#keep(open, event.time, event.facts)
+      else {
+        this.#soften(open, event)
+        lasting.push(open)
+      }
+    }
+    if (lasting.length > 0) this.#open.set(child, lasting)
+    else this.#open.delete(child)
+  }
+
+  /** It is no longer certain from here on, and not over in every world. */
+  #soften(open: Open, event: Standing): void {
+    if (open.degree === certain && isBefore(open.start, event.time)) this.#keep(open, event.time, event.facts)
+    open.degree = possible
+  }
+
+  #keep(open: Open, end: Moment, endedBy: readonly number[]): void {
+    const { kind, parent, child, quantity, start, degree, opened } = open
+    this.#stays.push({ kind, parent, child, quantity, start, end, degree, opened, facts: opened.facts, endedBy })
+  }
+}
+
+/**
+ * An instance is in one container at a time: being put into another ends the earlier stay (§2). Where the order of the two is not known, both
+ * stand as possible. A part that turns up in a second device without a word of its removal may still be in the first.
+ */
+export function endByNext(stays: readonly Stay[]): Stay[] {
+  const ordered = [...stays].sort((left, right) => left.start.from - right.start.from || left.start.to - right.start.to)
+  return ordered.flatMap((stay) => {
+    const moves = ordered.filter((other) => isMove(stay, other))
+    const rival = moves.some((other) => overlap(stay.start, other.start))
+    let pieces: Stay[] = [rival ? { ...stay, degree: possible } : stay]
+    for (const move of moves) pieces = pieces.flatMap((piece) => cut(piece, move))
+    return pieces
+  })
+}
+
+const isAggregated = ({ opened }: Stay): boolean => opened?.type === 'AggregationEvent'
+
+const isMove = (stay: Stay, other: Stay): boolean =>
+  other !== stay &&
+  other.opened !== undefined &&
+  other.parent !== stay.parent &&
+  ((isAggregated(stay) && isAggregated(other)) || other.kind === 'part')
+
+function cut(stay: Stay, move: Stay): Stay[] {
+  if (!isBefore(stay.start, move.start) || !isBefore(move.start, stay.end)) return [stay]
+  const ended: Stay = { ...stay, end: move.start, endedBy: move.facts }
+  if (move.degree === certain && isAggregated(stay) && isAggregated(move)) return [ended]
+  return stay.degree === certain ? [ended, { ...stay, degree: possible }] : [stay]
+}
+
+/** From this moment on it is no longer certain that the stay lasts; its end is told by nobody. */
+export function softenFrom(stay: Stay, at: Moment, facts: readonly number[]): Stay[] {
+  if (stay.degree !== certain || !isBefore(stay.start, at) || !isBefore(at, stay.end)) return [stay]
+  return [
+    { ...stay, end: at, endedBy: facts },
+    { ...stay, degree: possible },
+  ]
+}
+
+export const unitOf = (quantity: string | null, isInstance: boolean): Decimal | undefined =>
+  isInstance ? one : quantity === null ? undefined : parseDecimal(quantity)
