@@ -1,6 +1,6 @@
 import { type Answered, anyOfProduct, evaluateOutput } from './groups.ts'
 import type { Birth, History } from './history.ts'
-import { isStep } from './objects.ts'
+import { addsToUnits, birthsOfMember, firstWord, ownMakings } from './members.ts'
 import type { Happening } from './standing.ts'
 import { contentsAt, isCarrier, type Stay } from './stays.ts'
 import { always, covers, intersect, meets, merge, type Span, surelyBefore } from './time.ts'
@@ -93,14 +93,8 @@ export class Scope {
 
   #portionMust(lot: string, births: readonly Birth[]): boolean {
     if (this.history.disputed.has(lot) || !births.some((birth) => this.isBase(birth))) return false
-    const made = this.membersOf(lot).filter((id) => this.#ownBirths(id).length > 0)
+    const made = this.membersOf(lot).filter((id) => ownMakings(this.history, id).length > 0)
     return births.every((birth) => this.birth(birth, 'must')) && made.every((id) => covers(this.instance(id).must, always))
-  }
-
-  #ownBirths(id: string): { making: number; output: number }[] {
-    return this.history.makings.flatMap(({ inputs, outputs }, making) =>
-      outputs.flatMap((one, output) => (one.id === id && !inputs.some((input) => input.id === id) ? [{ making, output }] : [])),
-    )
   }
 
   /** A seed that is a carrier stands for all that was ever in it. */
@@ -194,7 +188,7 @@ export class Scope {
       const [lot, ...others] = lots
       const weak = this.history.memberships.filter(({ member }) => member === id).every((one) => one.weak)
       if (lot === undefined || others.length > 0 || weak) return []
-      return this.seeds.has(lot) || (this.#ownBirths(id).length === 0 && this.#bornOf(id, lot, 'must')) ? [always] : []
+      return this.seeds.has(lot) || (ownMakings(this.history, id).length === 0 && this.#bornOf(id, lot, 'must')) ? [always] : []
     }
     return lots.flatMap((lot) => {
       if (this.seeds.has(lot) || this.#bornOf(id, lot, 'may')) return [always]
@@ -203,34 +197,22 @@ export class Scope {
   }
 
   #bornOf(id: string, lot: string, mode: Mode): boolean {
-    const births = this.#birthsBy(lot, this.#firstWord(id))
+    const births = birthsOfMember(this.history, id, lot, this.#birthsBy(lot, firstWord(this.history, id)))
     const base = births.filter((birth) => this.isBase(birth))
     const reached = ({ making, output }: Birth): boolean =>
       making !== null && this.#evaluate(making, output, mode, { member: id, lot }).length > 0
     return mode === 'may' ? base.some(reached) : base.length > 0 && births.every(reached) && !this.history.disputed.has(lot)
   }
 
-  /** Rework of an unnamed quantity of its lot may have been rework of this one. */
+  /** Rework of an unnamed quantity of its lot, or material told for units of it later, may have been of this one. */
   #spansOfRework(id: string, lot: string): Span[] {
     return this.birthsOf(lot).flatMap((birth) => {
       const { making, output, time, by } = birth
-      if (making === null || this.isBase(birth) || !canBeAmong(this.history, id, lot, by)) return []
+      if (making === null || !addsToUnits(this.history, birth) || !canBeAmong(this.history, id, lot, by)) return []
       return this.#evaluate(making, output, 'may', { member: id, lot }).length > 0
         ? [{ from: time.from, to: Number.POSITIVE_INFINITY }]
         : []
     })
-  }
-
-  /** When a fact first names it, but for the writing of its label: by then it was made. */
-  #firstWord(id: string): Span {
-    const words = this.history.happenings.filter(
-      ({ event }) =>
-        !isStep(event, 'encoding') &&
-        [...event.epcs, ...event.children, ...event.inputs, ...event.outputs, ...(event.parent === null ? [] : [event.parent])].some(
-          ({ uri }) => uri === id,
-        ),
-    )
-    return { from: Math.min(...words.map(({ time }) => time.from)), to: Math.min(...words.map(({ time }) => time.to)) }
   }
 
   #spansOfParts(id: string, mode: Mode): Span[] {

@@ -17,11 +17,15 @@ export function canBeAmong(history: History, member: string, lot: string, by: Ha
   const after = strong.filter((one) => surelyBefore(by.time, one.time))
   const leaving = before.find((gone) => takesAway(gone.event, member) && !mayReturn(history, own, { member, lot, gone, by }))
   if (leaving !== undefined) return false
+  if (after.some(({ event }) => isMade(event, member))) return false
   if (by.event.outputQuantities.some(({ epcClass }) => epcClass.uri === lot)) return true
   return !after.some((later) => isStillHere(later, member, by) && !mayHaveCome(history, member, lot, by, later))
 }
 
 const names = (event: NormalEvent, id: string): boolean => allIn(event).some((named) => named.id === id)
+
+const isMade = (event: NormalEvent, id: string): boolean =>
+  event.outputs.some(({ uri }) => uri === id) && !event.inputs.some(({ uri }) => uri === id)
 
 /** Shipped, used up, destroyed, or put into something by its own name. */
 function takesAway(event: NormalEvent, id: string): boolean {
