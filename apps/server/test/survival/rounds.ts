@@ -181,15 +181,15 @@ export class Survival {
     this.#checkedSize = newest.size
   }
 
-  /** The end of a run: every fact ever promised once more, through the API where `byApi`, and the stored bytes of each. */
-  async checkAll(random: Random, byApi: boolean): Promise<void> {
+  /** The end of a run: every promise ever made once more, the stored bytes of every fact, and the facts of every round through the API. */
+  async checkAll(random: Random): Promise<void> {
     const { installation, memory, notes } = this
     const newest = await awaitSigned(installation, notes)
     await assertPromisesKept(installation, memory, memory.sent)
     await assertStoredBodies(installation, memory, 0, newest.size)
     const log = await PublicLog.read(installation, newest.size)
     await log.assertEntries(installation, 0)
-    const chosen = byApi ? memory.sent.flatMap(({ indexes }) => indexes) : chooseFacts(memory.sent, random)
+    const chosen = chooseFacts(memory.sent, random)
     this.#factsRead += await assertFactsByApi(installation, log, memory, notes.origin, chosen)
     assert.ok(memory.sent.every(({ state }) => state === 'recorded' || state === 'refused'))
   }
