@@ -61,7 +61,7 @@ export class DataFolder {
     return token
   }
 
-  /** The trust policy of the log (C2SP tlog-policy): its operator writes it, the record reads the witnesses from it. Empty where there is none. */
+  /** The trust policy of the log (C2SP tlog-policy), as its operator wrote it. Empty where there is none. */
   readPolicy(): string {
     const path = join(this.path, 'tlog-policy')
     return existsSync(path) ? readFileSync(path, 'utf8') : ''
