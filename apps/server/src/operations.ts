@@ -44,7 +44,11 @@ export async function openRecord(folder: string, databaseUrl?: string): Promise<
     closers.push(() => source.stop())
     const migrator = new Database({ connection: source.admin, maxConnections: 1 })
     const { serverLogin } = source
-    await migrate(migrator, firstOrganisation, serverLogin === undefined ? {} : { serverLogin }).finally(() => migrator.close())
+    try {
+      await migrate(migrator, firstOrganisation, serverLogin === undefined ? {} : { serverLogin })
+    } finally {
+      await migrator.close()
+    }
     const database = new Database({ connection: source.server })
     closers.push(() => database.close())
     const ledger = await Ledger.open({ database, organisation: firstOrganisation, keysFolder: dataFolder.keys })

@@ -30,8 +30,8 @@ export function makeSubmissions(from: number, count: number): NewFact[][] {
     const eventId = `urn:uuid:${(from + i).toString(16).padStart(32, '0')}`
     const body = bodies.subarray(i * bodyBytes, (i + 1) * bodyBytes)
     body.write(`{"eventID":"${eventId}","filling":"${randomBytes(460).toString('hex')}"}`)
-    const common = { kind: 'event/1', actor: 'api-client-1', source, subject: eventId, body } as const
-    return { ...common, eventHash: randomBytes(32), once: guardKey('bench', eventId) }
+    const told = { kind: 'event/1', actor: 'api-client-1', source, subject: eventId, body } as const
+    return { ...told, eventHash: randomBytes(32), once: guardKey('bench', eventId) }
   })
   return Array.from({ length: Math.ceil(count / factsInSubmission) }, (_, i) =>
     facts.slice(i * factsInSubmission, (i + 1) * factsInSubmission),

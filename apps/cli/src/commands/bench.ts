@@ -25,7 +25,7 @@ function cleanUpOnSignals(): void {
   const obey = (): void => {
     if (isClosing) process.exit(exitCodes.interrupted)
     isClosing = true
-    closeScratches().finally(() => process.exit(exitCodes.interrupted))
+    void closeScratches().finally(() => process.exit(exitCodes.interrupted))
   }
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, obey)
 }

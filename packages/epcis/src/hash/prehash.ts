@@ -160,7 +160,9 @@ class Writer {
 
   private value(value: JsonValue, words: string | undefined): string {
     if (typeof value === 'number') return formatNumber(value)
-    if (typeof value !== 'string') return value === null ? '' : String(value)
+    if (typeof value === 'boolean') return String(value)
+    // What a checked event has no objects or lists for is told without a value.
+    if (typeof value !== 'string') return ''
     const colon = value.indexOf(':')
     if (colon < 0) {
       const text = words === undefined ? canonicalText(value) : value.trim()
