@@ -14,8 +14,6 @@ export const formatProof = (index: number, proof: readonly Uint8Array[], checkpo
 type Tree = { readonly size: number; readonly root: Uint8Array; readonly note: Uint8Array; readonly hasher: TreeHasher }
 
 const lineBytes = 45
-/** Neighbours share most of their hashes: each is decoded once, of the last so many. */
-const mostKept = 50_000
 
 /**
  * Reads the proofs in the order of the facts and checks each. What a proof has to look like is known to the byte before it is read: its index,
@@ -24,7 +22,9 @@ const mostKept = 50_000
 export class ProofReader {
   readonly #bytes: Uint8Array
   readonly #tree: Tree
-  readonly #kept = new Map<string, Uint8Array>()
+  /** Of the proof before: neighbours share most of their hashes, from the root downwards. */
+  #lines: Uint8Array = new Uint8Array(0)
+  #hashes: readonly Uint8Array[] = []
   #at = 0
 
   constructor(bytes: Uint8Array, tree: Tree) {
@@ -63,29 +63,31 @@ export class ProofReader {
     return true
   }
 
-  #takeHashes(count: number): Uint8Array[] | undefined {
-    const end = this.#at + count * lineBytes
-    const text = decodeText(this.#bytes.subarray(this.#at, end))
-    if (text === undefined || text.length !== count * lineBytes) return undefined
-    const hashes: Uint8Array[] = []
+  #takeHashes(count: number): readonly Uint8Array[] | undefined {
+    const lines = this.#bytes.subarray(this.#at, this.#at + count * lineBytes)
+    if (lines.length !== count * lineBytes) return undefined
+    const shared = sharedLines(lines, this.#lines)
+    const text = decodeText(lines.subarray(0, lines.length - shared * lineBytes))
+    if (text === undefined) return undefined
+    const own: Uint8Array[] = []
     for (let from = 0; from < text.length; from += lineBytes) {
-      const hash = text[from + lineBytes - 1] === '\n' ? this.#decode(text.slice(from, from + lineBytes - 1)) : undefined
-      if (hash === undefined) return undefined
-      hashes.push(hash)
+      const hash = text[from + lineBytes - 1] === '\n' ? decodeBase64(text.slice(from, from + lineBytes - 1)) : undefined
+      if (hash?.length !== 32) return undefined
+      own.push(hash)
     }
-    this.#at = end
-    return hashes
+    this.#at += lines.length
+    this.#lines = lines
+    this.#hashes = [...own, ...this.#hashes.slice(this.#hashes.length - shared)]
+    return this.#hashes
   }
+}
 
-  #decode(line: string): Uint8Array | undefined {
-    const known = this.#kept.get(line)
-    if (known !== undefined) return known
-    const hash = decodeBase64(line)
-    if (hash?.length !== 32) return undefined
-    if (this.#kept.size >= mostKept) this.#kept.clear()
-    this.#kept.set(line, hash)
-    return hash
-  }
+/** How many whole lines the two end with alike. */
+function sharedLines(left: Uint8Array, right: Uint8Array): number {
+  const most = Math.min(left.length, right.length)
+  let alike = 0
+  while (alike < most && left[left.length - 1 - alike] === right[right.length - 1 - alike]) alike += 1
+  return Math.floor(alike / lineBytes)
 }
 
 const newline = Uint8Array.of(0x0a)
