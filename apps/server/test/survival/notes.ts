@@ -29,9 +29,13 @@ export class Notes {
     return this.#log?.origin ?? ''
   }
 
-  /** After every start: the log has the key and the name that it had. */
+  /** After every start. */
   async meet(installation: Installation): Promise<void> {
-    const text = (await installation.get('/log/verifier-key')).toString().trim()
+    this.trust((await installation.get('/log/verifier-key')).toString().trim())
+  }
+
+  /** @param text a C2SP verifier key: the first one is believed, and no other after it. */
+  trust(text: string): void {
     if (this.#log !== undefined) {
       assert.equal(text, this.#verifierKey, 'the log has the key that it had')
       return

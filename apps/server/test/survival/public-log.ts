@@ -38,7 +38,8 @@ export class PublicLog {
   readonly #tiles: ReadonlyMap<string, Uint8Array>
   readonly #nodes = new Map<string, Uint8Array>()
 
-  private constructor(size: number, tiles: ReadonlyMap<string, Uint8Array>) {
+  /** @param tiles by their path. */
+  constructor(size: number, tiles: ReadonlyMap<string, Uint8Array>) {
     this.size = size
     this.#tiles = tiles
   }

@@ -29,6 +29,8 @@ export type Fault = { readonly begin: () => void; readonly lastsMs: number; read
 /** What a run has done, for its report. */
 export type Tally = Counts & {
   rounds: number
+  /** Events that were promised to be recorded; `recorded` counts their documents. */
+  facts: number
   kills: Record<KillKind, number>
   /** Documents and jobs that the moment of the kill found without their end. */
   unanswered: number
@@ -214,10 +216,11 @@ export class Survival {
   }
 
   tally(): Tally {
-    const { counts, kills, notes } = this
+    const { counts, kills, memory, notes } = this
     return {
       ...counts,
       rounds: this.#rounds,
+      facts: memory.facts,
       kills,
       unanswered: this.#unanswered,
       openJobs: this.#openJobs,

@@ -37,7 +37,7 @@ export function planKills(rounds: number, random: Random): KillKind[] {
 }
 
 /** @param told once a round, so that whoever waits sees that it goes on. */
-export async function surviveKills(survival: Survival, random: Random, rounds: number, told: (text: string) => void): Promise<void> {
+export async function surviveKills(survival: Survival, random: Random, rounds: number, told: (text: string) => unknown): Promise<void> {
   for (const [at, kind] of planKills(rounds, random).entries()) {
     try {
       await survival.round(kind, random.fork(1_000 + at))
