@@ -91,10 +91,11 @@ function heldDuring(scope: Scope, { by, consignee }: Shipment, id: string): { ma
   }
 }
 
-function isReceivedBack(history: Scope['history'], { event, time }: Happening, ids: ReadonlySet<string>, from: string): boolean {
+function isReceivedBack(history: Scope['history'], happening: Happening, ids: ReadonlySet<string>, from: string): boolean {
+  const { event } = happening
   if (!event.sources.some((source) => source.id.uri === from) || !/BizStep-(receiving|accepting)$/.test(event.bizStep ?? '')) return false
   const named = namedIn(event)
-  const inside = named.flatMap((one) => contentsAt(one.id, time, history.stays.packed).map((content) => content.named))
+  const inside = named.flatMap((one) => contentsAt(one.id, happening, history.stays.packed).map((content) => content.named))
   return [...named, ...inside].some((one) => ids.has(one.id))
 }
 

@@ -8,58 +8,57 @@ import type { Happening, Voiding } from './standing.ts'
 import { overlap, surelyBefore } from './time.ts'
 import { unstatedParts, unstatedProducts } from './unstated.ts'
 
-const firstOf = ({ facts }: Happening): number => facts[0] ?? -1
-const sinceOf = ({ event }: Happening): string => new Date(event.time.fromMs).toISOString()
-const told = (by: Happening): Pick<Gap, 'event' | 'since'> => ({ event: firstOf(by), since: sinceOf(by) })
+/** One gap for each fact that tells of it. */
+const gapsAt = (by: Happening, gap: Pick<Gap, 'code' | 'object' | 'consignee'>): Gap[] =>
+  by.facts.map((event) => ({ ...gap, event, since: new Date(by.event.time.fromMs).toISOString() }))
 
 /** What concerns an answer whose objects are `inScope`, whichever direction it was asked in. */
 export function readGaps(history: History, inScope: ReadonlySet<string>, voided: readonly Voiding[]): Gap[] {
   const touches = (event: HistoryFact['event']): boolean => allIn(event).some(({ id }) => inScope.has(id))
   const touching = history.happenings.filter(({ event }) => touches(event))
+  const uncorrected = voided.filter(({ fact, missingCorrections }) => missingCorrections && touches(fact.event))
+  const disputed = [...history.disputed].filter(([id]) => inScope.has(id))
   return [
-    ...touching.filter(({ contested }) => contested).map((by): Gap => ({ code: 'contradiction-open', ...told(by) })),
-    ...touching.filter(({ legacy }) => legacy).map((by): Gap => ({ code: 'legacy-grade', ...told(by) })),
-    ...[...history.disputed]
-      .filter(([id]) => inScope.has(id))
-      .map(([object, facts]): Gap => ({ code: 'contradiction-open', object, event: Math.min(...facts) })),
-    ...voided
-      .filter(({ fact, missingCorrections }) => missingCorrections && touches(fact.event))
-      .map(({ fact }): Gap => ({ code: 'correction-missing', event: fact.index })),
+    ...touching.filter(({ contested }) => contested).flatMap((by) => gapsAt(by, { code: 'contradiction-open' })),
+    ...touching.filter(({ legacy }) => legacy).flatMap((by) => gapsAt(by, { code: 'legacy-grade' })),
+    ...disputed.flatMap(([object, facts]) => facts.map((event): Gap => ({ code: 'contradiction-open', object, event }))),
+    ...uncorrected.map(({ fact }): Gap => ({ code: 'correction-missing', event: fact.index })),
     ...readAmbiguities(history, inScope),
   ]
 }
 
 /** A portion of a lot whose leaving and a birth of the lot may each have come first. */
-function readAmbiguities(history: History, inScope: ReadonlySet<string>): Gap[] {
-  const lots = [...history.births].filter(([lot]) => inScope.has(lot))
-  return lots.flatMap(([lot, births]) =>
-    history.shipments.flatMap(({ by, deliveries }) =>
-      deliveries
-        .filter(({ object, left }) => object.id === lot && births.some(({ time }) => births.length > 1 && overlap(time, left)))
-        .map((): Gap => ({ code: 'order-ambiguous', object: lot, ...told(by) })),
-    ),
+function readAmbiguities({ births, shipments }: History, inScope: ReadonlySet<string>): Gap[] {
+  return shipments.flatMap(({ by, deliveries }) =>
+    deliveries
+      .filter(({ object }) => inScope.has(object.id))
+      .filter(({ object, left }) => {
+        const all = births.get(object.id) ?? []
+        return all.length > 1 && all.some(({ time }) => overlap(time, left))
+      })
+      .flatMap(({ object }) => gapsAt(by, { code: 'order-ambiguous', object: object.id })),
   )
 }
 
 /** Forward: uses of a class without lot, and recipes without a stated input, where something in scope may have gone in. */
 export function readForwardGaps(scope: Scope, { unknown }: Delivered): Gap[] {
   const { makings, stays, objects } = scope.history
-  const classes = makings.flatMap(({ inputs }) => inputs.filter(({ kind, id, time }) => kind === 'class' && anyOfProduct(scope, id, time)))
-  const parts = stays.parts.filter(({ child, began }) => child.kind === 'class' && anyOfProduct(scope, child.id, began.time))
+  const used = [
+    ...makings.flatMap(({ inputs }) => inputs),
+    ...stays.parts.map(({ child, began }) => ({ ...child, by: began, time: began.time })),
+  ]
+  const classes = used.filter(({ kind, id, time }) => kind === 'class' && anyOfProduct(scope, id, time))
   const unstated = makings.flatMap((making) =>
     making.outputs.filter(({ time }) => unstatedProducts(making).some((product) => anyOfProduct(scope, product, time))),
   )
-  const unstatedUnits = [...objects.keys()].flatMap((object) =>
-    unstatedParts(scope.history, object)
-      .filter(({ product, by }) => anyOfProduct(scope, product, by.time))
-      .map(({ by }): Gap => ({ code: 'input-unstated', object, ...told(by) })),
-  )
+  const units = [...objects.keys()].flatMap((object) => unstatedParts(scope.history, object).map((line) => ({ ...line, object })))
   return [
-    ...classes.map(({ id, by }): Gap => ({ code: 'lot-unknown', object: id, ...told(by) })),
-    ...parts.map(({ child, began }): Gap => ({ code: 'lot-unknown', object: child.id, ...told(began) })),
-    ...unknown.map(({ product, consignee, by }): Gap => ({ code: 'lot-unknown', object: product, consignee, ...told(by) })),
-    ...unstated.map(({ id, by }): Gap => ({ code: 'input-unstated', object: id, ...told(by) })),
-    ...unstatedUnits,
+    ...classes.flatMap(({ id, by }) => gapsAt(by, { code: 'lot-unknown', object: id })),
+    ...unknown.flatMap(({ product, consignee, by }) => gapsAt(by, { code: 'lot-unknown', object: product, consignee })),
+    ...unstated.flatMap(({ id, by }) => gapsAt(by, { code: 'input-unstated', object: id })),
+    ...units
+      .filter(({ product, by }) => anyOfProduct(scope, product, by.time))
+      .flatMap(({ object, by }) => gapsAt(by, { code: 'input-unstated', object })),
   ]
 }
 
@@ -68,23 +67,18 @@ export function readBackwardGaps(history: History, inScope: ReadonlySet<string>,
   const outputs = history.makings.flatMap((making) =>
     making.outputs.filter(({ id }) => inScope.has(id)).map((output) => ({ making, output })),
   )
+  const inputs = outputs.flatMap(({ making, output }) => making.inputs.filter(({ time }) => !surelyBefore(output.time, time)))
+  const parts = history.stays.parts.filter(({ holder }) => inScope.has(holder)).map(({ child, began }) => ({ ...child, by: began }))
   const ends = [...inScope].filter((id) => !origins.has(id) && !comesFrom(history, id))
   return [
     ...ends.map((object): Gap => ({ code: 'origin-missing', object })),
-    ...outputs.flatMap(({ making, output }) =>
-      making.inputs
-        .filter(({ kind, time }) => kind === 'class' && !surelyBefore(output.time, time))
-        .map(({ id, by }): Gap => ({ code: 'lot-unknown', object: id, ...told(by) })),
-    ),
-    ...history.stays.parts
-      .filter(({ holder, child }) => inScope.has(holder) && child.kind === 'class')
-      .map(({ child, began }): Gap => ({ code: 'lot-unknown', object: child.id, ...told(began) })),
+    ...[...inputs, ...parts]
+      .filter(({ kind }) => kind === 'class')
+      .flatMap(({ id, by }) => gapsAt(by, { code: 'lot-unknown', object: id })),
     ...outputs
       .filter(({ making }) => unstatedProducts(making).length > 0)
-      .map(({ output }): Gap => ({ code: 'input-unstated', object: output.id, ...told(output.by) })),
-    ...[...inScope].flatMap((object) =>
-      unstatedParts(history, object).map(({ by }): Gap => ({ code: 'input-unstated', object, ...told(by) })),
-    ),
+      .flatMap(({ output }) => gapsAt(output.by, { code: 'input-unstated', object: output.id })),
+    ...[...inScope].flatMap((object) => unstatedParts(history, object).flatMap(({ by }) => gapsAt(by, { code: 'input-unstated', object }))),
   ]
 }
 

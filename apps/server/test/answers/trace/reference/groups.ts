@@ -65,7 +65,7 @@ function partsOf(scope: Scope, asked: Asked, making: Making, input: Input): Part
   if (isItself(making, input, output.id) || input.id === asked.lot) return []
   const { packed } = scope.history.stays
   const inside: { named: Named; sure: boolean; left: Span }[] = isCarrier(input, packed)
-    ? contentsAt(input.id, input.time, packed).map(({ named, sure, packedAt }) => ({ named, sure, left: packedAt }))
+    ? contentsAt(input.id, input.by, packed).map(({ named, sure, packedAt }) => ({ named, sure, left: packedAt }))
     : [{ named: input, sure: true, left: input.time }]
   return inside.flatMap(({ named, sure, left }) => {
     if (asked.member !== undefined && asked.lot !== undefined && refutedBy(scope.history, making, named, asked.member).length > 0) return []

@@ -64,7 +64,7 @@ const direct = (object: Named, by: Happening): Delivery => ({ object, sure: !by.
 
 const opened = (object: Named, by: Happening, packed: readonly Stay[]): Delivery[] =>
   isCarrier(object, packed)
-    ? contentsAt(object.id, by.time, packed).map(({ named, sure, packedAt, by: via }) => ({
+    ? contentsAt(object.id, by, packed).map(({ named, sure, packedAt, by: via }) => ({
         object: named,
         sure: sure && !by.weak,
         left: packedAt,
@@ -97,7 +97,7 @@ export function readReceipts(happenings: readonly Happening[], shipments: readon
     const behind = listOf(event, 'supplierLot')
     const received = namedIn(event).flatMap((object) => [
       object,
-      ...(isCarrier(object, packed) ? contentsAt(object.id, by.time, packed).map(({ named }) => named) : []),
+      ...(isCarrier(object, packed) ? contentsAt(object.id, by, packed).map(({ named }) => named) : []),
     ])
     return received
       .filter((object) => !isReturn(object, by, shipments))

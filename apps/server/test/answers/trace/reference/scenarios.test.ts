@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { contradictions } from '../scenarios/compare.ts'
-import { scenarios } from '../scenarios/index.ts'
+import { contradictions, scenarios } from '../scenarios/index.ts'
 import { factsOf } from './facts.ts'
 import { referenceTrace } from './index.ts'
 

@@ -56,7 +56,8 @@ export class Scope {
   portion(lot: string, time: Span, by: Happening, mode: Mode): boolean {
     if (this.seeds.has(lot)) return true
     const births = this.#birthsBy(lot, time)
-    if (mode === 'must') return this.#portionMust(lot, births)
+    if (mode === 'must')
+      return births.some((birth) => this.isBase(birth) && !surelyBefore(time, birth.time)) && this.#portionMust(lot, births)
     if (births.some((birth) => this.birth(birth, 'may'))) return true
     if ((this.#lotsExposed.get(lot) ?? []).some((span) => !surelyBefore(time, span))) return true
     return this.unnamedIn(lot, time, by).length > 0
@@ -234,7 +235,7 @@ export class Scope {
     if (child.kind === 'class') return mode === 'may' && anyOfProduct(this, child.id, began.time) ? [always] : []
     if (child.kind === 'lot') return this.portion(child.id, unopened ? always : began.time, began, mode) ? [always] : []
     if (child.kind === 'instance' && !isCarrier(child, this.history.stays.packed)) return this.instance(child.id)[mode]
-    const inside = contentsAt(child.id, began.time, this.history.stays.packed)
+    const inside = contentsAt(child.id, began, this.history.stays.packed)
     const hit = inside.some(({ named, sure }) => (mode === 'may' || sure) && this.holds(named.id, began.time, began, mode))
     return hit ? [always] : []
   }

@@ -8,6 +8,8 @@ export type Stay = {
   readonly child: Named
   readonly began: Happening
   readonly ends: readonly Happening[]
+  /** What may have ended it. */
+  readonly doubts: readonly Happening[]
   readonly may: Span
   readonly must: Span | undefined
   /** Known only by its end. */
@@ -45,18 +47,23 @@ function openStays(holdings: readonly Happening[], happenings: readonly Happenin
         const certainEnds = others.filter((one) => !one.weak && surelyBefore(began.time, one.time) && ends(one, began, child, holdings))
         const possibleEnds = others.filter((one) => !surelyBefore(one.time, began.time) && mayEnd(one, began, child, holdings))
         const lastMoment = Math.min(...certainEnds.map(({ time }) => time.to))
-        const firstDoubt = Math.min(...possibleEnds.map(({ time }) => time.from - 1))
         return {
           holder: holderOf(began),
           child,
           began,
           ends: certainEnds.filter(({ time }) => time.to === lastMoment),
           may: { from: began.time.from, to: lastMoment },
-          must: began.weak || firstDoubt < began.time.to ? undefined : { from: began.time.to, to: firstDoubt },
+          doubts: possibleEnds,
+          must: surelyDuring(began, possibleEnds),
           unopened: false,
         }
       }),
     )
+}
+
+function surelyDuring(began: Happening, doubts: readonly Happening[]): Span | undefined {
+  const firstDoubt = Math.min(...doubts.map(({ time }) => time.from - 1))
+  return began.weak || firstDoubt < began.time.to ? undefined : { from: began.time.to, to: firstDoubt }
 }
 
 /** What ends the stay that `began` opened for certain. A quantity is taken out when all that was ever put in is out. */
@@ -126,6 +133,7 @@ function unopenedStays(holdings: readonly Happening[]): Stay[] {
           child,
           began: end,
           ends: [end],
+          doubts: [end],
           may: { from: Number.NEGATIVE_INFINITY, to: end.time.to },
           must: undefined,
           unopened: true,
@@ -143,15 +151,22 @@ export type Content = { readonly named: Named; readonly sure: boolean; readonly 
 export const isCarrier = ({ id, kind }: Named, packed: readonly Stay[]): boolean =>
   kind === 'carrier' || (kind === 'instance' && packed.some(({ holder }) => holder === id))
 
-/** What a carrier holds at a moment, its own carriers opened. */
-export function contentsAt(carrier: string, time: Span, packed: readonly Stay[], above: readonly string[] = []): Content[] {
+/** What a carrier holds when something happens to it, its own carriers opened; what this itself ends has not ended before it. */
+export function contentsAt(carrier: string, by: Happening, packed: readonly Stay[], above: readonly string[] = []): Content[] {
+  const { time } = by
   return packed
     .filter((stay) => stay.holder === carrier && intersect(stay.may, time) !== undefined && !above.includes(stay.child.id))
     .flatMap((stay): Content[] => {
-      const sure = stay.must !== undefined && stay.must.from < time.from && time.to <= stay.must.to
+      const must = stay.doubts.includes(by)
+        ? surelyDuring(
+            stay.began,
+            stay.doubts.filter((one) => one !== by),
+          )
+        : stay.must
+      const sure = must !== undefined && !stay.unopened && must.from < time.from && time.to <= must.to
       if (!isCarrier(stay.child, packed))
         return [{ named: stay.child, sure, packedAt: stay.unopened ? time : stay.began.time, by: [stay.began] }]
-      const inside = contentsAt(stay.child.id, time, packed, [...above, carrier])
+      const inside = contentsAt(stay.child.id, by, packed, [...above, carrier])
       return inside.map((content) => ({ ...content, sure: content.sure && sure, by: [...content.by, stay.began] }))
     })
 }

@@ -46,15 +46,17 @@ function mayReturn(history: History, own: readonly Happening[], { lot, gone, by 
 const comesIn = (event: NormalEvent): boolean =>
   isStep(event, 'receiving', 'accepting', 'void_shipping', 'arriving', 'unpacking') || event.action === 'DELETE'
 
-/** Told by who told of the quantity, and not about what the receiver did with it. */
+/**
+ * Used up, or put into a unit, it could not have been shipped, used or put elsewhere by its own name, whoever tells of that. Shipped it could
+ * not have been, where who told of the shipment tells later of something that we did with it.
+ */
 function isStillHere(later: Happening, member: string, by: Happening): boolean {
-  if (!later.sources.some((source) => by.sources.includes(source))) return false
   const { event } = later
+  const packs = event.type === 'AggregationEvent' && event.action === 'ADD' && event.children.some(({ uri }) => uri === member)
+  if (by.event.type === 'TransformationEvent' || by.event.type === 'AssociationEvent') return packs || takesAway(event, member)
+  if (by.event.type === 'AggregationEvent' || !later.sources.some((source) => by.sources.includes(source))) return false
   if (event.type === 'TransformationEvent') return event.inputs.some(({ uri }) => uri === member)
-  if (isStep(event, 'shipping', 'consigning', 'packing', 'picking', 'stocking', 'storing', 'cycle_counting', 'stock_taking')) {
-    return by.event.type !== 'AggregationEvent'
-  }
-  return false
+  return isStep(event, 'shipping', 'consigning', 'packing', 'picking', 'stocking', 'storing', 'cycle_counting', 'stock_taking')
 }
 
 function mayHaveCome(history: History, member: string, lot: string, by: Happening, later: Happening): boolean {
@@ -64,7 +66,11 @@ function mayHaveCome(history: History, member: string, lot: string, by: Happenin
       one !== by &&
       !surelyBefore(one.time, by.time) &&
       !surelyBefore(later.time, one.time) &&
-      comesIn(one.event) &&
+      (comesIn(one.event) || comesOut(one.event, member, lot)) &&
       (names(one.event, member) || names(one.event, lot) || one.event.type === 'AggregationEvent'),
   )
 }
+
+/** Taken apart, a thing may give back what went into it. */
+const comesOut = ({ outputs, outputQuantities }: NormalEvent, member: string, lot: string): boolean =>
+  outputs.some(({ uri }) => uri === member) || outputQuantities.some(({ epcClass }) => epcClass.uri === lot)

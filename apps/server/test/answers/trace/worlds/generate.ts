@@ -21,7 +21,7 @@ export const histories: fc.Arbitrary<Generated> = fc
       for (let attempt = 0; attempt < 12; attempt++) {
         const deed = index < 3 ? receive(dice, index) : pickDeed(dice, world)
         const next = deed === undefined ? [] : unfold(world, deed, '')
-        if (deed === undefined || next.length === 0 || units(next[0]) > 12) continue
+        if (deed === undefined || next.length === 0 || units(next[0]) > 12 || isClosed(history, deed)) continue
         world = dice.pick(next) ?? world
         history.push({ deed, minute: 480 + 20 * index, doubt, contested })
         break
@@ -30,6 +30,14 @@ export const histories: fc.Arbitrary<Generated> = fc
     const names = world.units.flatMap(({ name }) => (name === null ? [] : [name]))
     return { history, seeds: [...new Set([...world.units.map(({ lot }) => lot), ...names])] }
   })
+
+/** A carrier that has gone is ours no longer. */
+function isClosed(history: readonly Told[], deed: Deed): boolean {
+  const carrierOf = (one: Deed): string | undefined =>
+    'carrier' in one ? one.carrier : 'item' in one && 'carrier' in one.item ? one.item.carrier : undefined
+  const carrier = carrierOf(deed)
+  return carrier !== undefined && history.some((one) => one.deed.kind === 'ship' && carrierOf(one.deed) === carrier)
+}
 
 const units = (world: World | undefined): number => world?.units.length ?? 0
 
