@@ -12,13 +12,14 @@ export {
   selectFact,
   selectFactBytes,
   selectFacts,
+  selectFactsAt,
   selectIndexesByEventHash,
   selectSizeAt,
 } from './ledger/index.ts'
 export { rebuildGuards, type Submission } from './ledger/index.ts'
-export { type FaultPoint, type Faults, RecordError, type RecordErrorCode } from './tree/index.ts'
+export { createProver, type FaultPoint, type Faults, RecordError, type RecordErrorCode } from './tree/index.ts'
 export { registerRecordRoutes } from './routes.ts'
 export { texts as recordTexts } from './texts.ts'
-export { type EraseInput, eraseBody, type ErasureOrder, erasureStatement, erasureTexts } from './erasure/index.ts'
+export { type EraseInput, eraseBody, type ErasureOrder, erasureStatement, erasureTexts, selectErasures } from './erasure/index.ts'
 export { type Restored, type RestoreInput, restoreLog } from './restoration/index.ts'
 export { type Finding, type FindingCode, type LogReport, type VerifyOptions, verificationTexts, verifyLog } from './verification/index.ts'

@@ -1,9 +1,13 @@
-import { createNoteVerifier, type NoteVerifier, parseVerifierKey, signatureTypes } from '@proofline/ledger'
+import { createNoteVerifier, type NoteVerifier, parseVerifierKey, signatureTypes, type VerifierKey } from '@proofline/ledger'
 import { RecordError } from '../tree/index.ts'
 import { httpWitness, type Witness } from './witness.ts'
 
 /** Whom the log's operator has chosen as witnesses. */
-export type WitnessPolicy = { readonly witnesses: readonly Witness[]; readonly verifiers: readonly NoteVerifier[] }
+export type WitnessPolicy = {
+  readonly witnesses: readonly Witness[]
+  readonly verifiers: readonly NoteVerifier[]
+  readonly keys: readonly VerifierKey[]
+}
 
 const lineForm = /^witness[ \t]+(\S+)[ \t]+(\S+)(?:[ \t]+(\S+))?$/
 /** What the format has besides witnesses; who verifies a proof decides by it, a log does not. */
@@ -16,7 +20,7 @@ const ignoredForm = /^(?:log|group|quorum)[ \t]/
  */
 export function parseWitnessPolicy(text: string): WitnessPolicy {
   const keysByUrl = new Map<string, string[]>()
-  const verifiers: NoteVerifier[] = []
+  const known: VerifierKey[] = []
   text.split('\n').forEach((raw, position) => {
     const line = raw.replace(/^[ \t]+|[ \t\r]+$/g, '')
     if (line === '' || line.startsWith('#') || ignoredForm.test(line)) return
@@ -29,8 +33,12 @@ export function parseWitnessPolicy(text: string): WitnessPolicy {
         params: { line: position + 1 },
       })
     }
-    verifiers.push(createNoteVerifier(key.value))
+    known.push(key.value)
     if (url !== undefined) keysByUrl.set(url, [...(keysByUrl.get(url) ?? []), vkey])
   })
-  return { witnesses: [...keysByUrl].map(([url, keys]) => httpWitness({ url, keys })), verifiers }
+  return {
+    witnesses: [...keysByUrl].map(([url, keys]) => httpWitness({ url, keys })),
+    verifiers: known.map((key) => createNoteVerifier(key)),
+    keys: known,
+  }
 }

@@ -20,8 +20,10 @@ export {
   selectFact,
   selectFactBytes,
   selectFacts,
+  selectFactsAt,
   selectIndexesByEventHash,
   selectRecorded,
   selectSizeAt,
 } from './queries.ts'
+export { selectGuards } from './store.ts'
 export { Writer, type WriterOptions } from './writer.ts'

@@ -28,6 +28,13 @@ export async function selectFacts(transaction: Transaction, from: number, limit:
   return rows.map(factOf)
 }
 
+/** The facts with these indexes that are there, in ascending order. */
+export async function selectFactsAt(transaction: Transaction, indexes: readonly number[]): Promise<StoredFact[]> {
+  const rows = await transaction.query<FactRow>(sql`select index, commitment, salt, envelope, body_salt, body, event_hash
+    from record_fact where index = any(${`{${indexes.join(',')}}`}::bigint[]) order by index`)
+  return rows.map(factOf)
+}
+
 export type FactBytes = { readonly index: number; readonly envelope: Buffer; readonly body: Buffer | null }
 
 /**
