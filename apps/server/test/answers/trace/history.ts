@@ -1,14 +1,15 @@
 import { canonicalEvent, checkDocument, type EpcisEvent, type JsonValue } from '@proofline/epcis'
-import type { History, HistoryDeclaration, HistoryEvent, ObjectFacts, Part } from '../../../src/answers/trace/rules/history.ts'
-import { kindOf } from '../../../src/answers/trace/rules/history.ts'
+import { assembleHistory } from '../../../src/answers/trace/assemble.ts'
+import type { History } from '../../../src/answers/trace/rules/history.ts'
+import type { Declaration, GenealogyEvent, GenealogyObject, SourceState } from '../../../src/views/genealogy/index.ts'
 import { draftEvent, type EventDraft, type NamedObject } from '../../../src/views/genealogy/rules.ts'
 
 export type Captured = { readonly source: string; readonly receivedAt: string; readonly document: Readonly<Record<string, unknown>> }
-type Fact = {
+export type Fact = {
   readonly index: number
   readonly source: string
   readonly receivedMs: number
-  readonly document: string
+  readonly document: number
   readonly position: number
   readonly draft: EventDraft
 }
@@ -22,14 +23,8 @@ export function factsOf(documents: readonly Captured[]): Fact[] {
       if (!checked.ok) throw new TypeError(JSON.stringify(checked.problems))
       return checked.value.events.map(({ event, context }, position) => {
         const body = canonicalEvent(event, context)
-        return {
-          source,
-          body,
-          receivedMs: Date.parse(receivedAt),
-          document: String(number),
-          position,
-          draft: draftEvent(JSON.parse(body) as EpcisEvent),
-        }
+        const draft = draftEvent(JSON.parse(body) as EpcisEvent)
+        return { source, body, receivedMs: Date.parse(receivedAt), document: number, position, draft }
       })
     })
     .filter(({ source, body }) => {
@@ -40,90 +35,97 @@ export function factsOf(documents: readonly Captured[]): Fact[] {
     .map(({ body: _, ...fact }, index) => ({ index, ...fact }))
 }
 
-/** The history as known when the log held `asOf` facts: beside the views' own way to it, for tests without a database. */
+/** Numbers for names, in order of first mention, as the views give them. */
+class Numbers {
+  readonly objects = new Map<number, GenealogyObject>()
+  readonly sources = new Map<string, number>()
+  readonly #byUri = new Map<string, number>()
+
+  object(named: NamedObject): number {
+    const known = this.#byUri.get(named.uri)
+    if (known !== undefined) return known
+    const classId = named.classUri === null ? null : this.object({ uri: named.classUri, level: 'class', classUri: null })
+    const id = this.#byUri.size
+    this.#byUri.set(named.uri, id)
+    this.objects.set(id, { id, uri: named.uri, level: named.level as GenealogyObject['level'], classId })
+    return id
+  }
+
+  source(name: string): number {
+    const id = this.sources.get(name) ?? this.sources.size
+    this.sources.set(name, id)
+    return id
+  }
+}
+
+/** The history as known when the log held `asOf` facts: what the views tell, without a database. Their own tests say that they tell it. */
 export function historyOf(facts: readonly Fact[], asOf = facts.length): History {
   const known = facts.filter(({ index }) => index < asOf)
-  const objects = new Map<string, ObjectFacts>()
-  const note = (object: NamedObject): string => {
-    objects.set(object.uri, { kind: kindOf(object.uri, object.level), level: object.level, product: object.classUri })
-    return object.uri
-  }
-  const isDeclaration = ({ draft }: Fact): boolean => draft.normal.errorDeclaration !== null
-  const declared = known.filter(isDeclaration)
-  const told = known.filter((fact) => !isDeclaration(fact))
+  const numbers = new Numbers()
+  const declared = known.filter(({ draft }) => draft.errorDeclaration !== null)
+  const told = known.filter(({ draft }) => draft.errorDeclaration === null)
   const ids = new Set(known.map(({ draft }) => draft.eventID))
   const declarations = declared.flatMap((declaration) =>
-    told
-      .filter((fact) => concerns(declaration, fact))
-      .map(
-        (fact): HistoryDeclaration => ({
-          index: declaration.index,
-          event: fact.index,
-          effect: fact.source === declaration.source ? 'voids' : 'claims',
-          source: declaration.source,
-          corrected: (declaration.draft.normal.errorDeclaration?.correctiveEventIDs ?? []).every((id) => ids.has(id)),
-        }),
-      ),
+    told.filter((fact) => concerns(declaration, fact)).map((fact) => declarationOf(declaration, fact, ids, numbers)),
   )
-  const measured = measureClocks(
-    told.filter(({ index }) => !declarations.some(({ effect, event }) => effect === 'voids' && event === index)),
-  )
-  return {
-    events: told.map((fact) => eventOf(fact, note, measured.get(fact.source) ?? 0, declarations)),
-    declarations,
-    objects,
-  }
+  const events = told.map((fact) => eventOf(fact, declarations, numbers))
+  return assembleHistory({ events, objects: numbers.objects, sources: clocksOf(events, numbers), declarations })
 }
 
 const concerns = (declaration: Fact, fact: Fact): boolean =>
   declaration.source === fact.source
     ? declaration.draft.content === fact.draft.content
-    : (declaration.draft.eventID !== '' && declaration.draft.eventID === fact.draft.eventID) ||
+    : declaration.draft.eventKey === fact.draft.eventKey ||
       (declaration.draft.happening === fact.draft.happening &&
-        declaration.draft.normal.time.fromMs <= fact.draft.normal.time.toMs &&
-        declaration.draft.normal.time.toMs >= fact.draft.normal.time.fromMs)
+        declaration.draft.time.fromMs <= fact.draft.time.toMs &&
+        declaration.draft.time.toMs >= fact.draft.time.fromMs)
 
-function measureClocks(facts: readonly Fact[]): Map<string, number> {
-  const measured = new Map<string, number>()
-  for (const { source, receivedMs, draft } of facts) {
-    if (draft.normal.clockUncertaintyMs !== null) continue
-    measured.set(source, Math.max(measured.get(source) ?? 0, draft.normal.time.fromMs - receivedMs))
+function declarationOf(declaration: Fact, fact: Fact, known: ReadonlySet<string>, numbers: Numbers): Declaration {
+  const corrective = declaration.draft.errorDeclaration?.correctiveEventIDs ?? []
+  return {
+    index: declaration.index,
+    event: fact.index,
+    effect: fact.source === declaration.source ? 'voids' : 'claims',
+    source: numbers.source(declaration.source),
+    reason: null,
+    declaredMs: 0,
+    corrections: corrective.map((eventID) => ({ eventID, known: known.has(eventID) })),
   }
-  return measured
 }
 
-function eventOf(
-  fact: Fact,
-  note: (object: NamedObject) => string,
-  measuredMs: number,
-  declarations: readonly HistoryDeclaration[],
-): HistoryEvent {
-  const { index, source, document, position, draft } = fact
-  const { normal } = draft
-  const uncertainty = normal.clockUncertaintyMs ?? measuredMs
-  const uriOf = (object: NamedObject | null): string | null => object?.uri ?? null
+function clocksOf(events: readonly GenealogyEvent[], { sources }: Numbers): Map<number, SourceState> {
+  return new Map(
+    [...sources].map(([name, id]) => {
+      const undeclared = events.filter((event) => event.source === id && event.voidedAt === null && event.uncertaintyMs === null)
+      const ahead = undeclared.map(({ occurred, receivedMs }) => occurred.fromMs - receivedMs)
+      return [id, { id, name, lastReceivedMs: null, measuredUncertaintyMs: Math.max(0, ...ahead) }]
+    }),
+  )
+}
+
+function eventOf(fact: Fact, declarations: readonly Declaration[], numbers: Numbers): GenealogyEvent {
+  const { index, draft } = fact
+  const optional = (object: NamedObject | null): number | null => (object === null ? null : numbers.object(object))
   const voids = declarations.filter(({ effect, event }) => effect === 'voids' && event === index).map((declaration) => declaration.index)
+  const { eventID, content, happening, type, action, bizStep, disposition, time: occurred, clockUncertaintyMs: uncertaintyMs } = draft
   return {
-    index,
-    source,
-    document,
-    position,
-    content: draft.content,
-    happening: draft.happening,
-    type: normal.type,
-    action: normal.action,
-    bizStep: normal.bizStep,
-    disposition: normal.disposition,
-    time: { from: normal.time.fromMs - uncertainty, to: normal.time.toMs + uncertainty },
-    transformation: uriOf(draft.transformation),
-    readPoint: uriOf(draft.readPoint),
-    bizLocation: uriOf(draft.bizLocation),
-    consignor: uriOf(draft.consignor),
-    consignee: uriOf(draft.consignee),
-    details: draft.details ?? {},
-    parts: draft.participations.map(
-      ({ object, role, quantity, uom, lot }): Part => ({ object: note(object), role, quantity, uom, lot: lot === null ? null : note(lot) }),
-    ),
+    ...{ index, eventID, content, happening, type, action, bizStep, disposition, occurred, uncertaintyMs },
+    source: numbers.source(fact.source),
+    document: fact.document,
+    position: fact.position,
+    receivedMs: fact.receivedMs,
+    transformation: optional(draft.transformation),
+    readPoint: optional(draft.readPoint),
+    bizLocation: optional(draft.bizLocation),
+    consignor: optional(draft.consignor),
+    consignee: optional(draft.consignee),
+    consigneeOwner: optional(draft.consigneeOwner),
+    details: draft.details === null ? {} : JSON.parse(draft.details),
+    participations: draft.participations.map(({ object, role, quantity, uom, lot }, position) => ({
+      ...{ position, role, quantity, uom },
+      object: numbers.object(object),
+      lot: optional(lot),
+    })),
     voidedAt: voids.length === 0 ? null : Math.max(index, Math.min(...voids)),
   }
 }

@@ -1,7 +1,7 @@
 import type { Chart } from './chart.ts'
 import { type Making, productOf, unstatedNeeds } from './makings.ts'
 import { certain, type Degree, greater, isBefore, lesser, type Moment, mayPrecede, none, possible } from './moment.ts'
-import { add, compare, type Decimal, divideUp, one, parseDecimal, zero } from './quantity.ts'
+import { add, compare, type Decimal, one, parseDecimal, zero } from './quantity.ts'
 import type { Standing } from './standing.ts'
 
 /** One input as it counts in a making: a thing, and how far it is in scope then. */
@@ -111,13 +111,15 @@ export function groupDegree(atoms: readonly Atom[], pools: boolean): Degree {
 }
 
 /**
- * Refutation (a): what was put into the unit by its own name leaves no room for a lot of that product that only its lot's making names. Measured
- * by the recipe, else by inputs ÷ outputs, else nothing is refuted. A unit that something was taken out of refutes nothing.
+ * Refutation (a): what was put into the unit by its own name leaves no room for a lot of that product that only its lot's making names. Measured by
+ * the recipe in force: by inputs ÷ outputs alone, the part that was named may have come on top. A unit that something was taken out of refutes
+ * nothing, nor does rework.
  * @returns the facts that refute, or undefined.
  */
 export function refutedBy(chart: Chart, making: Making, unit: string, product: string): readonly number[] | undefined {
-  const need = neededPerUnit(chart, making, product)
-  if (need === undefined) return undefined
+  const stated = making.recipe.get(product)
+  if (stated === undefined || stated.uom !== null) return undefined
+  const need = parseDecimal(stated.quantity)
   const stays = (chart.staysIn.get(unit) ?? []).filter(({ kind }) => kind === 'part')
   if (stays.some(({ endedBy, opened }) => endedBy.length > 0 || opened === undefined)) return undefined
   const left = chart.deliveriesOf.get(unit)?.[0]?.event.time
@@ -140,24 +142,3 @@ function fittedAs(chart: Chart, child: string, event: Standing): string | null {
 
 const partQuantity = (chart: Chart, child: string, quantity: string | null): Decimal =>
   quantity !== null ? parseDecimal(quantity) : chart.objects.get(child)?.kind === 'instance' ? one : zero
-
-function neededPerUnit(chart: Chart, making: Making, product: string): Decimal | undefined {
-  const stated = making.recipe.get(product)
-  if (stated !== undefined) return stated.uom === null ? parseDecimal(stated.quantity) : undefined
-  const inputs = making.inputs.filter(({ object }) => productOf(making, object, chart.objects) === product)
-  const total = sumOf(chart, inputs)
-  const outputs = sumOf(chart, making.outputs)
-  if (total === undefined || outputs === undefined || compare(outputs, zero) <= 0) return undefined
-  return divideUp(total, outputs)
-}
-
-function sumOf(chart: Chart, lines: Making['inputs']): Decimal | undefined {
-  let sum = zero
-  for (const { object, quantity, uom } of lines) {
-    if (uom !== null) return undefined
-    const isInstance = chart.objects.get(object)?.kind === 'instance'
-    if (!isInstance && quantity === null) return undefined
-    sum = add(sum, isInstance ? one : parseDecimal(quantity ?? '0'))
-  }
-  return sum
-}

@@ -4,7 +4,7 @@ import { closureBackward, everIn, stepsTo } from './coarse.ts'
 import { byText, sortedNumbers } from './collections.ts'
 import { explainExclusion } from './excluded.ts'
 import { formatMoment, standingOf } from './forward.ts'
-import { unstatedNeeds } from './makings.ts'
+import { unstatedIn } from './gaps.ts'
 import { Scope } from './scope.ts'
 import { isFromOutside } from './words.ts'
 
@@ -69,15 +69,11 @@ const exclusionOf = (scope: Scope, coarse: ReadonlySet<string>, wanted: Readonly
 type Ranks = ReadonlyMap<string, Rank>
 const isIn = (found: Ranks, object: string): boolean => ['certain', 'possible'].includes(found.get(object) ?? '')
 
-/** Does the walk go on from here? Members of a lot, and what was only ever taken out of a unit, are told by it, not where it comes from. */
+/** Does the walk go on from here? What was only ever taken out of a unit is told by it, and not where it comes from. */
 function goesOn(chart: Chart, object: string, found: Ranks): boolean {
   const unseen = new Set((chart.staysIn.get(object) ?? []).filter(({ opened }) => opened === undefined).map(({ child }) => child))
   return stepsTo(chart, object).some(
-    (from) =>
-      from !== object &&
-      !unseen.has(from) &&
-      chart.membersOf.get(object)?.has(from) !== true &&
-      (kindIn(chart, from) === 'class' || isIn(found, from)),
+    (from) => from !== object && !unseen.has(from) && (kindIn(chart, from) === 'class' || isIn(found, from)),
   )
 }
 
@@ -101,9 +97,7 @@ function endsOf(chart: Chart, inScope: readonly string[], found: Ranks): Gap[] {
     ...making.inputs
       .filter(({ object }) => kindIn(chart, object) === 'class')
       .map(({ object, event }): Gap => ({ code: 'lot-unknown', object, event: event.index })),
-    ...unstatedNeeds(making, chart.objects).map(
-      (object): Gap => ({ code: 'input-unstated', object, ...(making.events[0] === undefined ? {} : { event: making.events[0].index }) }),
-    ),
+    ...unstatedIn(chart, making),
   ])
   const parts = inScope.flatMap((object) =>
     (chart.staysIn.get(object) ?? [])

@@ -22,6 +22,8 @@ export type Chart = {
   readonly batches: ReadonlyMap<string, readonly Batch[]>
   readonly lotsOf: ReadonlyMap<string, ReadonlySet<string>>
   readonly membersOf: ReadonlyMap<string, ReadonlySet<string>>
+  /** Memberships that a fact states of which nobody says that it did not happen so. */
+  readonly sureLotsOf: ReadonlyMap<string, ReadonlySet<string>>
   /** Events that name the object itself, in order of occurrence. */
   readonly own: ReadonlyMap<string, readonly Standing[]>
   readonly deliveries: readonly Delivery[]
@@ -43,8 +45,8 @@ export function drawChart(history: History, own: ReadonlySet<string>): Chart {
     ({ event }) => event,
   )
   const makings = collectMakings(events, objects)
-  const { lotsOf, membersOf } = memberships(events)
-  const stays = allStays(eventsOf, objects)
+  const { lotsOf, membersOf, sureLotsOf } = memberships(events)
+  const stays = allStays(eventsOf, objects, lotsOf)
   const deliveries = collectDeliveries(events, own)
   const makingsOf = byLine(makings, 'outputs')
   return {
@@ -71,6 +73,7 @@ export function drawChart(history: History, own: ReadonlySet<string>): Chart {
     batches: collectBatches(events, makings, objects, lotsOf),
     lotsOf,
     membersOf,
+    sureLotsOf,
     own: eventsOf,
     deliveries,
     deliveriesOf: groupBy(
@@ -85,14 +88,16 @@ export function drawChart(history: History, own: ReadonlySet<string>): Chart {
 function memberships(events: readonly Standing[]) {
   const lotsOf = new Map<string, Set<string>>()
   const membersOf = new Map<string, Set<string>>()
-  for (const { parts } of events) {
+  const sureLotsOf = new Map<string, Set<string>>()
+  for (const { parts, doubtful } of events) {
     for (const { object, lot } of parts) {
       if (lot === null) continue
+      if (!doubtful) addTo(sureLotsOf, object, lot)
       addTo(lotsOf, object, lot)
       addTo(membersOf, lot, object)
     }
   }
-  return { lotsOf, membersOf }
+  return { lotsOf, membersOf, sureLotsOf }
 }
 
 function byLine(makings: readonly Making[], side: 'inputs' | 'outputs'): Map<string, Making[]> {
@@ -103,13 +108,13 @@ function byLine(makings: readonly Making[], side: 'inputs' | 'outputs'): Map<str
   )
 }
 
-function allStays(eventsOf: ReadonlyMap<string, readonly Standing[]>, objects: History['objects']): Stay[] {
+function allStays(eventsOf: ReadonlyMap<string, readonly Standing[]>, objects: History['objects'], lotsOf: Chart['lotsOf']): Stay[] {
   const told: Stay[] = []
   for (const [parent, events] of eventsOf) {
     const putting = events.filter(
       ({ type, parts }) => type !== 'TransactionEvent' && parts.some(({ role, object }) => role === 'parent' && object === parent),
     )
-    if (putting.length > 0) told.push(...collectStays(parent, putting, objects))
+    if (putting.length > 0) told.push(...collectStays(parent, putting, objects, lotsOf))
   }
   const byChild = groupBy(
     told,

@@ -29,40 +29,43 @@ export function everAround(chart: Chart, object: string, seen: Set<string> = new
   return seen
 }
 
-/** One step on from an object. Classes are steps of their own: what is told by product alone may be any lot of it. */
+/**
+ * One step on from an object. A member may be in any quantity of its lot, without being the lot or another member; what is told by product alone
+ * may be any lot of it.
+ */
 export function stepsFrom(chart: Chart, object: string): Step[] {
   const steps: Step[] = []
-  const on = (making: Making): void => {
+  const product = chart.objects.get(object)?.product ?? null
+  const names = [object, ...(chart.lotsOf.get(object) ?? []), ...(product === null ? [] : [product])]
+  const makings = names.flatMap((name) => [name, ...everAround(chart, name)].flatMap((one) => chart.makingsFrom.get(one) ?? []))
+  for (const making of [...makings, ...(product === null ? [] : (chart.makingsWanting.get(product) ?? []))]) {
     for (const line of making.outputs) steps.push({ to: line.object, facts: factsOf(making) })
   }
-  const product = chart.objects.get(object)?.product ?? null
-  const names = [object, ...everAround(chart, object), ...(product === null ? [] : [product])]
-  for (const name of names) for (const making of chart.makingsFrom.get(name) ?? []) on(making)
-  if (product !== null) for (const making of chart.makingsWanting.get(product) ?? []) on(making)
-  for (const name of product === null ? [object] : [object, product]) {
+  for (const name of names) {
     for (const { kind, parent, facts } of chart.staysOf.get(name) ?? []) if (kind === 'part') steps.push({ to: parent, facts })
   }
   for (const { kind, child, opened, facts } of chart.staysIn.get(object) ?? []) {
     if (kind === 'part' && opened === undefined) steps.push({ to: child, facts })
   }
-  for (const lot of chart.lotsOf.get(object) ?? []) steps.push({ to: lot, facts: [] })
   for (const member of chart.membersOf.get(object) ?? []) steps.push({ to: member, facts: [] })
   return steps
 }
 
-/** One step back: the same relations the other way. */
+/** One step back: the same relations the other way; of what is told by product alone, nothing is named. */
 export function stepsTo(chart: Chart, object: string): string[] {
   const steps: string[] = []
+  const on = (from: string): void => {
+    steps.push(from, ...(chart.membersOf.get(from) ?? []))
+  }
   for (const making of chart.makingsOf.get(object) ?? []) {
     for (const { object: input } of making.inputs) {
-      steps.push(input)
-      if (kindIn(chart, input) === 'carrier') steps.push(...everIn(chart, input))
+      on(input)
+      if (kindIn(chart, input) === 'carrier') for (const content of everIn(chart, input)) on(content)
     }
   }
-  for (const { kind, child } of chart.staysIn.get(object) ?? []) if (kind === 'part') steps.push(child)
+  for (const { kind, child } of chart.staysIn.get(object) ?? []) if (kind === 'part') on(child)
   for (const { kind, parent, opened } of chart.staysOf.get(object) ?? []) if (kind === 'part' && opened === undefined) steps.push(parent)
   for (const lot of chart.lotsOf.get(object) ?? []) steps.push(lot)
-  for (const member of chart.membersOf.get(object) ?? []) steps.push(member)
   return steps
 }
 

@@ -21,9 +21,15 @@ const itemsOf = (event: Standing): Part[] => event.parts.filter(({ role }) => ro
 export function collectDeliveries(events: readonly Standing[], own: ReadonlySet<string>): Delivery[] {
   const voids = events.filter(isVoidShipping)
   const holders = firstHolders(events)
+  const parties = partiesOf(events, own)
   const deliveries: Delivery[] = []
   for (const event of events) {
     const { consignee } = event
+    const there = parties.get(event.bizLocation ?? event.readPoint ?? '')
+    if (there !== undefined && !isShipping(event) && !isReceiving(event)) {
+      deliveries.push({ event, consignee: there, items: thingsIn(event), doubtful: event.doubtful })
+      continue
+    }
     if (consignee === null || own.has(consignee) || isForProcessing(event)) continue
     if (isShipping(event)) {
       const takenBack = voids.filter((other) => mayPrecede(event.time, other.time) && isSameLoad(event, other))
@@ -36,6 +42,20 @@ export function collectDeliveries(events: readonly Standing[], own: ReadonlySet<
   }
   return deliveries
 }
+
+/** Whose place it is, as shipments tell it. */
+function partiesOf(events: readonly Standing[], own: ReadonlySet<string>): Map<string, string> {
+  const parties = new Map<string, string>()
+  for (const event of events) {
+    const { consignee, details } = event
+    if (consignee === null || own.has(consignee) || !isShipping(event) || isForProcessing(event)) continue
+    for (const { id } of details.destinations ?? []) if (!own.has(id)) parties.set(id, consignee)
+  }
+  return parties
+}
+
+/** What an event finds at a party's place, by name: that is where it is. */
+const thingsIn = (event: Standing): Part[] => event.parts.filter(({ role, quantity, lot: _ }) => role !== 'named' && quantity === null)
 
 /** Who had an object first: where that is who receives it, the receipt is where its story here begins. */
 function firstHolders(events: readonly Standing[]): Map<string, string | undefined> {

@@ -29,7 +29,8 @@ type Judged = { readonly value: TraceValue; readonly gaps: readonly Gap[]; reado
 
 function forward(chart: Chart, seeds: readonly string[]): Judged {
   const { scope, got, value } = traceForward(chart, seeds)
-  return { value, gaps: forwardGaps(scope, got), touched: reachOf(value, seeds) }
+  const unknown = seeds.filter((seed) => !chart.own.has(seed)).map((object): Gap => ({ code: 'origin-missing', object }))
+  return { value, gaps: [...forwardGaps(scope, got), ...unknown], touched: reachOf(value, seeds) }
 }
 
 function backward(chart: Chart, seeds: readonly string[]): Judged {

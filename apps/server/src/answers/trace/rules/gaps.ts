@@ -33,9 +33,7 @@ export function forwardGaps(scope: Scope, got: readonly Got[]): Gap[] {
     ...making.inputs
       .filter(({ object, event }) => kindIn(chart, object) === 'class' && scope.productAt(object, event.time) > none)
       .map(({ object, event }): Gap => ({ code: 'lot-unknown', object, event: event.index })),
-    ...unstatedNeeds(making, chart.objects)
-      .filter((product) => reachesOutput(scope, making) || scope.reached.byProduct.has(product))
-      .map((product): Gap => ({ code: 'input-unstated', object: product, ...eventOf(making) })),
+    ...(reachesOutput(scope, making) ? unstatedIn(chart, making) : []),
   ])
   const fitted = [...chart.staysOf].flatMap(([object, stays]) =>
     kindIn(chart, object) !== 'class'
@@ -50,7 +48,15 @@ export function forwardGaps(scope: Scope, got: readonly Got[]): Gap[] {
   return [...used, ...fitted, ...sent, ...ambiguities(scope)]
 }
 
-const eventOf = ({ events }: Making): { event?: number } => (events[0] === undefined ? {} : { event: events[0].index })
+/** What was made without a word of something that its recipe needs: the lots, or what has none. */
+export function unstatedIn(chart: Chart, making: Making): Gap[] {
+  if (unstatedNeeds(making, chart.objects).length === 0) return []
+  return making.outputs.flatMap(({ object, event }) => {
+    const lots = [...(chart.lotsOf.get(object) ?? [])]
+    return (lots.length > 0 ? lots : [object]).map((made): Gap => ({ code: 'input-unstated', object: made, event: event.index }))
+  })
+}
+
 const reachesOutput = (scope: Scope, { outputs }: Making): boolean => outputs.some(({ object }) => scope.reached.has(object))
 
 /** A portion and a batch of its lot of which each may have come first, where it makes a difference (§1). */

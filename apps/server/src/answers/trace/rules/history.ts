@@ -23,8 +23,8 @@ export type HistoryEvent = {
   readonly document: string
   readonly position: number
   readonly content: string
-  /** Equal: the same happening, where sources differ and times overlap. */
-  readonly happening: string
+  /** Index of the event that counts for the happening that this one tells: itself, or one of another source that tells it more exactly. */
+  readonly countsAs: number
   readonly type: string
   readonly action: 'ADD' | 'OBSERVE' | 'DELETE' | null
   readonly bizStep: string | null

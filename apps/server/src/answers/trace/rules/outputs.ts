@@ -1,9 +1,14 @@
 import { type Atom, atomsOf, groupDegree, type Reach, refutedBy } from './atoms.ts'
 import { type Chart, kindIn } from './chart.ts'
 import type { Making } from './makings.ts'
-import { type Degree, lesser, type Moment, none, possible } from './moment.ts'
+import { certain, type Degree, lesser, type Moment, none, possible } from './moment.ts'
 import type { Cause } from './reached.ts'
 import type { Standing } from './standing.ts'
+import type { Stay } from './stays.ts'
+
+/** Stays of instances in a unit that are over: only for an instance does its removal say that it is no longer in what it was used for (§2). */
+export const endedIn = (chart: Chart, unit: string): Stay[] =>
+  (chart.staysIn.get(unit) ?? []).filter(({ endedBy, child }) => endedBy.length > 0 && kindIn(chart, child) === 'instance')
 
 /** How far the outputs of makings are in scope (§3). */
 export class Outputs {
@@ -49,10 +54,11 @@ export class Outputs {
     if (rest.every(({ degree }) => degree === none)) return best
     for (const group of new Set(rest.map((atom) => atom.group))) {
       const members = rest.filter((atom) => atom.group === group)
-      const degree = groupDegree(members, making.pools)
+      // What it surely took of the product leaves open whether it took any more.
+      const degree = groupDegree([...members, ...direct.filter((atom) => atom.group === group && atom.degree !== certain)], making.pools)
       const product = members[0]?.product ?? null
       if (degree <= best[0]) continue
-      if (product !== null && kindIn(this.#chart, unit) !== 'lot' && refutedBy(this.#chart, making, unit, product) !== undefined) continue
+      if (product !== null && unit !== output && refutedBy(this.#chart, making, unit, product) !== undefined) continue
       offer(degree, members)
     }
     return best
@@ -62,7 +68,7 @@ export class Outputs {
   #countingFor(making: Making, output: string, at: Moment, unit: string): readonly Atom[] {
     const took = making.takes.get(output) ?? making.takes.get(unit)
     const atoms = this.atomsAt(making, at)
-    const removed = new Set((this.#chart.staysIn.get(unit) ?? []).filter(({ endedBy }) => endedBy.length > 0).map(({ child }) => child))
+    const removed = new Set(endedIn(this.#chart, unit).map(({ child }) => child))
     if (making.taken.size === 0 && removed.size === 0 && !this.#passesThrough(making)) return atoms
     const outputs = this.#chart.makingsOf
     return atoms.filter(({ object, line }) => {

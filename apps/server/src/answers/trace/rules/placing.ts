@@ -1,5 +1,5 @@
 import type { Chart } from './chart.ts'
-import { isBefore } from './moment.ts'
+import { certain, isBefore } from './moment.ts'
 import type { Standing } from './standing.ts'
 import { isReceiving, isShipping } from './words.ts'
 
@@ -19,7 +19,7 @@ export function placedElsewhere(chart: Chart, member: string, { event: use, lot 
   if (here !== undefined) return here.facts
   const before = own.filter((event) => isBefore(event.time, use.time) && placementIn(event, member) !== 'seen').at(-1)
   if (before !== undefined && isGone(chart, before, member, use, lot)) return before.facts
-  const after = own.find((event) => isBefore(use.time, event.time))
+  const after = own.find((event) => isBefore(use.time, event.time) && (placementIn(event, member) !== 'seen' || isReceiving(event)))
   return after !== undefined && contradicts(chart, after, member, use, lot) ? after.facts : undefined
 }
 
@@ -35,20 +35,23 @@ function placementIn(event: Standing, member: string): Placement {
 function isGone(chart: Chart, before: Standing, member: string, use: Standing, lot: string): boolean {
   switch (placementIn(before, member)) {
     case 'used-up':
-    case 'put-in':
       return true
+    case 'put-in':
+      return (chart.staysOf.get(member) ?? []).some(
+        ({ start, end, degree }) => degree === certain && isBefore(start, use.time) && isBefore(use.time, end),
+      )
     case 'shipped':
-      return !mayBeAt(before.consignee, use, before) && !mayReturn(chart, lot, before, use)
+      return !isAt(use, before) && !mayReturn(chart, lot, before, use)
     default:
       return false
   }
 }
 
-/** May the use have been at the party to which it had gone? Not where it was at the very place that it had left. */
-function mayBeAt(party: string | null, use: Standing, left: Standing): boolean {
-  if (party === null || use.consignor !== null) return party === null || use.consignor === party
+/** Is the use told to have been at the party to which it had gone? */
+function isAt(use: Standing, left: Standing): boolean {
+  const party = left.consignee
   const place = placeOf(use)
-  return place === null || place !== placeOf(left)
+  return party === null || use.consignor === party || place === party || left.details.destinations?.some(({ id }) => id === place) === true
 }
 
 const placeOf = ({ bizLocation, readPoint }: Standing): string | null => bizLocation ?? readPoint

@@ -21,13 +21,6 @@ export function add(left: Decimal, right: Decimal): Decimal {
 
 export const negate = ({ units, scale }: Decimal): Decimal => ({ units: -units, scale })
 
-/** left ÷ right, both positive, as the smallest whole number that is not below it. */
-export function divideUp(left: Decimal, right: Decimal): Decimal {
-  const scale = Math.max(left.scale, right.scale)
-  const divisor = raise(right, scale)
-  return { units: (raise(left, scale) + divisor - 1n) / divisor, scale: 0 }
-}
-
 /** Negative, zero or positive, as `left` is less than, equal to or more than `right`. */
 export function compare(left: Decimal, right: Decimal): number {
   const scale = Math.max(left.scale, right.scale)

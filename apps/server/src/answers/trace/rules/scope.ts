@@ -19,7 +19,7 @@ import {
   possible,
   within,
 } from './moment.ts'
-import { Outputs } from './outputs.ts'
+import { endedIn, Outputs } from './outputs.ts'
 import { placedElsewhere } from './placing.ts'
 import { type Cause, Reached } from './reached.ts'
 import type { Standing } from './standing.ts'
@@ -58,10 +58,15 @@ export class Scope implements Reach {
 
   productAt(product: string, at: Moment): Degree {
     for (const object of this.reached.byProduct.get(product) ?? []) {
-      const degree = kindIn(this.chart, object) === 'lot' ? this.lotAt(object, at) : this.thingAt(object, at)
-      if (degree > none) return possible
+      if ((kindIn(this.chart, object) === 'lot' ? this.#wasAt(object, at) : this.thingAt(object, at)) > none) return possible
     }
     return none
+  }
+
+  /** Of a lot that no fact names there: only what is told to have been by then. */
+  #wasAt(lot: string, at: Moment): Degree {
+    const isThere = this.reached.seeds.has(lot) || (this.chart.batches.get(lot) ?? []).some((batch) => mayPrecede(batch.at, at))
+    return isThere ? this.lotAt(lot, at) : none
   }
 
   quantityAt(lot: string, event: Standing, except: Making | undefined): Degree {
@@ -86,7 +91,9 @@ export class Scope implements Reach {
     const known = batches.filter((batch) => mayPrecede(batch.at, at))
     const degrees = (known.length > 0 ? known : batches).map((batch) => this.reached.batches.get(batch) ?? none)
     const all = known.length > 0 && degrees.every((degree) => degree === certain)
-    const any = degrees.some((degree) => degree > none)
+    const any = (known.length > 0 ? known : batches).some(
+      (batch) => batch.kind !== 'apart' && (this.reached.batches.get(batch) ?? none) > none,
+    )
     return greater(exposed, all ? cap : any ? possible : none)
   }
 
@@ -156,8 +163,11 @@ export class Scope implements Reach {
 
   #redo(making: Making): void {
     this.#outputs.forget(making)
-    for (const { object } of making.outputs) this.#wait(object)
-    for (const { object } of making.outputs) for (const member of this.chart.membersOf.get(object) ?? []) this.#wait(member)
+    for (const { object } of making.outputs) {
+      this.#wait(object)
+      for (const member of this.chart.membersOf.get(object) ?? []) this.#wait(member)
+      for (const lot of this.chart.lotsOf.get(object) ?? []) this.#wait(lot)
+    }
   }
 
   #wait(object: string): void {
@@ -182,15 +192,27 @@ export class Scope implements Reach {
     const cap = this.chart.contested.has(lot) ? possible : certain
     for (const batch of this.chart.batches.get(lot) ?? []) {
       const [degree, cause] = this.batchDegree(batch)
+      if (batch.kind === 'apart') {
+        // Its members speak for themselves: they do not bring the lot into scope, and may keep it from being certain.
+        if (degree === certain && this.reached.batches.get(batch) !== certain) {
+          this.reached.batches.set(batch, certain)
+          grown = true
+        }
+        continue
+      }
       if (degree > none && this.reached.addBatch(batch, lesser(degree, cap), cause)) grown = true
     }
-    if (grown) this.#noteIn(lot)
+    if (grown && this.reached.lots.has(lot)) this.#noteIn(lot)
   }
 
   /** How far a batch is in scope, for the lot as a whole. */
   batchDegree(batch: Batch): [Degree, Cause] {
     const { kind, making, lot, at, event } = batch
     if (kind === 'made' && making !== undefined && event !== undefined) return this.#outputs.degreeOf(making, lot, at, event)
+    if (kind === 'apart' && making !== undefined && event !== undefined) {
+      const outputs = batch.outputs.map(({ object }) => this.#outputs.degreeOf(making, object, at, event))
+      return outputs.reduce((least, output) => (output[0] < least[0] ? output : least))
+    }
     if (kind === 'assembled' && event !== undefined) {
       for (const stay of this.chart.staysIn.get(lot) ?? []) {
         const degree = stay.opened === event ? this.#childDegree(stay) : none
@@ -226,7 +248,7 @@ export class Scope implements Reach {
   /** An input that was taken out of this very unit later: it was in it until then (§2). Whether it came back, its stays tell. */
   #takeRemoved(object: string, making: Making, start: Moment, event: Standing): void {
     const stays = this.chart.staysIn.get(object) ?? []
-    const ended = stays.filter(({ endedBy }) => endedBy.length > 0)
+    const ended = endedIn(this.chart, object)
     if (ended.length === 0) return
     for (const atom of this.#outputs.atomsAt(making, event.time)) {
       const ends = ended.filter(({ child }) => child === atom.object).map(({ end }) => end)
@@ -240,7 +262,8 @@ export class Scope implements Reach {
 
   #takeLot(object: string, lot: string): void {
     const cause = (facts: readonly number[]): Cause => ({ facts, from: lot })
-    const several = (this.chart.lotsOf.get(object)?.size ?? 0) > 1 || this.chart.contested.has(lot)
+    const { lotsOf, sureLotsOf, contested } = this.chart
+    const several = (lotsOf.get(object)?.size ?? 0) > 1 || contested.has(lot) || sureLotsOf.get(object)?.has(lot) !== true
     if (this.reached.seeds.has(lot)) {
       this.#affect(object, always, never, several ? possible : certain, cause([]))
       return
@@ -252,17 +275,23 @@ export class Scope implements Reach {
     for (const { start } of this.reached.exposures.get(lot) ?? []) this.#affect(object, start, never, possible, cause([]))
   }
 
+  /** Makings that it came out of without having gone in. */
+  #birthsOf(object: string): Making[] {
+    return (this.chart.makingsOf.get(object) ?? []).filter(({ inputs }) => !inputs.some((line) => line.object === object))
+  }
+
   /** The lot's value at the member's own making (§3). */
   #birthDegree(object: string, lot: string): [Degree, readonly number[]] {
     const births = (this.chart.batches.get(lot) ?? []).filter(({ ofItself, kind }) => !ofItself && kind !== 'apart')
     const birth = birthOf(this.chart, object)
     const known = births.filter((batch) => mayPrecede(batch.at, birth))
     const candidates = known.length > 0 ? known : births
-    const isOwn = this.chart.makingsOf.has(object)
+    const own = this.#birthsOf(object)
     let best: [Degree, readonly number[]] = [none, []]
-    let all = known.length > 0 && !isOwn
+    let all = known.length > 0 && own.length === 0
     for (const batch of candidates) {
       const { making, at, event } = batch
+      if (making !== undefined && isCountedApart(batch, own)) continue
       const [degree, { facts }] =
         making === undefined || event === undefined ? this.batchDegree(batch) : this.#outputs.degreeOf(making, lot, at, event, object)
       if (degree !== certain) all = false
@@ -275,7 +304,9 @@ export class Scope implements Reach {
   #takeRework(object: string, lot: string, batch: Batch): void {
     const { ofItself, event, at } = batch
     if (!ofItself || event === undefined || batch.kind !== 'made' || (this.reached.batches.get(batch) ?? none) === none) return
-    if (isBefore(at, birthOf(this.chart, object)) || placedElsewhere(this.chart, object, { event, lot }) !== undefined) return
+    // Made by its own name it was not there before; only numbered, it was.
+    if (this.#birthsOf(object).length > 0 && isBefore(at, birthOf(this.chart, object))) return
+    if (placedElsewhere(this.chart, object, { event, lot }) !== undefined) return
     this.#affect(object, at, never, possible, { facts: event.facts, from: lot })
   }
 
@@ -305,3 +336,7 @@ export class Scope implements Reach {
     if (!before && degreeThen > none) this.#affect(object, always, never, lesser(degreeThen, degree), { facts: endedBy, from: parent })
   }
 }
+
+/** Told as made by itself, a thing is none of the quantity that the same source tells of its lot; what others tell may speak of it. */
+const isCountedApart = ({ event, outputs }: Batch, own: readonly Making[]): boolean =>
+  outputs.every(({ quantity }) => quantity !== null) && own.some(({ events }) => events.some(({ source }) => source === event?.source))

@@ -1,5 +1,5 @@
+import { groupBy, sortedNumbers } from './collections.ts'
 import { compareEvents, type History, type HistoryDeclaration, type HistoryEvent } from './history.ts'
-import { overlap } from './moment.ts'
 
 /** A happening that stands, told by one fact or several. */
 export type Standing = HistoryEvent & {
@@ -36,39 +36,23 @@ export function settle({ events, declarations }: History): Settled {
   }
 }
 
-/** The same happening told by several sources counts once, with the narrowest of their times. */
+/** The same happening told by several sources counts once, as the event whose time is told most exactly. */
 function corroborate(events: readonly HistoryEvent[], claimed: ReadonlySet<number>): Standing[] {
-  const byHappening = new Map<string, HistoryEvent[]>()
-  for (const event of events) {
-    const same = byHappening.get(event.happening)
-    if (same === undefined) byHappening.set(event.happening, [event])
-    else same.push(event)
-  }
-  return [...byHappening.values()].flatMap((same) => tellOnce(same).map((told) => join(told, claimed))).sort(compareEvents)
+  const told = groupBy(
+    events,
+    ({ countsAs }) => countsAs,
+    (event) => event,
+  )
+  return [...told]
+    .flatMap(([counting, same]) => {
+      const first = same.find(({ index }) => index === counting)
+      return first === undefined ? same.map((event) => join(event, [event], claimed)) : [join(first, same, claimed)]
+    })
+    .sort(compareEvents)
 }
 
-const width = ({ time }: HistoryEvent): number => time.to - time.from
-
-function tellOnce(events: readonly HistoryEvent[]): HistoryEvent[][] {
-  if (events.length === 1) return [[...events]]
-  const groups: HistoryEvent[][] = []
-  for (const event of [...events].sort((left, right) => width(left) - width(right) || compareEvents(left, right))) {
-    const group = groups.find(
-      ([first, ...rest]) =>
-        first !== undefined && overlap(first.time, event.time) && [first, ...rest].every(({ source }) => source !== event.source),
-    )
-    if (group === undefined) groups.push([event])
-    else group.push(event)
-  }
-  return groups
-}
-
-function join(told: readonly HistoryEvent[], claimed: ReadonlySet<number>): Standing {
-  const [first] = told
-  if (first === undefined) throw new Error('a happening that nobody tells')
-  return {
-    ...first,
-    facts: told.map(({ index }) => index).sort((left, right) => left - right),
-    doubtful: told.some(({ index }) => claimed.has(index)) || told.every(({ details }) => details.legacyGrade !== undefined),
-  }
-}
+const join = (first: HistoryEvent, told: readonly HistoryEvent[], claimed: ReadonlySet<number>): Standing => ({
+  ...first,
+  facts: sortedNumbers(told.map(({ index }) => index)),
+  doubtful: told.some(({ index }) => claimed.has(index)) || told.every(({ details }) => details.legacyGrade !== undefined),
+})

@@ -1,4 +1,4 @@
-import type { History } from './history.ts'
+import type { History, Part } from './history.ts'
 import { always, certain, type Degree, isBefore, type Moment, never, overlap, possible } from './moment.ts'
 import { add, compare, type Decimal, negate, one, parseDecimal, zero } from './quantity.ts'
 import type { Standing } from './standing.ts'
@@ -34,6 +34,7 @@ type Open = {
   degree: Degree
 }
 
+type Memberships = ReadonlyMap<string, ReadonlySet<string>>
 type Taken = { readonly event: Standing /** undefined: everything. */; readonly child: string | undefined }
 
 /** A trade item that others are put into is made of them (a kit, a carton with its own identity); any other parent only holds them. */
@@ -41,8 +42,8 @@ const kindOfStay = (event: Standing, parent: string, objects: History['objects']
   event.type === 'AssociationEvent' || (objects.get(parent)?.kind ?? 'carrier') !== 'carrier' ? 'part' : 'packed'
 
 /** The stays in one parent, from its events in order of occurrence. */
-export function collectStays(parent: string, events: readonly Standing[], objects: History['objects']): Stay[] {
-  const walk = new Walk(parent, objects)
+export function collectStays(parent: string, events: readonly Standing[], objects: History['objects'], lotsOf: Memberships): Stay[] {
+  const walk = new Walk(parent, objects, lotsOf)
   for (const event of events) walk.take(event)
   return walk.finish()
 }
@@ -50,20 +51,22 @@ export function collectStays(parent: string, events: readonly Standing[], object
 class Walk {
   readonly #parent: string
   readonly #objects: History['objects']
+  readonly #lotsOf: Memberships
   readonly #open = new Map<string, Open[]>()
   readonly #taken: Taken[] = []
   readonly #stays: Stay[] = []
 
-  constructor(parent: string, objects: History['objects']) {
+  constructor(parent: string, objects: History['objects'], lotsOf: Memberships) {
     this.#parent = parent
     this.#objects = objects
+    this.#lotsOf = lotsOf
   }
 
   take(event: Standing): void {
     const children = event.parts.filter(({ role }) => role === 'child')
-    if (event.action === 'ADD') for (const { object, quantity } of children) this.#add(event, object, quantity)
+    if (event.action === 'ADD') for (const part of children) this.#add(event, part)
     else if (event.action === 'OBSERVE') {
-      for (const { object, quantity } of children) if (!this.#open.has(object)) this.#add(event, object, quantity)
+      for (const part of children) if (!this.#open.has(part.object)) this.#add(event, part)
       if (isComplete(event)) this.#endOthers(event, new Set(children.map(({ object }) => object)))
     } else if (event.action === 'DELETE') {
       if (children.length === 0) this.#endOthers(event, new Set())
@@ -80,7 +83,7 @@ class Walk {
     return this.#objects.get(object)?.kind !== 'lot' && this.#objects.get(object)?.kind !== 'class'
   }
 
-  #add(event: Standing, child: string, quantity: string | null): void {
+  #add(event: Standing, { object: child, quantity }: Part): void {
     const open = this.#open.get(child) ?? []
     if (open.length > 0 && this.#isInstance(child)) return
     // A removal at a time that overlaps may have been of this very stay.
@@ -95,10 +98,17 @@ class Walk {
 
   #remove(event: Standing, child: string, quantity: string | null): void {
     this.#taken.push({ event, child })
+    if (!this.#isInstance(child)) this.#softenMembers(event, child)
     const open = this.#open.get(child)
     if (open === undefined) this.#removeUnseen(event, child, quantity)
     else if (this.#isInstance(child) || quantity === null) this.#end(event, child)
     else this.#takeOut(event, child, open, parseDecimal(quantity))
+  }
+
+  /** Some of a lot was taken out, which units is not told: perhaps those that were put in by name. */
+  #softenMembers(event: Standing, lot: string): void {
+    for (const open of this.#open.values())
+      for (const one of open) if (this.#lotsOf.get(one.child)?.has(lot) === true) this.#soften(one, event)
   }
 
   /** Removed without having been put in: it was there, since when is not told; not later than the making (§2). */

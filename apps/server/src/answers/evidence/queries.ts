@@ -1,0 +1,96 @@
+import { hash } from 'node:crypto'
+import { createBundle, type Fact, type FactBody } from '@proofline/evidence'
+import { canonicalize } from '@proofline/identifiers'
+import type { Problem, Result } from '@proofline/problems'
+import type { Database, Transaction } from '../../platform/database/index.ts'
+import { createProver, type StoredFact, selectFactsAt } from '../../record/index.ts'
+import { findObjects, readCursor, selectDeclarations, selectEventIndexes, selectRefusalsNaming } from '../../views/genealogy/index.ts'
+import { type BundleAnswer, type BundleOrder, limits } from './model.ts'
+
+/** The canonical URIs of what was asked for. Problems: those of the identifiers, at `/objects/n`. */
+export function readObjects(objects: readonly string[]): Result<string[]> {
+  const uris: string[] = []
+  const problems: Problem[] = []
+  for (const [position, object] of objects.entries()) {
+    const identifier = canonicalize(object)
+    if (identifier.ok) uris.push(identifier.value.uri)
+    else problems.push(...identifier.problems.map((problem) => ({ ...problem, at: `/objects/${position}${problem.at}` })))
+  }
+  return problems.length > 0 ? { ok: false, problems } : { ok: true, value: [...new Set(uris)] }
+}
+
+export type Found = { readonly cursor: number; readonly indexes: readonly number[]; readonly unknown: readonly number[] }
+
+/**
+ * All facts below `size` that name an object: its events, standing or voided, those of a lot's members, the error declarations that concern them,
+ * and documents that were refused though they name it. `unknown`: positions of objects that no fact names. `cursor` below `size`: the views were
+ * not far enough to say, and nothing was looked up.
+ */
+export async function findFactsOf(transaction: Transaction, uris: readonly string[], size: number): Promise<Found> {
+  const cursor = await readCursor(transaction)
+  if (cursor < size || uris.length === 0) return { cursor, indexes: [], unknown: [] }
+  const objects = await findObjects(transaction, uris, size)
+  const refusals = await selectRefusalsNaming(transaction, uris, size)
+  const named = new Set([...objects.keys(), ...refusals.flatMap((refusal) => refusal.uris)])
+  const unknown = uris.flatMap((uri, position) => (named.has(uri) ? [] : [position]))
+  const events = await selectEventIndexes(
+    transaction,
+    [...objects.values()].map(({ id }) => id),
+    size,
+  )
+  const declarations = await selectDeclarations(transaction, events, size)
+  const facts = [...events, ...declarations.map(({ index }) => index), ...refusals.map(({ fact }) => fact)]
+  return { cursor, indexes: [...new Set(facts)], unknown }
+}
+
+const chunk = 500
+/** Of a proof, a line's own members and the escapes of a text: enough to judge a size before it is made. */
+const overheadBytes = 1_500
+
+/**
+ * Reads the facts and their proofs from one moment of the record, and makes the bundle, which verifies what it was given first. Runs in a thread of
+ * its own: with 50,000 facts it takes seconds.
+ */
+export async function makeBundle(database: Database, order: BundleOrder): Promise<BundleAnswer> {
+  const { organisation, checkpoint, logKey, witnessKeys, madeAt, madeBy, purpose } = order
+  const facts = await database.transaction(organisation, (transaction) => loadFacts(transaction, order), {
+    readOnly: true,
+    isolation: 'repeatable read',
+  })
+  if (facts === undefined) return { what: 'too-large' }
+  const made = createBundle({ madeAt, madeBy, purpose, checkpoint, logKey, witnessKeys, facts }, { sha256: nativeSha256 })
+  if (!made.ok) return { what: 'damaged', problems: made.problems }
+  return { what: 'made', bytes: made.value, sha256: nativeSha256(made.value) }
+}
+
+const nativeSha256 = (bytes: Uint8Array): Uint8Array => hash('sha256', bytes, 'buffer')
+
+type ProvedFact = Fact & { readonly proof: readonly Uint8Array[] }
+
+/** Undefined where they would make a bundle that is too large. */
+async function loadFacts(transaction: Transaction, order: BundleOrder): Promise<ProvedFact[] | undefined> {
+  const { indexes, size } = order
+  const prove = createProver(transaction, size)
+  const facts: ProvedFact[] = []
+  let bytes = 0
+  for (let at = 0; at < indexes.length; at += chunk) {
+    for (const fact of await selectFactsAt(transaction, indexes.slice(at, at + chunk))) {
+      bytes += fact.envelopeBytes.length + (fact.body?.length ?? 0) + overheadBytes
+      if (bytes > limits.bytes) return undefined
+      facts.push({ ...factOf(fact, order), proof: await prove(fact.index) })
+    }
+  }
+  return facts
+}
+
+function factOf({ index, salt, envelopeBytes, bodySalt, body }: StoredFact, order: BundleOrder): Fact {
+  return { index, salt, envelope: envelopeBytes, body: bodyOf(index, bodySalt, body, order) }
+}
+
+function bodyOf(index: number, bodySalt: Buffer | null, body: Buffer | null, { withBodies, erasures }: BundleOrder): FactBody {
+  const by = erasures.get(index)
+  if (body === null || bodySalt === null) return by === undefined ? { state: 'withheld' } : { state: 'erased', by }
+  // An order to erase is shown whatever else is withheld: without it the bundle would not hold.
+  const isShown = withBodies || [...erasures.values()].includes(index)
+  return isShown ? { state: 'present', salt: bodySalt, bytes: body } : { state: 'withheld' }
+}
