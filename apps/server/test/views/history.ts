@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { checkBytes } from '../../src/intake/validate/index.ts'
 import { instantOf, Ledger, type NewFact } from '../../src/record/index.ts'
-import { Batches, type BatchLimits } from '../../src/views/projector/batches.ts'
+import { Batches, type BatchLimits, batchLimits } from '../../src/views/projector/batches.ts'
 import { digestViews, rebuildViews, type TableDigest } from '../../src/views/projector/index.ts'
 import { atEndOfFile, openTestDatabase, type TestDatabase } from '../support/database.ts'
 
@@ -27,7 +27,7 @@ export async function openTestHistory(): Promise<TestHistory> {
     rmSync(keysFolder, { recursive: true, force: true })
   })
   const project = async (limits: Partial<BatchLimits> = {}): Promise<number> => {
-    const batches = new Batches((work) => database.transaction(organisation, work), { maxFacts: 10_000, maxBytes: 8_000_000, ...limits })
+    const batches = new Batches((work) => database.transaction(organisation, work), { ...batchLimits, ...limits })
     for (;;) {
       const step = await batches.step({ begin: () => Promise.resolve(true), end: () => Promise.resolve() })
       if (step !== 'may-not' && step.taken === 0 && !batches.isSearching) return step.cursor

@@ -121,7 +121,7 @@ function readEvent(envelope: Envelope, index: number, body: Record<string, unkno
   const reference = mark < 0 ? envelope.source.reference : envelope.source.reference.slice(0, mark)
   return {
     ...told(envelope, index),
-    what: draft.normal.errorDeclaration === null ? 'event' : 'declaration',
+    what: draft.errorDeclaration === null ? 'event' : 'declaration',
     reference,
     documentKey: documentKey(envelope.source.system, reference, envelope.source.receivedAt),
     position: Math.min(Number(/\/(\d+)$/.exec(envelope.source.reference)?.[1] ?? 0), 2 ** 31 - 1),

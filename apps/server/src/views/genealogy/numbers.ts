@@ -2,7 +2,7 @@ import type { Transaction } from '../../platform/database/index.ts'
 import type { NamedObject } from './rules.ts'
 import { line, selectDocumentIds, selectNext, selectObjectIds, selectSourceIds } from './store.ts'
 
-/** The most used of the last so many keys: what was not asked for in one whole generation goes. */
+/** What was asked for lately. A key that was found stays until `turn` is called; one not asked for in a whole generation goes. */
 class Generations {
   readonly #size: number
   #young = new Map<string, number>()
@@ -16,16 +16,18 @@ class Generations {
     const found = this.#young.get(key)
     if (found !== undefined) return found
     const older = this.#old.get(key)
-    if (older !== undefined) this.set(key, older)
+    if (older !== undefined) this.#young.set(key, older)
     return older
   }
 
   set(key: string, value: number): void {
-    if (this.#young.size >= this.#size) {
-      this.#old = this.#young
-      this.#young = new Map()
-    }
     this.#young.set(key, value)
+  }
+
+  turn(): void {
+    if (this.#young.size < this.#size) return
+    this.#old = this.#young
+    this.#young = new Map()
   }
 }
 
@@ -59,6 +61,8 @@ export class Numbers {
   keep(): void {
     for (const [key, id] of this.#batchDocuments) this.#documents.set(key, id)
     for (const [uri, id] of this.#batchObjects) this.#objects.set(uri, id)
+    this.#documents.turn()
+    this.#objects.turn()
     this.#begin()
   }
 
@@ -70,27 +74,23 @@ export class Numbers {
     this.newObjects = []
   }
 
-  /** Looks up what a batch may name, before it is asked for. */
-  async load(transaction: Transaction, documents: ReadonlySet<string>, uris: ReadonlySet<string>): Promise<void> {
+  /** Looks up what a batch may name and is not remembered, before it is asked for. */
+  async load(transaction: Transaction, documents: Iterable<string>, objects: Iterable<NamedObject>): Promise<void> {
     this.#begin()
     if (this.#next === undefined) {
       this.#sources = await selectSourceIds(transaction)
       this.#next = await selectNext(transaction)
     }
-    const askedDocuments: string[] = []
-    for (const key of documents) {
-      const id = this.#documents.get(key)
-      if (id === undefined) askedDocuments.push(key)
-      else this.#batchDocuments.set(key, id)
+    const unknownDocuments = new Set<string>()
+    for (const key of documents) if (this.#documents.get(key) === undefined) unknownDocuments.add(key)
+    this.#batchDocuments = await selectDocumentIds(transaction, [...unknownDocuments])
+    const unknownUris = new Set<string>()
+    for (const { uri, classUri } of objects) {
+      if (this.#objects.get(uri) !== undefined) continue
+      unknownUris.add(uri)
+      if (classUri !== null && this.#objects.get(classUri) === undefined) unknownUris.add(classUri)
     }
-    for (const [key, id] of await selectDocumentIds(transaction, askedDocuments)) this.#batchDocuments.set(key, id)
-    const askedObjects: string[] = []
-    for (const uri of uris) {
-      const id = this.#objects.get(uri)
-      if (id === undefined) askedObjects.push(uri)
-      else this.#batchObjects.set(uri, id)
-    }
-    await selectObjectIds(transaction, askedObjects, this.#batchObjects)
+    this.#batchObjects = await selectObjectIds(transaction, [...unknownUris])
   }
 
   #take(what: 'source' | 'document' | 'object'): number {
@@ -110,7 +110,7 @@ export class Numbers {
   }
 
   document(key: string, source: number, reference: string, receivedMs: number, index: number): number {
-    const known = this.#batchDocuments.get(key)
+    const known = this.#documents.get(key) ?? this.#batchDocuments.get(key)
     if (known !== undefined) return known
     const id = this.#take('document')
     this.#batchDocuments.set(key, id)
@@ -120,7 +120,7 @@ export class Numbers {
 
   object(named: NamedObject, index: number): number {
     const { uri, level, classUri } = named
-    const known = this.#batchObjects.get(uri)
+    const known = this.#objects.get(uri) ?? this.#batchObjects.get(uri)
     if (known !== undefined) return known
     const classId = classUri === null || classUri === uri ? null : this.object({ uri: classUri, level: 'class', classUri: null }, index)
     const id = this.#take('object')

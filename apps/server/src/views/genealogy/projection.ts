@@ -25,7 +25,7 @@ export class Genealogy {
   }
 
   async project(transaction: Transaction, facts: readonly PreparedFact[]): Promise<void> {
-    await this.#numbers.load(transaction, documentsOf(facts), urisOf(facts))
+    await this.#numbers.load(transaction, documentsOf(facts), objectsOf(facts))
     const rows = new RowsOfBatch(this.#numbers)
     const identities = rows.identify(facts)
     const distinct = [...new Map(identities.map((identity) => [identityOf(identity), identity])).values()]
@@ -55,25 +55,24 @@ function applyTo(rows: RowsOfBatch, fact: PreparedFact): void {
   }
 }
 
-const documentsOf = (facts: readonly PreparedFact[]): Set<string> =>
-  new Set(facts.flatMap((fact) => (fact.what === 'event' ? [fact.documentKey] : [])))
+function* documentsOf(facts: readonly PreparedFact[]): Generator<string> {
+  for (const fact of facts) if (fact.what === 'event') yield fact.documentKey
+}
 
-function urisOf(facts: readonly PreparedFact[]): Set<string> {
-  const uris = new Set<string>()
-  const add = (object: NamedObject | null): void => {
-    if (object === null) return
-    uris.add(object.uri)
-    if (object.classUri !== null) uris.add(object.classUri)
-  }
+function* objectsOf(facts: readonly PreparedFact[]): Generator<NamedObject> {
   for (const fact of facts) {
     if (fact.what !== 'event') continue
     const { draft } = fact
     for (const { object, lot } of draft.participations) {
-      add(object)
-      add(lot)
+      yield object
+      if (lot !== null) yield lot
     }
-    for (const object of [draft.transformation, draft.readPoint, draft.bizLocation, draft.consignor, draft.consignee, draft.consigneeOwner])
-      add(object)
+    const { transformation, readPoint, bizLocation, consignor, consignee, consigneeOwner } = draft
+    if (transformation !== null) yield transformation
+    if (readPoint !== null) yield readPoint
+    if (bizLocation !== null) yield bizLocation
+    if (consignor !== null) yield consignor
+    if (consignee !== null) yield consignee
+    if (consigneeOwner !== null) yield consigneeOwner
   }
-  return uris
 }

@@ -100,8 +100,8 @@ export class RowsOfBatch {
       this.#settle(declaration, index)
     }
     this.#noticeReuse(draft, source, index)
-    const ahead = draft.normal.time.fromMs - fact.receivedMs
-    if (ahead > (draft.normal.clockUncertaintyMs ?? 0)) this.#discrepancy('occurred-after-receipt', index, source, draft)
+    const ahead = draft.time.fromMs - fact.receivedMs
+    if (ahead > (draft.clockUncertaintyMs ?? 0)) this.#discrepancy('occurred-after-receipt', index, source, draft)
   }
 
   /** A class before what belongs to it, a participant before its lot; then what the event names beside. */
@@ -141,11 +141,9 @@ export class RowsOfBatch {
 
   #applyDeclaration(fact: Told): void {
     const { draft, index } = fact
-    const { eventID, eventKey, content, happening, normal } = draft
-    const declared = normal.errorDeclaration
+    const { eventID, eventKey, content, happening, time, errorDeclaration: declared } = draft
     if (declared === null) throw new Error('a declaration that declares nothing')
     const source = this.#sourceOf(fact)
-    const { time } = normal
     this.#add(
       'view_declaration',
       index,
@@ -196,8 +194,8 @@ const orNull = (number: number): number | null => (number < 0 ? null : number)
 
 function eventLine({ index, knownTo, fact, source, document, objects }: OwnEvent): string {
   const { draft, position, receivedMs } = fact
-  const { normal, eventID, eventKey, content, happening, details } = draft
-  const ahead = normal.time.fromMs - receivedMs
+  const { eventID, eventKey, content, happening, time, details } = draft
+  const ahead = time.fromMs - receivedMs
   return line(
     index,
     source,
@@ -207,17 +205,17 @@ function eventLine({ index, knownTo, fact, source, document, objects }: OwnEvent
     eventKey,
     content,
     happening,
-    normal.type,
-    normal.action,
-    normal.bizStep,
-    normal.disposition,
-    normal.time.fromMs,
-    normal.time.toMs,
-    normal.clockUncertaintyMs,
+    draft.type,
+    draft.action,
+    draft.bizStep,
+    draft.disposition,
+    time.fromMs,
+    time.toMs,
+    draft.clockUncertaintyMs,
     receivedMs,
     ahead > 0 ? ahead : null,
     ...objects.slice(-6).map(orNull),
-    details === null ? null : JSON.stringify(details),
+    details,
     knownTo,
   )
 }

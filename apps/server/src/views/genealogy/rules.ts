@@ -13,7 +13,7 @@ import {
 } from '@proofline/epcis'
 import { canonicalize, type Identifier, isGs1, longestIdentifier } from '@proofline/identifiers'
 import { detailsOf, readIdentifier } from './details.ts'
-import type { EventDetails, Role } from './model.ts'
+import type { Role } from './model.ts'
 
 /** An object as a fact names it, before it has its number. */
 export type NamedObject = { readonly uri: string; readonly level: string; readonly classUri: string | null }
@@ -27,12 +27,14 @@ export type DraftParticipation = {
 }
 
 /** What one event fact says, before anything else is known. A pure function of its body. */
-export type EventDraft = {
+export type EventDraft = Pick<
+  NormalEvent,
+  'type' | 'action' | 'bizStep' | 'disposition' | 'time' | 'clockUncertaintyMs' | 'errorDeclaration'
+> & {
   readonly eventID: string
   readonly eventKey: string
   readonly content: string
   readonly happening: string
-  readonly normal: NormalEvent
   readonly participations: readonly DraftParticipation[]
   readonly transformation: NamedObject | null
   readonly readPoint: NamedObject | null
@@ -40,7 +42,8 @@ export type EventDraft = {
   readonly consignor: NamedObject | null
   readonly consignee: NamedObject | null
   readonly consigneeOwner: NamedObject | null
-  readonly details: EventDetails | null
+  /** `EventDetails` as JSON. */
+  readonly details: string | null
 }
 
 /** 16 bytes of SHA-256, as 32 hexadecimal digits. */
@@ -50,15 +53,24 @@ export const keyOf = (text: string): string => hash('sha256', text, 'hex').slice
 export function draftEvent(told: EpcisEvent): EventDraft {
   const context = readContext(told['@context'])
   const normal = normalizeEvent(told)
-  const eventID = normal.eventID ?? ''
   const participations = participationsOf(normal, context)
   const happening = keyOf(describeHappening(normal, participations))
+  const content = keyOf(describeContent(normal, participations, happening))
+  const details = detailsOf(normal, context)
+  const { eventID, type, action, bizStep, disposition, time, clockUncertaintyMs, errorDeclaration } = normal
   return {
-    eventID,
-    eventKey: keyOf(eventID),
-    content: keyOf(describeContent(normal, participations, happening)),
+    // Intake gives an eventID where the sender gave none. Without one, the event's content is all that it can be known by.
+    eventID: eventID ?? '',
+    eventKey: eventID === null ? content : keyOf(eventID),
+    content,
     happening,
-    normal,
+    type,
+    action,
+    bizStep,
+    disposition,
+    time,
+    clockUncertaintyMs,
+    errorDeclaration,
     participations,
     transformation: normal.transformationID === null ? null : { uri: normal.transformationID, level: 'document', classUri: null },
     readPoint: normal.readPoint === null ? null : nameObject(normal.readPoint.id),
@@ -66,7 +78,7 @@ export function draftEvent(told: EpcisEvent): EventDraft {
     consignor: partyOf(normal.sources, partyOrder),
     consignee: partyOf(normal.destinations, partyOrder),
     consigneeOwner: partyOf(normal.destinations, ['owning_party']),
-    details: detailsOf(normal, context),
+    details: details === null ? null : JSON.stringify(details),
   }
 }
 

@@ -104,13 +104,15 @@ export async function selectDocumentIds(transaction: Transaction, documents: rea
   return found
 }
 
-export async function selectObjectIds(transaction: Transaction, uris: readonly string[], found: Map<string, number>): Promise<void> {
+export async function selectObjectIds(transaction: Transaction, uris: readonly string[]): Promise<Map<string, number>> {
+  const found = new Map<string, number>()
   await inParts(uris, async (some) => {
     const rows = await transaction.query<{ id: number; uri: string }>(
       sql`select id, uri from view_object where uri = any(${textArray(some)}::text[])`,
     )
     for (const { id, uri } of rows) found.set(uri, id)
   })
+  return found
 }
 
 /** The driver looks at each character of each text; a URI hardly ever holds one that an array needs to escape. */

@@ -12,6 +12,8 @@ export type ViewsOptions = {
   readonly leaseMs?: number
   readonly pollMs?: number
   readonly maxHeapMb?: number
+  /** What runs in the thread, where it is to be another than the projector. */
+  readonly thread?: URL
   /** What goes wrong behind the answers; undefined: it works again. Nothing of it ends the server. */
   readonly onTrouble?: (reason: string | undefined) => void
 }
@@ -25,6 +27,7 @@ export type ViewsState = {
 }
 
 const longestPauseMs = 10_000
+const longestCloseMs = 15_000
 
 /** The views of this process: a projector in a thread of its own, so that neither its work nor its end is felt by a request. */
 export class Views {
@@ -65,7 +68,10 @@ export class Views {
     if (worker !== undefined) {
       const ended = new Promise((resolve) => worker.once('exit', resolve))
       this.#tell({ what: 'close' })
+      // A batch that is cut off here leaves nothing behind.
+      const impatience = setTimeout(() => void worker.terminate(), longestCloseMs)
       await ended
+      clearTimeout(impatience)
     }
     this.#watch.close()
   }
@@ -79,9 +85,10 @@ export class Views {
     // A thread that died of its batch gets smaller ones.
     const maxFacts = Math.max(1, limits.maxFacts >> (2 * this.#failures))
     const workerData: WorkerStart = { connection, organisation, limits: { ...limits, maxFacts }, leaseMs, pollMs }
-    const worker = new Worker(new URL('./worker.ts', import.meta.url), {
+    const worker = new Worker(this.#options.thread ?? new URL('./worker.ts', import.meta.url), {
       workerData,
-      resourceLimits: { maxOldGenerationSizeMb: maxHeapMb },
+      // Most of what a batch makes is gone with it: a larger nursery spares half of the collector's work.
+      resourceLimits: { maxOldGenerationSizeMb: maxHeapMb, maxYoungGenerationSizeMb: 64 },
     })
     this.#worker = worker
     worker.on('message', (message: FromWorker) => this.#hear(message))

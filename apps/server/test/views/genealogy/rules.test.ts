@@ -116,7 +116,7 @@ test('details are told in one form: canonical identifiers, exact decimals; absen
     'p:relation': 'renamed',
     'p:pools': true,
   })
-  assert.deepEqual(details, {
+  assert.deepEqual(JSON.parse(details ?? ''), {
     renamed: true,
     pools: true,
     recipe: [{ part: 'https://id.gs1.org/01/09506000134352', quantity: '0.0000001', uom: 'KGM' }],

@@ -152,3 +152,15 @@ test('views in their thread: waited for, rebuilt under them, closed in order', a
   await views.close()
   assert.equal(views.state().isProjecting, false)
 })
+
+test('a thread that dies is told and started again; nothing else ends with it', async () => {
+  const { organisation, connection } = await openTestHistory()
+  const reasons: (string | undefined)[] = []
+  const thread = new URL('data:text/javascript,setImmediate(() => { throw new Error("the end") })')
+  const views = new Views({ connection, organisation, thread, onTrouble: (reason) => reasons.push(reason) })
+  await until(() => reasons.length >= 3)
+  assert.deepEqual(reasons.slice(0, 3), ['the end', 'the end', 'the end'])
+  assert.deepEqual([views.state().isProjecting, views.state().cursor], [false, 0])
+  assert.equal(await views.waitFor(1, 1), 0)
+  await views.close()
+})
