@@ -37,9 +37,11 @@ function addRelations(history: History, add: AddEdge): void {
     add(named.id, use(named.id))
     if (named.product !== null && named.kind !== 'class') add(named.id, use(named.product))
   }
-  for (const { member, lot } of history.memberships) {
-    add(lot, member)
-    add(member, use(lot))
+  for (const [lot, members] of history.members) {
+    for (const member of members) {
+      add(lot, member)
+      add(member, use(lot))
+    }
   }
   for (const making of history.makings) {
     for (const output of making.outputs) {

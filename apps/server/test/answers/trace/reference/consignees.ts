@@ -109,16 +109,32 @@ function arrivals({ history }: Scope, own: ReadonlySet<string>): Shipment[] {
   return history.happenings.flatMap((by): Shipment[] => {
     const { event } = by
     if (/BizStep-(shipping|consigning|void_shipping|departing)$/.test(event.bizStep ?? '')) return []
-    const told = [...event.destinations.map(({ id }) => id.uri), event.bizLocation?.id.uri ?? '', event.readPoint?.id.uri ?? '']
-    const consignee = told.map((id) => placed.get(id)).find((one) => one !== undefined)
+    const named = event.destinations.map(({ id }) => placed.get(id.uri)).find((one) => one !== undefined)
+    const here = [event.bizLocation, event.readPoint].map((place) => placed.get(place?.id.uri ?? '')).find((one) => one !== undefined)
+    const consignee = named ?? here
     if (consignee === undefined) return []
+    const came = (id: string): boolean => named !== undefined || mayHaveCome(history, consignee, by, id)
     const shipped = (id: string): boolean =>
       history.shipments.some((one) => one.consignee === consignee && one.deliveries.some(({ object }) => object.id === id))
-    const named = namedIn(event).filter(({ id, kind }) => kind === 'instance' || (kind === 'lot' && !shipped(id)))
-    const deliveries = named.map((object): Delivery => ({ object, sure: !by.weak, left: by.time, by: [by] }))
-    return [{ by, consignee, stays: false, sender: undefined, named, deliveries }]
+    const objects = namedIn(event).filter(({ id, kind }) => came(id) && (kind === 'instance' || (kind === 'lot' && !shipped(id))))
+    const deliveries = objects.map((object): Delivery => ({ object, sure: !by.weak, left: by.time, by: [by] }))
+    return [{ by, consignee, stays: false, sender: undefined, named: objects, deliveries }]
   })
 }
+
+/** A shipment there, not surely later, that named the thing, its lot or its product, or a carrier of which no fact tells what was in it. */
+function mayHaveCome(history: Scope['history'], consignee: string, by: Happening, id: string): boolean {
+  const alike = new Set([id, ...(history.lots.get(id) ?? []), history.objects.get(id)?.product ?? id])
+  return history.shipments.some(
+    (one) =>
+      one.consignee === consignee &&
+      !surelyBefore(by.time, one.by.time) &&
+      (one.deliveries.some(({ object }) => alike.has(object.id)) || one.named.some((carrier) => isUnopened(history, carrier))),
+  )
+}
+
+const isUnopened = ({ stays }: Scope['history'], { id, kind }: { id: string; kind: string }): boolean =>
+  kind === 'carrier' && !stays.packed.some(({ holder }) => holder === id)
 
 /** What had been in a shipped carrier, and was not when it went. */
 function goneFromCarriers({ history }: Scope, { by, named, deliveries }: Shipment): [string, Happening[]][] {

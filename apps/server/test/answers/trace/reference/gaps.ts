@@ -18,7 +18,9 @@ export function readGaps(history: History, inScope: ReadonlySet<string>, voided:
   const touching = history.happenings.filter(({ event }) => touches(event))
   const uncorrected = voided.filter(({ fact, missingCorrections }) => missingCorrections && touches(fact.event))
   const disputed = [...history.disputed].filter(([id]) => inScope.has(id))
+  const lotless = [...history.lots].filter(([id]) => inScope.has(id) && !history.memberships.some(({ member }) => member === id))
   return [
+    ...lotless.map(([object]): Gap => ({ code: 'lot-unknown', object })),
     ...touching.filter(({ contested }) => contested).flatMap((by) => gapsAt(by, { code: 'contradiction-open' })),
     ...touching.filter(({ legacy }) => legacy).flatMap((by) => gapsAt(by, { code: 'legacy-grade' })),
     ...disputed.flatMap(([object, facts]) => facts.map((event): Gap => ({ code: 'contradiction-open', object, event }))),

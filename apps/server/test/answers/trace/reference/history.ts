@@ -2,7 +2,7 @@ import type { NormalEvent } from '@proofline/epcis'
 import { isGs1 } from '@proofline/identifiers'
 import { type Making, readMakings } from './makings.ts'
 import { type Receipt, readReceipts, readShipments, type Shipment } from './movements.ts'
-import { allIn, ilmdLot, listOf, lotUri, type Named, namedIn, thing, uriOf } from './objects.ts'
+import { allIn, ilmdLot, listOf, lotUri, type Named, namedByUri, namedIn, thing, uriOf } from './objects.ts'
 import type { Happening } from './standing.ts'
 import { readStays, type Stays } from './stays.ts'
 import { type Span, surelyBefore } from './time.ts'
@@ -26,6 +26,11 @@ export type History = {
   readonly shipments: readonly Shipment[]
   readonly receipts: readonly Receipt[]
   readonly memberships: readonly Membership[]
+  /** By lot what may be its members, by unit what may be its lots: a unit of which no fact tells the lot may be of any of its product. */
+  readonly members: ReadonlyMap<string, ReadonlySet<string>>
+  readonly lots: ReadonlyMap<string, ReadonlySet<string>>
+  /** What names an object, in order of occurrence. */
+  readonly mentions: ReadonlyMap<string, readonly Happening[]>
   /** Every object that a standing fact names. */
   readonly objects: ReadonlyMap<string, Named>
   readonly births: ReadonlyMap<string, readonly Birth[]>
@@ -33,7 +38,8 @@ export type History = {
   readonly disputed: ReadonlyMap<string, readonly number[]>
 }
 
-export function readHistory(happenings: readonly Happening[]): History {
+/** `asked`: lots that are asked about count as lots of their product, though no fact may name them. */
+export function readHistory(happenings: readonly Happening[], asked: readonly string[] = []): History {
   const stays = readStays(happenings)
   const makings = [...readMakings(happenings), ...readDisassemblies(happenings, stays)]
   const memberships = happenings.flatMap(readMemberships)
@@ -43,11 +49,45 @@ export function readHistory(happenings: readonly Happening[]): History {
   const objects = new Map<string, Named>()
   for (const named of happenings.flatMap(({ event }) => allIn(event))) if (!objects.has(named.id)) objects.set(named.id, named)
   for (const { lot } of memberships) {
-    const product = lot.includes('/10/') ? lot.slice(0, lot.indexOf('/10/')) : null
-    if (!objects.has(lot)) objects.set(lot, { id: lot, kind: 'lot', product, quantity: null, uom: null })
+    if (!objects.has(lot)) objects.set(lot, { ...namedByUri(lot), kind: 'lot', quantity: null })
   }
   const disputed = readDisputes({ happenings, makings, memberships, receipts })
-  return { happenings, makings, stays, shipments, receipts, memberships, objects, births, disputed }
+  const { members, lots } = readPossibleMembers(memberships, [
+    ...objects.values(),
+    ...asked.filter((id) => !objects.has(id)).map(namedByUri),
+  ])
+  const mentions = readMentions(happenings)
+  return { happenings, makings, stays, shipments, receipts, memberships, members, lots, mentions, objects, births, disputed }
+}
+
+type Lookup = Map<string, Set<string>>
+
+function readPossibleMembers(memberships: readonly Membership[], all: readonly Named[]): { members: Lookup; lots: Lookup } {
+  const members: Lookup = new Map()
+  const lots: Lookup = new Map()
+  const add = (member: string, lot: string): void => {
+    members.set(lot, (members.get(lot) ?? new Set()).add(member))
+    lots.set(member, (lots.get(member) ?? new Set()).add(lot))
+  }
+  for (const { member, lot } of memberships) add(member, lot)
+  for (const unit of lotless(all, lots))
+    for (const { id, kind, product } of all) if (kind === 'lot' && product === unit.product) add(unit.id, id)
+  return { members, lots }
+}
+
+const lotless = (all: readonly Named[], lots: Lookup): Named[] =>
+  all.filter(({ id, kind, product }) => kind === 'instance' && product !== null && !lots.has(id))
+
+function readMentions(happenings: readonly Happening[]): Map<string, Happening[]> {
+  const mentions = new Map<string, Happening[]>()
+  for (const happening of happenings) {
+    for (const id of new Set(allIn(happening.event).map((named) => named.id))) {
+      const list = mentions.get(id)
+      if (list === undefined) mentions.set(id, [happening])
+      else list.push(happening)
+    }
+  }
+  return mentions
 }
 
 /** From the identifier, from ILMD where units come into being, or stated (event-extensions.md, "Lot and member"). */

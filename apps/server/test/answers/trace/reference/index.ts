@@ -28,7 +28,7 @@ export function referenceTrace(facts: readonly HistoryFact[], question: TraceQue
 }
 
 function answerFrom(standing: Standing, question: TraceQuestion): TraceAnswer {
-  const history = readHistory(standing.happenings)
+  const history = readHistory(standing.happenings, question.seed)
   const seeds = question.seed.filter((id) => kindOfUri(id) !== 'class' && history.objects.get(id)?.kind !== 'class')
   const own = new Set(question.own ?? [])
   const answer = question.direction === 'forward' ? forward(history, standing, seeds, own) : backward(history, standing, seeds)

@@ -10,14 +10,8 @@ export function ownMakings({ makings }: History, id: string): { making: number; 
 }
 
 /** When a fact first names it, but for the writing of its label: by then it was made. */
-export function firstWord({ happenings }: History, id: string): Span {
-  const words = happenings.filter(
-    ({ event }) =>
-      !isStep(event, 'encoding') &&
-      [...event.epcs, ...event.children, ...event.inputs, ...event.outputs, ...(event.parent === null ? [] : [event.parent])].some(
-        ({ uri }) => uri === id,
-      ),
-  )
+export function firstWord({ mentions }: History, id: string): Span {
+  const words = (mentions.get(id) ?? []).filter(({ event }) => !isStep(event, 'encoding'))
   return { from: Math.min(...words.map(({ time }) => time.from)), to: Math.min(...words.map(({ time }) => time.to)) }
 }
 

@@ -52,6 +52,12 @@ export const kindOfUri = (uri: string): Kind => {
   return identifier === undefined ? 'instance' : kindOf(identifier, false)
 }
 
+/** A thing known only by its canonical URI. */
+export function namedByUri(uri: string): Named {
+  const identifier = readUri(uri)
+  return identifier === undefined ? { id: uri, kind: 'instance', product: null, quantity: 1, uom: null } : thing(identifier)
+}
+
 /** Extension fields are as the source wrote them; this is one list of them, empty where there is none. */
 export function listOf(event: NormalEvent, field: string): Readonly<Record<string, unknown>>[] {
   const told = event.extensions[`${prooflineNamespace}${field}`]

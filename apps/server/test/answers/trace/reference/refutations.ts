@@ -10,8 +10,9 @@ import type { Happening } from './standing.ts'
  */
 export function refutedBy(history: History, making: Making, input: Named, member: string): number[] {
   if (input.kind !== 'lot' || input.product === null || isRework(making)) return []
-  const assemblies = history.happenings.filter((one) => !one.weak && isOf(one, member) && one.event.action === 'ADD')
-  if (history.happenings.some((one) => isOf(one, member) && one.event.action === 'DELETE')) return []
+  const told = history.mentions.get(member) ?? []
+  const assemblies = told.filter((one) => !one.weak && isOf(one, member) && one.event.action === 'ADD')
+  if (told.some((one) => isOf(one, member) && one.event.action === 'DELETE')) return []
   const substitutes = new Map([...making.substitutes, ...readSubstitutes(assemblies)])
   const asReplaced = (product: string | null): string | null => (product === null ? null : (substitutes.get(product) ?? product))
   const product = asReplaced(input.product)

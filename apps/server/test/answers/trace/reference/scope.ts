@@ -69,11 +69,11 @@ export class Scope {
   }
 
   membersOf(lot: string): string[] {
-    return [...new Set(this.history.memberships.filter((one) => one.lot === lot).map(({ member }) => member))]
+    return [...(this.history.members.get(lot) ?? [])]
   }
 
   lotsOf(member: string): string[] {
-    return [...new Set(this.history.memberships.filter((one) => one.member === member).map(({ lot }) => lot))]
+    return [...(this.history.lots.get(member) ?? [])]
   }
 
   birthsOf(lot: string): readonly Birth[] {
@@ -184,14 +184,13 @@ export class Scope {
 
   /** A member has its lot's value at its own making, unless its own facts are narrower. */
   #spansOfLots(id: string, mode: Mode): Span[] {
-    const lots = this.lotsOf(id)
     if (mode === 'must') {
-      const [lot, ...others] = lots
-      const weak = this.history.memberships.filter(({ member }) => member === id).every((one) => one.weak)
-      if (lot === undefined || others.length > 0 || weak) return []
+      const told = this.history.memberships.filter(({ member }) => member === id)
+      const [lot, ...others] = new Set(told.map((one) => one.lot))
+      if (lot === undefined || others.length > 0 || told.every(({ weak }) => weak)) return []
       return this.seeds.has(lot) || (ownMakings(this.history, id).length === 0 && this.#bornOf(id, lot, 'must')) ? [always] : []
     }
-    return lots.flatMap((lot) => {
+    return this.lotsOf(id).flatMap((lot) => {
       if (this.seeds.has(lot) || this.#bornOf(id, lot, 'may')) return [always]
       return [...this.#spansOfRework(id, lot), ...(this.#lotsExposed.has(lot) ? [always] : [])]
     })

@@ -149,13 +149,22 @@ export type Content = { readonly named: Named; readonly sure: boolean; readonly 
 
 /** By its identifier, or because something was packed in it. */
 export const isCarrier = ({ id, kind }: Named, packed: readonly Stay[]): boolean =>
-  kind === 'carrier' || (kind === 'instance' && packed.some(({ holder }) => holder === id))
+  kind === 'carrier' || (kind === 'instance' && staysIn(packed).has(id))
+
+const lookups = new WeakMap<readonly Stay[], Map<string, Stay[]>>()
+
+/** Stays by their holder, looked up once for a history. */
+export function staysIn(packed: readonly Stay[]): ReadonlyMap<string, readonly Stay[]> {
+  const known = lookups.get(packed) ?? Map.groupBy(packed, ({ holder }) => holder)
+  lookups.set(packed, known)
+  return known
+}
 
 /** What a carrier holds when something happens to it, its own carriers opened; what this itself ends has not ended before it. */
 export function contentsAt(carrier: string, by: Happening, packed: readonly Stay[], above: readonly string[] = []): Content[] {
   const { time } = by
-  return packed
-    .filter((stay) => stay.holder === carrier && intersect(stay.may, time) !== undefined && !above.includes(stay.child.id))
+  return (staysIn(packed).get(carrier) ?? [])
+    .filter((stay) => intersect(stay.may, time) !== undefined && !above.includes(stay.child.id))
     .flatMap((stay): Content[] => {
       const must = stay.doubts.includes(by)
         ? surelyDuring(

@@ -10,7 +10,7 @@ import { surelyBefore } from './time.ts'
  * same source names it later as something that is with us, and nothing of its lot came back in between. Weak facts place nothing.
  */
 export function canBeAmong(history: History, member: string, lot: string, by: Happening): boolean {
-  const own = history.happenings.filter((one) => names(one.event, member))
+  const own = history.mentions.get(member) ?? []
   if (own.includes(by)) return false
   const strong = own.filter(({ weak }) => !weak)
   const before = strong.filter((one) => surelyBefore(one.time, by.time))

@@ -15,8 +15,11 @@ export function unstatedProducts(making: Making): string[] {
 }
 
 /** The same of a unit put together by associations: what neither these nor a making of it or of its lot state. */
-export function unstatedParts({ happenings, makings, memberships }: History, unit: string): RecipeLine[] {
-  const assemblies = happenings.filter(
+export function unstatedParts(
+  { mentions, makings, memberships }: Pick<History, 'mentions' | 'makings' | 'memberships'>,
+  unit: string,
+): RecipeLine[] {
+  const assemblies = (mentions.get(unit) ?? []).filter(
     ({ event }) => event.type === 'AssociationEvent' && event.action === 'ADD' && event.parent?.uri === unit,
   )
   const needed = assemblies.flatMap(readRecipe).filter(({ quantity }) => quantity > 0)

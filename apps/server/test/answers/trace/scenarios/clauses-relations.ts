@@ -52,7 +52,7 @@ export const relations: readonly Scenario[] = [
       .remove('device#S', ['motor#M1'], { place: 'A' })
       .at('2025-03-10 09:05')
       .fit('device#S', ['motor#M2'], { place: 'A' }),
-    forward(['motor#M1'], { certain: ['motor#M1'], past: ['device#S'], consignees: { A: 'certain' } }),
+    forward(['motor#M1'], { certain: ['motor#M1'], past: ['device#S'], consignees: { A: 'past' } }),
     forward(['motor#M2'], { certain: ['motor#M2', 'device#S'], consignees: { A: 'certain' } }),
   ),
   scenario(
