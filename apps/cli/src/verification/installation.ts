@@ -45,6 +45,11 @@ async function verifyLogPart(context: CommandContext, installation: Installation
 }
 
 function showViewsVerdict({ terminal }: CommandContext, verdict: ViewsVerdict, durationMs: number): void {
+  if (verdict.fault !== undefined) {
+    terminal.line(terminal.say('verify-views-not-compared'))
+    terminal.line(`  ${terminal.say(`verify-${verdict.fault}`, { index: verdict.missingFact ?? 0 })}`)
+    return
+  }
   const rows = verdict.tables.reduce((sum, table) => sum + table.rows, 0)
   const { language } = terminal
   terminal.line(
@@ -56,7 +61,6 @@ function showViewsVerdict({ terminal }: CommandContext, verdict: ViewsVerdict, d
       duration: formatDuration(durationMs),
     }),
   )
-  if (verdict.fault !== undefined) terminal.line(`  ${terminal.say(`verify-${verdict.fault}`)}`)
   for (const { table, key, what } of verdict.differences.slice(0, shownFindings)) {
     const name = Object.entries(key)
       .map(([column, value]) => `${column} ${value}`)

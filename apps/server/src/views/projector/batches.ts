@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { DatabaseError, type Transaction } from '../../platform/database/index.ts'
 import { selectFactBytes } from '../../record/index.ts'
 import { type FactToProject, Genealogy, type PreparedFact, ProjectionError, prepareFact, refusedFact } from '../genealogy/index.ts'
+import { LogIncompleteError } from './error.ts'
 import { selectCursor, updateCursor } from './store.ts'
 
 export type BatchLimits = {
@@ -51,6 +52,7 @@ export class Batches {
         if (!(await around.begin(transaction))) return 'may-not'
         const cursor = await selectCursor(transaction)
         taken = await selectFactBytes(transaction, cursor, Math.min(this.#size, Math.max(0, upTo - cursor)), this.#limits.maxBytes)
+        assertWhole(taken, cursor, upTo)
         if (taken.length === 0) return { cursor, taken: 0 }
         await this.#genealogy.project(transaction, await this.#prepare(taken))
         const reached = cursor + taken.length
@@ -92,6 +94,13 @@ export class Batches {
     }
     return prepared
   }
+}
+
+/** `upTo`, where it is known, promises that there are facts before it. @throws LogIncompleteError */
+function assertWhole(taken: readonly FactToProject[], cursor: number, upTo: number): void {
+  const hole = taken.findIndex(({ index }, at) => index !== cursor + at)
+  if (hole >= 0) throw new LogIncompleteError(cursor + hole)
+  if (taken.length === 0 && cursor < upTo && upTo < Number.MAX_SAFE_INTEGER) throw new LogIncompleteError(cursor)
 }
 
 const factsInTurn = 250

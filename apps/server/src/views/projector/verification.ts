@@ -3,6 +3,7 @@ import { type Database, type Organisation, raw, sql, type Transaction } from '..
 import { discrepancyTables } from '../discrepancies/index.ts'
 import { genealogyTables } from '../genealogy/index.ts'
 import { Batches, type BatchLimits, batchLimits } from './batches.ts'
+import { LogIncompleteError } from './error.ts'
 import { revokeLease, selectCursor, selectLogSize, updateCursor } from './store.ts'
 
 /** Every table that follows from the log, with the columns of its key. */
@@ -26,8 +27,9 @@ export type ViewsVerdict = {
   readonly tables: readonly (TableDigest & { readonly ok: boolean })[]
   /** The first of each table that differs, by key. */
   readonly differences: readonly ViewDifference[]
-  /** Set where the cursor itself is impossible: `cursor-beyond-log`, `cursor-missing`. */
-  readonly fault: 'cursor-beyond-log' | 'cursor-missing' | undefined
+  /** Set where nothing could be compared: the cursor is impossible, or the log itself has a hole (at `missingFact`). */
+  readonly fault: 'cursor-beyond-log' | 'cursor-missing' | 'log-incomplete' | undefined
+  readonly missingFact?: number
 }
 
 /** SHA-256 over the rows of each table in the order of its key: where the rows lie makes no difference. */
@@ -92,7 +94,12 @@ async function compare(
   if (cursor > logSize) return { ...none, fault: 'cursor-beyond-log' }
   const before = await digestViews(transaction, stored)
   await createBeside(transaction, stored)
-  await rebuildBeside(transaction, cursor, limits, onProgress)
+  try {
+    await rebuildBeside(transaction, cursor, limits, onProgress)
+  } catch (error) {
+    if (error instanceof LogIncompleteError) return { ...none, fault: error.code, missingFact: error.index }
+    throw error
+  }
   const after = await digestViews(transaction)
   const tables = before.map((digest, i) => ({ ...digest, ok: digest.sha256 === after[i]?.sha256 }))
   const differences: ViewDifference[] = []

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { LogIncompleteError } from '../../../src/views/projector/error.ts'
 import { rebuildViews, verifyViews } from '../../../src/views/projector/index.ts'
 import { runAsAdmin } from '../../support/index.ts'
 import { openTestHistory } from '../history.ts'
@@ -55,4 +56,19 @@ test('a cursor beyond the log is told; one behind is as far as verification goes
   await rebuildViews(history.database, history.organisation)
   const behind = await verifyViews(history.database, history.organisation)
   assert.deepEqual([behind.ok, behind.cursor, behind.logSize], [true, 0, 60])
+})
+
+test('a log with a hole: nothing is projected beyond it, verification names the fact that is missing', async () => {
+  const history = await openTestHistory()
+  await history.append(disturbedFacts('hole', 60))
+  await history.project()
+  const schema = `"${history.organisation.schema}"`
+  await runAsAdmin(history.adminConnection, [
+    `alter table ${schema}.record_fact disable trigger all`,
+    `delete from ${schema}.record_fact where index in (20, 59)`,
+  ])
+  const { ok, fault, missingFact } = await verifyViews(history.database, history.organisation)
+  assert.deepEqual([ok, fault, missingFact], [false, 'log-incomplete', 20])
+  await rebuildViews(history.database, history.organisation)
+  await assert.rejects(history.project(), (error: unknown) => error instanceof LogIncompleteError && error.index === 20)
 })
