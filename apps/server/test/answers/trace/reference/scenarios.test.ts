@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { contradictions, scenarios } from '../scenarios/index.ts'
+import { casesBeyond, contradictions, scenarios } from '../scenarios/index.ts'
 import { factsOf } from './facts.ts'
 import { referenceTrace } from './index.ts'
 
@@ -13,3 +13,9 @@ for (const { clause, name, documents, questions } of scenarios) {
     assert.deepEqual(wrong, [])
   })
 }
+
+test('the stories of conditions, quantities and places are valid documents, and there is one for each case of §8', () => {
+  for (const { documents } of casesBeyond) assert.equal(factsOf(documents).length, documents.length)
+  const clauses = new Set([...scenarios, ...casesBeyond].map(({ clause }) => clause))
+  for (let number = 1; number <= 14; number++) assert.ok(clauses.has(`§8.${number}`), `no story for case ${number}`)
+})

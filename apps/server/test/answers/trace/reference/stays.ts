@@ -84,9 +84,15 @@ function mayEnd(one: Happening, began: Happening, child: Named, holdings: readon
   return (child.kind === 'instance' || child.kind === 'carrier') && isElsewhere(one, began, child)
 }
 
-/** A unit of the product, by its own name, may be one of the quantity. */
+/** A unit of the product by its own name may be one of the quantity, and a quantity may hold the unit. */
 const namesMemberOf = (one: Happening, { kind, product }: Named): boolean =>
-  kind === 'lot' && childrenIn(one.event).some((other) => other.kind === 'instance' && (product === null || other.product === product))
+  childrenIn(one.event).some(
+    (other) =>
+      other.kind !== kind &&
+      other.kind !== 'carrier' &&
+      kind !== 'carrier' &&
+      (product === null || other.product === product || other.id === product),
+  )
 
 /** A container named as an input stands for its contents, which leave it for the output; a device keeps its parts, wherever it goes. */
 const consumes = ({ event }: Happening, began: Happening): boolean =>

@@ -79,7 +79,7 @@ const six = () =>
     .at('12:00')
     .ship(['3 of device:L'], 'A')
 
-/** The cases of §8 that a forward or backward trace answers. 7, 8, 9 and 13 ask conditions, quantities and places. */
+/** The cases of §8 that a forward or backward trace answers; `cases-beyond.ts` has the others. */
 export const cases: readonly Scenario[] = [
   scenario(
     '§8.1',

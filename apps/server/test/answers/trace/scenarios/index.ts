@@ -5,6 +5,7 @@ import { standing } from './clauses-standing.ts'
 import { values } from './clauses-values.ts'
 import type { Scenario } from './scenario.ts'
 
+export { casesBeyond, type WiderQuestion, type WiderScenario } from './cases-beyond.ts'
 export { contradictions } from './compare.ts'
 export type { Expectation, Question, Scenario } from './scenario.ts'
 export type { CapturedDocument } from './story.ts'
