@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { registerEvidence } from './answers/evidence/index.ts'
 import type { Config } from './config.ts'
 import { epcisErrors } from './epcis-errors.ts'
 import { Capture, captureSettings, registerCapture } from './intake/capture/index.ts'
@@ -75,12 +76,13 @@ export type App = { readonly http: HttpServer; readonly database: Database; read
 /** Every module, opened once, in the order of the flow. Each is closed in the opposite order. */
 async function openModules(platform: Platform, source: DatabaseSource, closers: Closer[]): Promise<{ ledger: Ledger; views: Views }> {
   const { config, dataFolder, database, organisation, clock, log, http, budget } = platform
+  const policy = parseWitnessPolicy(dataFolder.readPolicy())
   const ledger = await Ledger.open({
     database,
     organisation,
     keysFolder: dataFolder.keys,
     clock,
-    witnesses: parseWitnessPolicy(dataFolder.readPolicy()).witnesses,
+    witnesses: policy.witnesses,
     onTrouble: (error) => (error === undefined ? log.info('the log is signed again') : log.error({ err: error }, 'trouble with the log')),
   })
   closers.push(() => ledger.close())
@@ -106,6 +108,9 @@ async function openModules(platform: Platform, source: DatabaseSource, closers: 
   closers.push(() => capture.close())
   registerCapture(http, capture)
   await capture.resume()
+
+  const madeBy = `Proofline ${version}`
+  closers.push(registerEvidence(http, { ledger, views, connection: source.server, clock, madeBy, witnessKeys: policy.keys }))
   return { ledger, views }
 }
 

@@ -22,19 +22,22 @@ export class Bundler {
     try {
       return await this.#run(order)
     } finally {
-      this.#busy = false
-      this.#waiting.shift()?.start()
+      const next = this.#waiting.shift()
+      // The turn is handed on, so that nobody who comes in between takes it as well.
+      if (next === undefined) this.#busy = false
+      else next.start()
     }
   }
 
   async #turn(): Promise<void> {
     if (this.#closed) throw new BundlerError('evidence-closed', 'the server is being stopped', { retriable: true })
-    if (this.#busy || this.#waiting.length > 0) {
-      if (this.#waiting.length >= limits.waiting)
-        throw new BundlerError('evidence-busy', 'too many bundles are being made', { retriable: true })
-      await new Promise<void>((start, leave) => this.#waiting.push({ start, leave }))
+    if (!this.#busy) {
+      this.#busy = true
+      return
     }
-    this.#busy = true
+    if (this.#waiting.length >= limits.waiting)
+      throw new BundlerError('evidence-busy', 'too many bundles are being made', { retriable: true })
+    await new Promise<void>((start, leave) => this.#waiting.push({ start, leave }))
   }
 
   #run(order: BundleOrder): Promise<BundleAnswer> {

@@ -3,7 +3,7 @@ import type { Problem } from '@proofline/problems'
 import type { ConnectionSettings, Organisation } from '../../platform/database/index.ts'
 
 /** What one bundle may hold. A question beyond it is refused with the figures, never cut. */
-export const limits = { objects: 100, facts: 50_000, bytes: 128_000_000, waiting: 4, timeoutMs: 300_000, viewsTimeoutMs: 10_000 } as const
+export const limits = { objects: 100, facts: 50_000, bytes: 128_000_000, waiting: 4, timeoutMs: 100_000, viewsTimeoutMs: 10_000 } as const
 
 /** A bundle to be made: everything is settled but the bytes. */
 export type BundleOrder = {
@@ -30,4 +30,6 @@ export type BundleAnswer =
   | { readonly what: 'too-large' }
   /** What stands in the database is not what was signed. */
   | { readonly what: 'damaged'; readonly problems: readonly Problem[] }
+  /** A body was erased since the order was put together: the same question has another answer now. */
+  | { readonly what: 'changed' }
   | { readonly what: 'failed'; readonly reason: string }

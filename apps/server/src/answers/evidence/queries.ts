@@ -7,23 +7,23 @@ import { createProver, type StoredFact, selectFactsAt } from '../../record/index
 import { findObjects, readCursor, selectDeclarations, selectEventIndexes, selectRefusalsNaming } from '../../views/genealogy/index.ts'
 import { type BundleAnswer, type BundleOrder, limits } from './model.ts'
 
-/** The canonical URIs of what was asked for. Problems: those of the identifiers, at `/objects/n`. */
-export function readObjects(objects: readonly string[]): Result<string[]> {
-  const uris: string[] = []
+/** The canonical URIs of what was asked for, each once, with the position where it first stands. Problems: those of the identifiers, at `/objects/n`. */
+export function readObjects(objects: readonly string[]): Result<ReadonlyMap<string, number>> {
+  const uris = new Map<string, number>()
   const problems: Problem[] = []
   for (const [position, object] of objects.entries()) {
     const identifier = canonicalize(object)
-    if (identifier.ok) uris.push(identifier.value.uri)
+    if (identifier.ok) uris.set(identifier.value.uri, uris.get(identifier.value.uri) ?? position)
     else problems.push(...identifier.problems.map((problem) => ({ ...problem, at: `/objects/${position}${problem.at}` })))
   }
-  return problems.length > 0 ? { ok: false, problems } : { ok: true, value: [...new Set(uris)] }
+  return problems.length > 0 ? { ok: false, problems } : { ok: true, value: uris }
 }
 
-export type Found = { readonly cursor: number; readonly indexes: readonly number[]; readonly unknown: readonly number[] }
+export type Found = { readonly cursor: number; readonly indexes: readonly number[]; readonly unknown: readonly string[] }
 
 /**
  * All facts below `size` that name an object: its events, standing or voided, those of a lot's members, the error declarations that concern them,
- * and documents that were refused though they name it. `unknown`: positions of objects that no fact names. `cursor` below `size`: the views were
+ * and documents that were refused though they name it. `unknown`: those that no fact names. `cursor` below `size`: the views were
  * not far enough to say, and nothing was looked up.
  */
 export async function findFactsOf(transaction: Transaction, uris: readonly string[], size: number): Promise<Found> {
@@ -32,7 +32,7 @@ export async function findFactsOf(transaction: Transaction, uris: readonly strin
   const objects = await findObjects(transaction, uris, size)
   const refusals = await selectRefusalsNaming(transaction, uris, size)
   const named = new Set([...objects.keys(), ...refusals.flatMap((refusal) => refusal.uris)])
-  const unknown = uris.flatMap((uri, position) => (named.has(uri) ? [] : [position]))
+  const unknown = uris.filter((uri) => !named.has(uri))
   const events = await selectEventIndexes(
     transaction,
     [...objects.values()].map(({ id }) => id),
@@ -57,7 +57,7 @@ export async function makeBundle(database: Database, order: BundleOrder): Promis
     readOnly: true,
     isolation: 'repeatable read',
   })
-  if (facts === undefined) return { what: 'too-large' }
+  if ('what' in facts) return facts
   const made = createBundle({ madeAt, madeBy, purpose, checkpoint, logKey, witnessKeys, facts }, { sha256: nativeSha256 })
   if (!made.ok) return { what: 'damaged', problems: made.problems }
   return { what: 'made', bytes: made.value, sha256: nativeSha256(made.value) }
@@ -67,30 +67,34 @@ const nativeSha256 = (bytes: Uint8Array): Uint8Array => hash('sha256', bytes, 'b
 
 type ProvedFact = Fact & { readonly proof: readonly Uint8Array[] }
 
-/** Undefined where they would make a bundle that is too large. */
-async function loadFacts(transaction: Transaction, order: BundleOrder): Promise<ProvedFact[] | undefined> {
+async function loadFacts(transaction: Transaction, order: BundleOrder): Promise<ProvedFact[] | BundleAnswer> {
   const { indexes, size } = order
   const prove = createProver(transaction, size)
+  const orders = new Set(order.erasures.values())
   const facts: ProvedFact[] = []
   let bytes = 0
   for (let at = 0; at < indexes.length; at += chunk) {
     for (const fact of await selectFactsAt(transaction, indexes.slice(at, at + chunk))) {
       bytes += fact.envelopeBytes.length + (fact.body?.length ?? 0) + overheadBytes
-      if (bytes > limits.bytes) return undefined
-      facts.push({ ...factOf(fact, order), proof: await prove(fact.index) })
+      if (bytes > limits.bytes) return { what: 'too-large' }
+      const body = bodyOf(fact, order, orders)
+      if (body === undefined) return { what: 'changed' }
+      facts.push({ index: fact.index, salt: fact.salt, envelope: fact.envelopeBytes, body, proof: await prove(fact.index) })
     }
   }
   return facts
 }
 
-function factOf({ index, salt, envelopeBytes, bodySalt, body }: StoredFact, order: BundleOrder): Fact {
-  return { index, salt, envelope: envelopeBytes, body: bodyOf(index, bodySalt, body, order) }
-}
-
-function bodyOf(index: number, bodySalt: Buffer | null, body: Buffer | null, { withBodies, erasures }: BundleOrder): FactBody {
-  const by = erasures.get(index)
-  if (body === null || bodySalt === null) return by === undefined ? { state: 'withheld' } : { state: 'erased', by }
+/** Undefined where a body is missing and nobody is known to have ordered that. */
+function bodyOf(
+  { index, bodySalt, body }: StoredFact,
+  { withBodies, erasures }: BundleOrder,
+  orders: ReadonlySet<number>,
+): FactBody | undefined {
+  if (body === null || bodySalt === null) {
+    const by = erasures.get(index)
+    return by === undefined ? undefined : { state: 'erased', by }
+  }
   // An order to erase is shown whatever else is withheld: without it the bundle would not hold.
-  const isShown = withBodies || [...erasures.values()].includes(index)
-  return isShown ? { state: 'present', salt: bodySalt, bytes: body } : { state: 'withheld' }
+  return withBodies || orders.has(index) ? { state: 'present', salt: bodySalt, bytes: body } : { state: 'withheld' }
 }

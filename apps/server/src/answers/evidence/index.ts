@@ -1,0 +1,2 @@
+export type { EvidenceOptions } from './commands.ts'
+export { registerEvidence } from './routes.ts'
