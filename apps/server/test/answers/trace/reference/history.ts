@@ -40,9 +40,13 @@ export type History = {
 
 /** `asked`: lots that are asked about count as lots of their product, though no fact may name them. */
 export function readHistory(happenings: readonly Happening[], asked: readonly string[] = []): History {
-  const stays = readStays(happenings)
-  const makings = [...readMakings(happenings), ...readDisassemblies(happenings, stays)]
   const memberships = happenings.flatMap(readMemberships)
+  const told = Map.groupBy(memberships, ({ member }) => member)
+  const stays = readStays(
+    happenings,
+    (unit, lot) => unit.product === lot.product && (told.get(unit.id) ?? [{ lot: lot.id }]).some((one) => one.lot === lot.id),
+  )
+  const makings = [...readMakings(happenings), ...readDisassemblies(happenings, stays)]
   const shipments = readShipments(happenings, stays.packed)
   const receipts = readReceipts(happenings, shipments, stays.packed)
   const births = readBirths(happenings, makings, receipts)

@@ -1,4 +1,4 @@
-import { childrenIn, type Named } from './objects.ts'
+import { childrenIn, isStep, type Named, thing } from './objects.ts'
 import type { Happening } from './standing.ts'
 import { intersect, type Span, surelyBefore } from './time.ts'
 
@@ -32,20 +32,25 @@ const isComplete = ({ event }: Happening): boolean =>
 const namesChild = (happening: Happening, id: string): boolean => childrenIn(happening.event).some((child) => child.id === id)
 const holderOf = ({ event }: Happening): string => event.parent?.uri ?? ''
 
-export function readStays(happenings: readonly Happening[]): Stays {
+/** Whether a unit may be of a lot: its lot is told as this one, or not at all. */
+export type MayBeOf = (unit: Named, lot: Named) => boolean
+
+export function readStays(happenings: readonly Happening[], mayBeOf: MayBeOf): Stays {
   const holdings = happenings.filter(isHolding)
-  const stays = (list: readonly Happening[]): Stay[] => [...openStays(list, happenings), ...unopenedStays(list)]
+  const stays = (list: readonly Happening[]): Stay[] => [...openStays(list, happenings, mayBeOf), ...unopenedStays(list)]
   return { packed: stays(holdings.filter((one) => !joinsParts(one))), parts: stays(holdings.filter(joinsParts)) }
 }
 
-function openStays(holdings: readonly Happening[], happenings: readonly Happening[]): Stay[] {
+function openStays(holdings: readonly Happening[], happenings: readonly Happening[], mayBeOf: MayBeOf): Stay[] {
   return holdings
     .filter(({ event }) => event.action !== 'DELETE')
     .flatMap((began) =>
       childrenIn(began.event).map((child) => {
         const others = happenings.filter((one) => one !== began)
         const certainEnds = others.filter((one) => !one.weak && surelyBefore(began.time, one.time) && ends(one, began, child, holdings))
-        const possibleEnds = others.filter((one) => !surelyBefore(one.time, began.time) && mayEnd(one, began, child, holdings))
+        const possibleEnds = others.filter(
+          (one) => !surelyBefore(one.time, began.time) && (mayEnd(one, began, child, holdings) || takesMember(one, began, child, mayBeOf)),
+        )
         const lastMoment = Math.min(...certainEnds.map(({ time }) => time.to))
         return {
           holder: holderOf(began),
@@ -82,6 +87,15 @@ function mayEnd(one: Happening, began: Happening, child: Named, holdings: readon
   const takesOut = holderOf(one) === holderOf(began) && one.event.action === 'DELETE' && holdings.includes(one)
   if (takesOut && (namesChild(one, child.id) || namesMemberOf(one, child))) return true
   return (child.kind === 'instance' || child.kind === 'carrier') && isElsewhere(one, began, child)
+}
+
+/** A member's own event takes one unit out of a quantity (§3): put elsewhere, used or shipped by its own name. */
+function takesMember(one: Happening, began: Happening, child: Named, mayBeOf: MayBeOf): boolean {
+  if (child.kind !== 'lot') return false
+  const { event } = one
+  const elsewhere = isHolding(one) && event.action === 'ADD' && holderOf(one) !== holderOf(began) ? event.children : []
+  const shipped = isStep(event, 'shipping', 'consigning') ? event.epcs : []
+  return [...elsewhere, ...event.inputs, ...shipped].map(thing).some((unit) => unit.kind === 'instance' && mayBeOf(unit, child))
 }
 
 /** A unit of the product by its own name may be one of the quantity, and a quantity may hold the unit. */

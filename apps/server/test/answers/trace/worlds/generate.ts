@@ -11,7 +11,7 @@ const carriers = ['case!1', 'case!2']
 
 /** A small maker at work, deed by deed as its stock allows: so at least one world agrees, the one that really was. */
 export const histories: fc.Arbitrary<Generated> = fc
-  .array(fc.array(fc.nat(9999), { minLength: 50, maxLength: 50 }), { minLength: 5, maxLength: 10, size: 'max' })
+  .array(fc.array(fc.nat(9999), { minLength: 50, maxLength: 50 }), { minLength: 9, maxLength: 13, size: 'max' })
   .map((choices) => {
     let world: World = beginning
     const history: Told[] = []
@@ -21,7 +21,7 @@ export const histories: fc.Arbitrary<Generated> = fc
       for (let attempt = 0; attempt < 12; attempt++) {
         const deed = index < 3 ? receive(dice, index) : pickDeed(dice, world)
         const next = deed === undefined ? [] : unfold(world, deed, '')
-        if (deed === undefined || next.length === 0 || units(next[0]) > 12 || isClosed(history, deed)) continue
+        if (deed === undefined || next.length === 0 || units(next[0]) > 14 || isClosed(history, deed)) continue
         world = dice.pick(next) ?? world
         history.push({ deed, minute: 480 + 20 * index, doubt, contested })
         break
