@@ -62,25 +62,37 @@ export function assertAccepted({ status, body }: WireAnswer): void {
   if (status !== 202) throw new CommandError(exitCodes.failed, 'server-failed', { status, detail: body.toString('utf8', 0, 500) })
 }
 
-/** `answeredSeconds`: until the last answer, which says that everything is recorded and signed; then the views are waited for. */
-export type Captured = { readonly reached: Reached; readonly answeredSeconds: number }
+type Sendable = { readonly requests: Iterable<Buffer>; readonly events: number }
 
-/** Sends a load and waits until the log, and the views where there are any, have all of it. */
-export async function captureLoad(
+/** Sends a load, each document or event answered: it is recorded and signed. @returns the size of the log with it. */
+export async function recordLoad(
   server: BenchServer,
   wires: readonly Wire[],
-  load: { readonly requests: Iterable<Buffer>; readonly events: number },
+  load: Sendable,
   onAnswer: (durationMs: number) => void = () => undefined,
-): Promise<Captured> {
-  const before = await server.logSize()
-  const startMs = performance.now()
+): Promise<number> {
+  const size = (await server.logSize()) + load.events
   await sendAll(wires, load.requests, (answer, durationMs) => {
     assertAccepted(answer)
     onAnswer(durationMs)
   })
-  await server.awaitLog(before + load.events)
-  const answeredSeconds = (performance.now() - startMs) / 1000
-  return { reached: await server.awaitViews(before + load.events), answeredSeconds }
+  await server.awaitLog(size)
+  return size
+}
+
+/** `recordedSeconds`: until the log has all of it. The views, where there are any, are waited for as well. */
+export type Captured = { readonly reached: Reached; readonly recordedSeconds: number }
+
+export async function captureLoad(
+  server: BenchServer,
+  wires: readonly Wire[],
+  load: Sendable,
+  onAnswer?: (durationMs: number) => void,
+): Promise<Captured> {
+  const startMs = performance.now()
+  const size = await recordLoad(server, wires, load, onAnswer)
+  const recordedSeconds = (performance.now() - startMs) / 1000
+  return { reached: await server.awaitViews(size), recordedSeconds }
 }
 
 type Plan = {
@@ -105,7 +117,7 @@ const measureDocuments =
       const maker = new LoadMaker(server, profile, measure)
       const wires = await openWires(scratch, server, inFlight)
       await captureLoad(server, wires, maker.make(warmUp))
-      const sent = { events: 0, objects: 0, bytes: 0, seconds: 0, answeredSeconds: 0 }
+      const sent = { events: 0, objects: 0, bytes: 0, seconds: 0, recordedSeconds: 0 }
       let load = maker.make(documents)
       let reached: Reached = 'log'
       const measured = async (round: number): Promise<Round> => {
@@ -117,7 +129,7 @@ const measureDocuments =
             bench.progress('capture', round * documents + answered, rounds * documents)
           })
           reached = captured.reached
-          sent.answeredSeconds += captured.answeredSeconds
+          sent.recordedSeconds += captured.recordedSeconds
         })
         sent.events += load.events
         sent.objects += load.objects
@@ -139,7 +151,7 @@ const measureDocuments =
         documents,
         inFlight,
         reached,
-        recorded: Math.round(sent.events / sent.answeredSeconds),
+        recorded: Math.round(sent.events / sent.recordedSeconds),
         events: Math.round(sent.events / sent.seconds),
         objects: Math.round(sent.objects / sent.seconds),
         bytes: Math.round(sent.bytes / sent.seconds),
