@@ -130,6 +130,8 @@ test('a denied fact leaves the answer that would be without it, and is listed wh
         other,
       )
       fc.pre(!facts.some((one) => one !== fact && one.contentHash === fact.contentHash))
+      // What it claimed about its time measures the source's clock all the same.
+      fc.pre(fact.event.time.fromMs <= Date.parse(fact.receivedAt))
       const time = { fromMs: fact.event.time.toMs, toMs: fact.event.time.toMs }
       const declaration = {
         ...fact,
