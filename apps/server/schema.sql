@@ -299,6 +299,7 @@ CREATE INDEX view_document_source ON org_main.view_document USING btree (source,
 CREATE INDEX view_event_ahead ON org_main.view_event USING btree (source, ahead_ms) WHERE ((ahead_ms IS NOT NULL) AND (uncertainty_ms IS NULL));
 CREATE INDEX view_event_key ON org_main.view_event USING btree (event_key, source, content);
 CREATE INDEX view_event_occurred ON org_main.view_event USING btree (occurred_from_ms);
+CREATE INDEX view_event_recipe ON org_main.view_event USING btree (index) WHERE ((details -> 'recipe'::text) IS NOT NULL);
 CREATE INDEX view_event_transformation ON org_main.view_event USING btree (transformation) WHERE (transformation IS NOT NULL);
 CREATE INDEX view_participation_lot ON org_main.view_participation USING btree (lot, object) WHERE (lot IS NOT NULL);
 CREATE INDEX view_participation_object ON org_main.view_participation USING btree (object);

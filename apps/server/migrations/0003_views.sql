@@ -83,6 +83,8 @@ create table view_event (
 create index view_event_key on view_event (event_key, source, content);
 create index view_event_occurred on view_event (occurred_from_ms);
 create index view_event_transformation on view_event (transformation) where transformation is not null;
+-- Makings by what their recipes need, where that is told.
+create index view_event_recipe on view_event (index) where details -> 'recipe' is not null;
 create index view_event_ahead on view_event (source, ahead_ms) where ahead_ms is not null and uncertainty_ms is null;
 
 -- Object and event. `named`: stated to be a member of `lot`, without taking part.

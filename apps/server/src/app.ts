@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { registerEvidence } from './answers/evidence/index.ts'
+import { registerTrace } from './answers/trace/index.ts'
 import type { Config } from './config.ts'
 import { epcisErrors } from './epcis-errors.ts'
 import { Capture, captureSettings, registerCapture } from './intake/capture/index.ts'
@@ -109,6 +110,7 @@ async function openModules(platform: Platform, source: DatabaseSource, closers: 
   registerCapture(http, capture)
   await capture.resume()
 
+  closers.push(registerTrace(http, { ledger, views, connection: source.server, organisation, own: config.own }))
   const madeBy = `Proofline ${version}`
   closers.push(registerEvidence(http, { ledger, views, connection: source.server, clock, madeBy, witnessKeys: policy.keys }))
   return { ledger, views }

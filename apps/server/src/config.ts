@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { canonicalize } from '@proofline/identifiers'
 import { type Problem, type Result, refuse, succeed } from '@proofline/problems'
 import { type LogLevel, logLevels } from './platform/log/index.ts'
 
@@ -16,6 +17,8 @@ export type Config = {
   /** One capture document at most; larger files are cut by the command-line tool. */
   readonly captureMaxBytes: number
   readonly captureMaxEvents: number
+  /** Parties and places that are ourselves: company prefixes (6 to 12 digits) and URIs. What goes there has not left us. */
+  readonly own: readonly string[]
   /** Bodies that are in the process at the same time. */
   readonly bytesInFlight: number
 }
@@ -48,6 +51,11 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
     const params = { name: 'PROOFLINE_LOG_LEVEL', given: level, allowed: logLevels.join(', ') }
     problems.push({ code: 'config-choice', at: '/PROOFLINE_LOG_LEVEL', params })
   }
+  const own = (text('PROOFLINE_OWN') ?? '').split(/[\s,]+/).filter((entry) => entry !== '')
+  for (const entry of own) {
+    if (!/^\d{6,12}$/.test(entry) && !canonicalize(entry).ok)
+      problems.push({ code: 'config-own', at: '/PROOFLINE_OWN', params: { name: 'PROOFLINE_OWN', given: entry } })
+  }
   const captureMaxBytes = number('PROOFLINE_CAPTURE_MAX_BYTES', 20_000_000, 1_000, 500_000_000)
   const config: Config = {
     host,
@@ -55,9 +63,15 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
     dataFolder: resolve(text('PROOFLINE_DATA') ?? resolve(repository, 'data')),
     databaseUrl,
     logLevel: logLevel ?? 'warn',
+    own: own.map(canonicalOwn),
     captureMaxBytes,
     captureMaxEvents: number('PROOFLINE_CAPTURE_MAX_EVENTS', 10_000, 1, 1_000_000),
     bytesInFlight: number('PROOFLINE_BYTES_IN_FLIGHT', 4 * captureMaxBytes, 1_000, 4_000_000_000),
   }
   return problems.length === 0 ? succeed(config) : refuse(...problems)
+}
+
+function canonicalOwn(entry: string): string {
+  const identifier = /^\d+$/.test(entry) ? undefined : canonicalize(entry)
+  return identifier?.ok === true ? identifier.value.uri : entry
 }

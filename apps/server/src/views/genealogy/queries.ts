@@ -73,6 +73,16 @@ export async function selectTransformationEvents(
   return distinct(rows.map(({ index }) => index))
 }
 
+/** Indexes of events whose recipe needs one of these products (canonical URIs of classes): where none is stated, it may be in what was made. */
+export async function selectMakingsWanting(transaction: Transaction, products: readonly string[], asOf: number): Promise<number[]> {
+  const rows = await inParts(products, (keys) =>
+    transaction.query<{ index: number }>(sql`
+      select index from view_event where details -> 'recipe' is not null and index < ${asOf}
+        and exists (select from json_array_elements(details -> 'recipe') need where need ->> 'part' = any(${keys}::text[]))`),
+  )
+  return distinct(rows.map(({ index }) => index))
+}
+
 const distinct = (indexes: readonly number[]): number[] => [...new Set(indexes)].sort((left, right) => left - right)
 
 type EventRow = Omit<GenealogyEvent, 'participations' | 'details' | 'occurred' | 'voidedAt'> & {

@@ -1,0 +1,62 @@
+import type { ConnectionSettings, Organisation } from '../../platform/database/index.ts'
+import type { Gap, TraceValue } from './rules/answer.ts'
+import type { Direction } from './rules/evaluate.ts'
+
+/** The definition that an answer was given by: `trace-semantics`. */
+export const rules = 'trace/1'
+
+export const limits = {
+  seeds: 1_000,
+  /** Events and objects that one walk may hold in memory. Beyond, it stops and says `walk-bounded`. */
+  events: 100_000,
+  objects: 400_000,
+  /** Questions that may wait for the one that is under way. */
+  waiting: 64,
+  timeoutMs: 120_000,
+  /** How long an answer waits for the views to reach the log. */
+  viewsTimeoutMs: 10_000,
+  /** Failures and unreadable refusals that are listed one by one. */
+  listed: 100,
+} as const
+
+/** `index`: the facts below it are known. `moment` (ISO 8601): those that were recorded by then. */
+export type AsOf = { readonly index: number } | { readonly moment: string }
+
+export type Question = {
+  readonly ask: Direction
+  /** Canonical URIs. */
+  readonly seed: readonly string[]
+  readonly asOf: AsOf | undefined
+  readonly onlyCertain: boolean
+}
+
+/** What is so only in this run, beside the answer: asking again may give another. */
+export type Condition =
+  | { readonly code: 'views-behind'; readonly cursor: number; readonly size: number }
+  | { readonly code: 'walk-bounded'; readonly events: number; readonly objects: number }
+  | { readonly code: 'seed-unknown'; readonly object: string }
+
+export type Answer = {
+  readonly value: TraceValue
+  readonly asOf: { readonly index: number; readonly moment: string | null }
+  readonly gaps: readonly Gap[]
+  readonly rules: typeof rules
+  readonly conditions: readonly Condition[]
+}
+
+/** What the thread that answers is started with. */
+export type TracerStart = {
+  readonly connection: ConnectionSettings | string
+  readonly organisation: Organisation
+  /** Company prefixes (6 to 12 digits) and URIs of parties and places that are ourselves. */
+  readonly own: readonly string[]
+}
+
+/** `size`: the log at the moment of asking. */
+export type Order = { readonly id: number; readonly question: Question; readonly size: number }
+
+export type Outcome =
+  | { readonly what: 'answered'; readonly answer: Answer }
+  | { readonly what: 'as-of-beyond'; readonly index: number; readonly known: number }
+  | { readonly what: 'failed'; readonly reason: string; readonly retriable: boolean }
+export type Told = { readonly id: number; readonly outcome: Outcome }

@@ -1,0 +1,20 @@
+import type { Catalog } from '@proofline/problems'
+
+export const texts = {
+  en: {
+    'trace-as-of-beyond': 'The log has {known} facts, so nothing is known as of {index}. Ask for at most {known}.',
+    'trace-moment-malformed': '“{given}” is no moment. Write it with its offset, such as 2026-11-22T09:00:00+08:00.',
+    'trace-busy': 'Other questions are being answered. Ask again after the time in Retry-After.',
+    'trace-closed': 'The server is being stopped. Ask again when it has started.',
+    'trace-took-too-long': 'The question was not answered in time and was given up. Ask for fewer objects at a time.',
+    'trace-failed': 'The question could not be answered. The log of the server says why.',
+  },
+  zh: {
+    'trace-as-of-beyond': '日志共有 {known} 条事实，无法回答截至 {index} 的情况。请给出不超过 {known} 的序号。',
+    'trace-moment-malformed': '“{given}”不是有效的时刻。请连同时区偏移书写，例如 2026-11-22T09:00:00+08:00。',
+    'trace-busy': '正在回答其他问题。请在 Retry-After 所示时间之后再次提问。',
+    'trace-closed': '服务器正在停止。请在其重新启动后再次提问。',
+    'trace-took-too-long': '该问题未能按时回答，已放弃。请减少每次的对象数量。',
+    'trace-failed': '未能回答该问题。原因见服务器日志。',
+  },
+} satisfies Catalog

@@ -1,0 +1,178 @@
+import type { Transaction } from '../../platform/database/index.ts'
+import {
+  type GenealogyEvent,
+  type GenealogyObject,
+  type Participation,
+  selectEventIndexes,
+  selectEvents,
+  selectLots,
+  selectMakingsWanting,
+  selectMembers,
+  selectObjects,
+  selectTransformationEvents,
+} from '../../views/genealogy/index.ts'
+import { limits } from './model.ts'
+import type { Direction } from './rules/evaluate.ts'
+
+export type Walked = {
+  readonly events: readonly GenealogyEvent[]
+  readonly objects: ReadonlyMap<number, GenealogyObject>
+  readonly isBounded: boolean
+}
+
+/** How much of an object is followed. `itself`: what happens to it. `whole`: also a lot's members, and what lies in a container. */
+type Follow = 'itself' | 'whole'
+
+const carrierLevels: ReadonlySet<string> = new Set(['logistic-unit', 'asset'])
+
+/**
+ * Loads all that can matter to a question: every event, whole, that touches an object which the relations of `trace/1` §2 might reach from the
+ * seeds, without regard to time and value. It reaches too much on purpose (the rules decide), never too little; cycles end because each
+ * object is taken up once (twice where it is first met as `itself`). Bounded in memory: a bound that is hit is said.
+ */
+export class Walk {
+  readonly #transaction: Transaction
+  readonly #direction: Direction
+  readonly #asOf: number
+  readonly #events = new Map<number, GenealogyEvent>()
+  readonly #objects = new Map<number, GenealogyObject>()
+  readonly #followed = new Map<number, Follow>()
+  readonly #joined = new Map<number, Set<number>>()
+  #frontier = new Map<number, Follow>()
+  #isBounded = false
+
+  constructor(transaction: Transaction, direction: Direction, asOf: number) {
+    this.#transaction = transaction
+    this.#direction = direction
+    this.#asOf = asOf
+  }
+
+  async run(seeds: readonly number[]): Promise<Walked> {
+    for (const seed of seeds) this.#reach(seed, 'whole')
+    while (this.#frontier.size > 0 && !this.#isBounded) {
+      const taken = this.#frontier
+      this.#frontier = new Map()
+      await this.#step(taken)
+      this.#isBounded = this.#events.size > limits.events || this.#followed.size > limits.objects
+    }
+    await this.#loadObjects([...this.#events.values()].flatMap(namedIn))
+    return {
+      events: [...this.#events.values()].sort((left, right) => left.index - right.index),
+      objects: this.#objects,
+      isBounded: this.#isBounded,
+    }
+  }
+
+  #reach(object: number, follow: Follow): void {
+    const known = this.#followed.get(object)
+    if (known === 'whole' || known === follow) return
+    this.#followed.set(object, follow)
+    this.#frontier.set(object, follow)
+  }
+
+  async #step(taken: ReadonlyMap<number, Follow>): Promise<void> {
+    const ids = [...taken.keys()]
+    await this.#loadObjects(ids)
+    const classes = ids.flatMap((id) => this.#objects.get(id)?.classId ?? [])
+    // What is told of the product alone may be some of it.
+    for (const id of classes) this.#reach(id, 'itself')
+    const wanting = this.#direction === 'forward' ? await selectMakingsWanting(this.#transaction, this.#urisOf(classes), this.#asOf) : []
+    for (const { lot } of await selectLots(this.#transaction, ids, this.#asOf)) this.#reach(lot, 'itself')
+    const whole = ids.filter((id) => taken.get(id) === 'whole')
+    for (const { member } of await selectMembers(this.#transaction, whole, this.#asOf)) this.#reach(member, 'whole')
+    const indexes = await selectEventIndexes(this.#transaction, ids, this.#asOf)
+    await this.#loadEvents([...indexes, ...wanting])
+    for (const index of indexes) this.#follow(index, taken)
+    for (const index of wanting) this.#followMaking(index)
+  }
+
+  #urisOf(ids: readonly number[]): string[] {
+    return ids.flatMap((id) => this.#objects.get(id)?.uri ?? [])
+  }
+
+  /** Events joined by a transformationID are one making: they come together. */
+  async #loadEvents(indexes: readonly number[]): Promise<void> {
+    const added = await this.#addEvents(indexes)
+    const transformations = new Set(added.flatMap(({ transformation }) => transformation ?? []))
+    const joined = await selectTransformationEvents(this.#transaction, [...transformations], this.#asOf)
+    await this.#addEvents(joined)
+    await this.#loadObjects(added.flatMap(namedIn))
+  }
+
+  async #addEvents(indexes: readonly number[]): Promise<GenealogyEvent[]> {
+    const missing = [...new Set(indexes)].filter((index) => !this.#events.has(index))
+    const added = await selectEvents(this.#transaction, missing, this.#asOf)
+    for (const event of added) {
+      this.#events.set(event.index, event)
+      if (event.transformation === null) continue
+      const group = this.#joined.get(event.transformation)
+      if (group === undefined) this.#joined.set(event.transformation, new Set([event.index]))
+      else group.add(event.index)
+    }
+    return added
+  }
+
+  async #loadObjects(ids: readonly number[]): Promise<void> {
+    const missing = [...new Set(ids)].filter((id) => !this.#objects.has(id))
+    if (missing.length === 0) return
+    const found = await selectObjects(this.#transaction, missing)
+    for (const [id, object] of found) this.#objects.set(id, object)
+    await this.#loadObjects([...found.values()].flatMap(({ classId }) => classId ?? []))
+  }
+
+  #partsOfMaking(event: GenealogyEvent): readonly Participation[] {
+    if (event.transformation === null) return event.participations
+    return [...(this.#joined.get(event.transformation) ?? [])].flatMap((index) => this.#events.get(index)?.participations ?? [])
+  }
+
+  #follow(index: number, taken: ReadonlyMap<number, Follow>): void {
+    const event = this.#events.get(index)
+    if (event === undefined) return
+    for (const { object, role } of event.participations) {
+      const follow = taken.get(object)
+      if (follow === undefined) continue
+      if (role === 'input' && this.#direction === 'forward') this.#reachAll(this.#partsOfMaking(event), 'output')
+      if (role === 'output' && this.#direction === 'backward') this.#reachAll(this.#partsOfMaking(event), 'input')
+      if (role === 'child') this.#followChild(event)
+      if (role === 'parent') this.#followParent(event, object, follow)
+    }
+    // The lot of a member that something is made of is among what it is made of.
+    if (this.#direction === 'forward' && event.participations.some(({ lot, role }) => role === 'input' && lot !== null && taken.has(lot)))
+      this.#reachAll(this.#partsOfMaking(event), 'output')
+  }
+
+  #followMaking(index: number): void {
+    const event = this.#events.get(index)
+    if (event === undefined) return
+    this.#reachAll(this.#partsOfMaking(event), 'output')
+    for (const { object, role } of event.participations) if (role === 'parent') this.#reach(object, 'whole')
+  }
+
+  #reachAll(parts: readonly Participation[], role: Participation['role']): void {
+    for (const part of parts) if (part.role === role) this.#reach(part.object, 'whole')
+  }
+
+  /** What it is fitted into or lies in. Backward only where it was taken out of a device: its material is the device's. */
+  #followChild(event: GenealogyEvent): void {
+    if (this.#direction === 'backward' && event.action !== 'DELETE') return
+    for (const { object, role } of event.participations)
+      if (role === 'parent') this.#reach(object, this.#isCarrier(object) ? 'itself' : 'whole')
+  }
+
+  /** Contents of a container are followed only where the container stands for them: a seed, an input; never sideways. */
+  #followParent(event: GenealogyEvent, parent: number, follow: Follow): void {
+    if (this.#isCarrier(parent) ? follow !== 'whole' : this.#direction === 'forward' && event.action !== 'DELETE') return
+    this.#reachAll(event.participations, 'child')
+  }
+
+  #isCarrier(object: number): boolean {
+    return carrierLevels.has(this.#objects.get(object)?.level ?? '')
+  }
+}
+
+/** Every object number that an event holds. */
+function namedIn(event: GenealogyEvent): number[] {
+  const { transformation, readPoint, bizLocation, consignor, consignee, consigneeOwner, participations } = event
+  const single = [transformation, readPoint, bizLocation, consignor, consignee, consigneeOwner].filter((id) => id !== null)
+  return [...single, ...participations.flatMap(({ object, lot }) => (lot === null ? [object] : [object, lot]))]
+}
