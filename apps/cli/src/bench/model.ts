@@ -9,8 +9,13 @@ export type Verdict = Target & { readonly met: boolean }
 
 export type Unit = 'facts/s' | 'events/s' | 'objects/s' | 'requests/s' | 'bytes'
 
-/** CPU seconds, each process apart; undefined where this system does not tell. */
-export type Cpu = { readonly server: number | undefined; readonly postgres: number | undefined; readonly client: number | undefined }
+/** CPU seconds, each process apart; undefined where this system does not tell. `others`: whatever else ran on the machine meanwhile. */
+export type Cpu = {
+  readonly server: number | undefined
+  readonly postgres: number | undefined
+  readonly client: number | undefined
+  readonly others: number | undefined
+}
 
 /** One turn: something done against the clock, or the baseline beside it. `figure` in the measure's unit. */
 export type Round = { readonly figure: number; readonly seconds: number; readonly cpu: Cpu }
@@ -79,6 +84,7 @@ export const sumCpu = (all: readonly Cpu[]): Cpu => ({
   server: sumOf(all.map(({ server }) => server)),
   postgres: sumOf(all.map(({ postgres }) => postgres)),
   client: sumOf(all.map(({ client }) => client)),
+  others: sumOf(all.map(({ others }) => others)),
 })
 
 /** The outcome of rounds that each had its baseline beside it. */

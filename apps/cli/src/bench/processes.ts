@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs'
+import { cpus } from 'node:os'
 import type { Cpu } from './model.ts'
 
 /** USER_HZ: what Linux tells times in, on every architecture that Node runs on. */
@@ -69,24 +70,31 @@ const clientCpu = (): number => {
   return (user + system) / 1e6
 }
 
+/** CPU seconds of the whole machine, since it began. */
+const machineCpu = (): number => cpus().reduce((sum, { times }) => sum + (times.user + times.nice + times.sys + times.irq) / 1000, 0)
+
 /**
  * Starts to count; the function tells what was used since. This process is the client, unless `server` is its own number: then it is what
  * is measured, and there is no client.
  */
 export function countCpu({ server, postgres }: Watched): () => Cpu {
   const isServer = server === process.pid
-  const read = (): Cpu => ({
+  const read = () => ({
     server: isServer ? clientCpu() : server === undefined ? undefined : cpuOf(server),
     postgres: postgres === undefined ? undefined : cpuWithChildren(postgres),
     client: isServer ? undefined : clientCpu(),
+    machine: machineCpu(),
   })
   const before = read()
   return () => {
     const after = read()
-    return {
+    const used = {
       server: difference(after.server, before.server),
       postgres: difference(after.postgres, before.postgres),
       client: difference(after.client, before.client),
     }
+    const isKnown = used.server !== undefined && used.postgres !== undefined
+    const ours = (used.server ?? 0) + (used.postgres ?? 0) + (used.client ?? 0)
+    return { ...used, others: isKnown ? Math.max(0, after.machine - before.machine - ours) : undefined }
   }
 }

@@ -53,7 +53,12 @@ function rowsOf(terminal: Terminal, outcome: Outcome): string[] {
   })
 }
 
-const showCpu = ({ server, postgres, client }: Cpu) => ({ server: seconds(server), postgres: seconds(postgres), client: seconds(client) })
+const showCpu = ({ server, postgres, client, others }: Cpu) => ({
+  server: seconds(server),
+  postgres: seconds(postgres),
+  client: seconds(client),
+  others: seconds(others),
+})
 
 /** Numbers as a person reads them: bytes in MB, times to the tenth, the rest in groups of three. */
 function showDetails(terminal: Terminal, { details }: Outcome): Record<string, string> {

@@ -36,7 +36,7 @@ export const texts = {
       'Median of {rounds} rounds over {facts} facts with a body of 1,000 bytes. Baseline: COPY of the same table read to its end.',
     'bench-memory':
       '{events} events in {seconds} s, {rate} a second; the documents are made meanwhile. Event loop {eventLoopMs} ms late at worst. Baseline: the same server before the first document.',
-    'bench-cpu': 'CPU seconds: server {server}, PostgreSQL {postgres}, client {client}.',
+    'bench-cpu': 'CPU seconds: server {server}, PostgreSQL {postgres}, client {client}; others on this machine meanwhile: {others}.',
     'bench-machine': '{cpu}, {cores} cores, {memory} GB; Node {node}, PostgreSQL {postgres}; load {load}',
   },
   zh: {
@@ -73,7 +73,7 @@ export const texts = {
     'bench-verify-log': '{rounds} 轮的中位数，共 {facts} 条事实，正文各 1,000 字节。基准：用 COPY 将同一张表从头读到尾。',
     'bench-memory':
       '用时 {seconds} 秒采集 {events} 个事件，每秒 {rate} 个；文档在采集的同时生成。事件循环最多延迟 {eventLoopMs} 毫秒。基准：同一服务器接收第一份文档之前。',
-    'bench-cpu': 'CPU 秒数：服务器 {server}，PostgreSQL {postgres}，客户端 {client}。',
+    'bench-cpu': 'CPU 秒数：服务器 {server}，PostgreSQL {postgres}，客户端 {client}；同时本机其他程序：{others}。',
     'bench-machine': '{cpu}，{cores} 核，{memory} GB；Node {node}，PostgreSQL {postgres}；负载 {load}',
   },
 } satisfies Catalog

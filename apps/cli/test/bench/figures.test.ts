@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { alternate, judge, medianOf, quantileOf, type Round, sumCpu, summarise } from '../../src/bench/model.ts'
 import { parseStat } from '../../src/bench/processes.ts'
 
-const round = (figure: number): Round => ({ figure, seconds: 1, cpu: { server: 1, postgres: 2, client: 3 } })
+const round = (figure: number): Round => ({ figure, seconds: 1, cpu: { server: 1, postgres: 2, client: 3, others: 4 } })
 
 test('the median is the one in the middle, of an even count the mean of two', () => {
   assert.equal(medianOf([30, 10, 20]), 20)
@@ -42,12 +42,12 @@ test('the ratio is the median of the rounds own ratios, not of two medians', () 
   assert.equal(outcome.figure, 20)
   assert.equal(outcome.baseline, 90)
   assert.equal(outcome.ratio, 30 / 90)
-  assert.deepEqual(outcome.cpu, { server: 3, postgres: 6, client: 9 })
+  assert.deepEqual(outcome.cpu, { server: 3, postgres: 6, client: 9, others: 12 })
 })
 
 test('CPU that one round does not know is not known of the whole', () => {
-  assert.deepEqual(sumCpu([round(1).cpu, { ...round(1).cpu, server: undefined }]), { server: undefined, postgres: 4, client: 6 })
-  assert.deepEqual(sumCpu([]), { server: 0, postgres: 0, client: 0 })
+  assert.deepEqual(sumCpu([round(1).cpu, { ...round(1).cpu, server: undefined }]), { server: undefined, postgres: 4, client: 6, others: 8 })
+  assert.deepEqual(sumCpu([]), { server: 0, postgres: 0, client: 0, others: 0 })
 })
 
 test('measured and baseline take turns in being first, and each pair belongs to one preparation', async () => {

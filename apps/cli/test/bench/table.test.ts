@@ -42,7 +42,7 @@ const outcomes: Outcome[] = measureNames.map((measure) => ({
     { of: 'ratio', bound: 'at-least', value: 0.35, stretch: true, met: false },
   ],
   rounds: [],
-  cpu: { server: 123.4, postgres: undefined, client: 12.3 },
+  cpu: { server: 123.4, postgres: undefined, client: 12.3, others: 0.1 },
   details,
 }))
 
