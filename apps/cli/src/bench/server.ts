@@ -38,7 +38,8 @@ export class BenchServer {
     this.plain = plain
   }
 
-  static async start(scratch: Scratch): Promise<BenchServer> {
+  /** @param settings variables of the server's environment, beside those that keep it to the scratch */
+  static async start(scratch: Scratch, settings: Readonly<Record<string, string>> = {}): Promise<BenchServer> {
     const folder = join(scratch.folder, 'data')
     const environment = { PROOFLINE_DATA: folder, PORT: '0', HOST: '127.0.0.1', PROOFLINE_LOG_LEVEL: 'warn', DATABASE_URL: '' }
     // A group of its own: Ctrl-C reaches this command alone, which then ends the server in order.
@@ -47,7 +48,7 @@ export class BenchServer {
     // Flags of Node (a profile, an inspector) reach what is measured.
     const child = spawn(process.execPath, [...process.execArgv, main], {
       stdio: ['ignore', file, file],
-      env: { ...process.env, ...environment },
+      env: { ...process.env, ...settings, ...environment },
       detached: true,
     })
     closeSync(file)

@@ -12,6 +12,9 @@ import { verifyBundleFile } from '../verification/index.ts'
 
 export type DemoOptions = { readonly seed: string; readonly objects: number; readonly out: string | undefined }
 
+/** The factory's own: what goes to a party or place below it has not left. */
+const companyPrefix = '9520100'
+
 /** Two documents on their way at once: the server checks one while it records the other. */
 const inFlight = 2
 
@@ -109,7 +112,7 @@ async function runSteps(context: CommandContext, scratch: Scratch, { seed, objec
   const { terminal } = context
   const steps = new Steps(terminal)
   const factory = createFactory({ seed, objects, serialParts: 'B', disturbances: usualDisturbances })
-  const server = await steps.run('demo-start', {}, () => BenchServer.start(scratch))
+  const server = await steps.run('demo-start', {}, () => BenchServer.start(scratch, { PROOFLINE_OWN: companyPrefix }))
   const dataFolder = join(scratch.folder, 'data')
   const connections = await connectAll(context, dataFolder, server.address)
   const count = formatCount(objects, terminal.language)

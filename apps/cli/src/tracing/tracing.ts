@@ -18,8 +18,10 @@ export type TraceAnswer = {
   }
   readonly asOf: { readonly index: number; readonly moment?: string | null }
   readonly gaps: readonly { code: string; object?: string; event?: number; source?: string; since?: string; consignee?: string }[]
+  /** Codes of gaps that the server does not look for yet. */
+  readonly unchecked: readonly string[]
   readonly rules: string
-  readonly conditions?: readonly unknown[]
+  readonly conditions: readonly { readonly code: string; readonly object?: string }[]
 }
 
 const shownRows = 15
@@ -63,7 +65,14 @@ export function showTrace(terminal: Terminal, answer: TraceAnswer, durationMs: n
     return `${code}  ${about.filter((part) => part !== undefined).join('  ')}`
   })
   showList(terminal, 'trace-gaps', gapRows)
-  terminal.line(`  ${terminal.say(gaps.length === 0 ? 'trace-complete' : 'trace-incomplete')}`)
+  showList(
+    terminal,
+    'trace-conditions',
+    answer.conditions.map(({ code, object }) => `${code}  ${object ?? ''}`),
+  )
+  const seen = gaps.length === 0 && answer.conditions.length === 0
+  const verdict = !seen ? 'trace-incomplete' : answer.unchecked.length > 0 ? 'trace-no-gap-found' : 'trace-complete'
+  terminal.line(`  ${terminal.say(verdict, { unchecked: answer.unchecked.join(', ') })}`)
 }
 
 /** Asks the server one question. @throws CommandError `trace-refused` with the server's own words */

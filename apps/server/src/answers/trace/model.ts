@@ -5,6 +5,9 @@ import type { Direction } from './rules/evaluate.ts'
 /** The definition that an answer was given by: `trace-semantics`. */
 export const rules = 'trace/1'
 
+/** Gaps of §7 that this version does not look for yet: an answer without gaps is not called complete while there are any. */
+export const uncheckedGaps = ['arrival-missing', 'quantity-unexplained', 'source-silent', 'granularity-coarser', 'before-go-live'] as const
+
 export const limits = {
   seeds: 1_000,
   /** Events and objects that one walk may hold in memory. Beyond, it stops and says `walk-bounded`. */
@@ -40,6 +43,8 @@ export type Answer = {
   readonly value: TraceValue
   readonly asOf: { readonly index: number; readonly moment: string | null }
   readonly gaps: readonly Gap[]
+  /** Codes of §7 that were not looked for. */
+  readonly unchecked: readonly string[]
   readonly rules: typeof rules
   readonly conditions: readonly Condition[]
 }

@@ -12,7 +12,7 @@ import {
   selectSources,
 } from '../../views/genealogy/index.ts'
 import { assembleHistory } from './assemble.ts'
-import { type Condition, limits, type Outcome, type Question, rules } from './model.ts'
+import { type Condition, limits, type Outcome, type Question, rules, uncheckedGaps } from './model.ts'
 import type { Gap, TraceValue } from './rules/answer.ts'
 import { evaluate } from './rules/evaluate.ts'
 import { orderGaps } from './rules/gaps.ts'
@@ -74,7 +74,10 @@ async function answerAt(
   ]
   const shown = onlyCertain ? certainOnly(value) : value
   const asOf = { index, moment: await momentOf(transaction, index) }
-  return { what: 'answered', answer: { value: shown, asOf, gaps: orderGaps([...gaps, ...unseen]), rules, conditions } }
+  return {
+    what: 'answered',
+    answer: { value: shown, asOf, gaps: orderGaps([...gaps, ...unseen]), unchecked: uncheckedGaps, rules, conditions },
+  }
 }
 
 /** When the last fact that is known was recorded; null before the first. */

@@ -41,7 +41,7 @@ export function registerTrace(app: HttpServer, options: TraceOptions): () => Pro
     tags: ['trace'],
     summary: 'Forward or backward trace, as known at any size of the log',
     description:
-      'value: certain, possible, past, excluded (with the facts that exclude), carriers, consignees, origins, atMost, oneOf, voided. gaps: what could not be seen; the answer is complete only where gaps and conditions are empty. The same question as of the same index gives the same value and gaps for ever, by the same rules.',
+      'value: certain, possible, past, excluded (with the facts that exclude), carriers, consignees, origins, atMost, oneOf, voided. gaps: what could not be seen; unchecked: gaps that are not looked for yet. The answer is complete only where gaps, unchecked and conditions are empty. The same question as of the same index gives the same value and gaps for ever, by the same rules.',
     body: question,
   }
   app.post('/trace', { schema }, async (request): Promise<Answer> => {
