@@ -148,9 +148,12 @@ function findAnswerProblem(bytes: Uint8Array | undefined, tree: SignedTree): Pro
   const text = decodeText(bytes)
   const answer = text === undefined ? undefined : parseJson(text)
   if (!isObject(answer)) return { code: 'answer-malformed', at: base, params: { file: paths.answer }, clause: 'Evidence bundle §7' }
-  const { asOf } = answer
+  // A log index by itself, or with the moment at which the log had it.
+  const told = answer.asOf
+  const asOf = isObject(told) ? told.index : told
   if (typeof asOf === 'number' && asOf > tree.size) {
-    return { code: 'answer-outside-checkpoint', at: atPath(base, 'asOf'), params: { asOf, size: tree.size }, clause: 'Evidence bundle §7' }
+    const at = isObject(told) ? atPath(base, 'asOf', 'index') : atPath(base, 'asOf')
+    return { code: 'answer-outside-checkpoint', at, params: { asOf, size: tree.size }, clause: 'Evidence bundle §7' }
   }
   return undefined
 }

@@ -24,9 +24,9 @@ import {
 // signed by OpenSSL.
 
 export const sha256 = (...parts: readonly Uint8Array[]): Buffer => {
-  const hash = createHash('sha256')
-  for (const part of parts) hash.update(part)
-  return hash.digest()
+  const hashing = createHash('sha256')
+  for (const part of parts) hashing.update(part)
+  return hashing.digest()
 }
 
 export const nativeSha256 = (bytes: Uint8Array): Uint8Array => hash('sha256', bytes, 'buffer')
@@ -132,7 +132,7 @@ export async function signLog(
   const edge = emptyEdge()
   const nodes = new Map<string, Uint8Array>()
   for (const entry of entries) {
-    appendLeaf(edge, hasher.leaf(commitmentOf(entry)), hasher, (level, index, hash) => nodes.set(`${level}/${index}`, hash))
+    appendLeaf(edge, hasher.leaf(commitmentOf(entry)), hasher, (level, index, node) => nodes.set(`${level}/${index}`, node))
   }
   const root = edgeRoot(edge, hasher)
   const text = formatCheckpoint({ origin: name, size: entries.length, root })
