@@ -1,6 +1,6 @@
 import type { ExcludedObject, Gap, Origin, PastObject, TraceValue } from './answer.ts'
-import { type Chart, kindIn } from './chart.ts'
-import { closureBackward, everIn, stepsTo } from './coarse.ts'
+import { type Chart, isContainer, kindIn } from './chart.ts'
+import { closureBackward, everAround, everIn, stepsTo } from './coarse.ts'
 import { byText, sortedNumbers } from './collections.ts'
 import { explainExclusion } from './excluded.ts'
 import { formatMoment, standingOf } from './forward.ts'
@@ -38,7 +38,7 @@ export function traceBackward(chart: Chart, seeds: readonly string[]): Backward 
       possible: ranked('possible'),
       past,
       excluded,
-      carriers: { certain: [], possible: [] },
+      carriers: carriersOf(chart, ancestors, wanted),
       consignees: [],
       origins: inScope.flatMap((object) => originOf(chart, object, found)),
       atMost: [],
@@ -47,6 +47,17 @@ export function traceBackward(chart: Chart, seeds: readonly string[]): Backward 
     },
     gaps: endsOf(chart, inScope, found),
   }
+}
+
+/** Containers that something of the walk lay in, with the value that the seeds have in the forward scope of each. */
+function carriersOf(chart: Chart, ancestors: ReadonlySet<string>, wanted: ReadonlySet<string>): TraceValue['carriers'] {
+  const around = new Set([...ancestors].flatMap((object) => [...everAround(chart, object)]))
+  const ranked = [...around]
+    .filter((carrier) => isContainer(chart, carrier))
+    .sort(byText)
+    .map((carrier) => ({ carrier, rank: rankIn(new Scope(chart, [carrier], ancestors), wanted) }))
+  const as = (rank: Rank): string[] => ranked.filter((one) => one.rank === rank).map(({ carrier }) => carrier)
+  return { certain: as('certain'), possible: as('possible') }
 }
 
 function rankIn(scope: Scope, wanted: ReadonlySet<string>): Rank {

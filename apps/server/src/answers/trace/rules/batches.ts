@@ -1,6 +1,6 @@
 import { groupBy } from './collections.ts'
 import type { History } from './history.ts'
-import type { Line, Making } from './makings.ts'
+import { type Line, type Making, productOf } from './makings.ts'
 import { always, type Moment, mayPrecede } from './moment.ts'
 import type { Standing } from './standing.ts'
 import { isFromOutside, isShipping } from './words.ts'
@@ -17,7 +17,7 @@ export type Batch = {
   readonly making: Making | undefined
   /** Of a making: the outputs that are this lot, or (`apart`) members of it. */
   readonly outputs: readonly Line[]
-  /** Made of the lot itself: rework, which brings nothing new under the name. */
+  /** Rework: made of the lot itself, and of nothing else of its product. It brings nothing new under the name. */
   readonly ofItself: boolean
 }
 
@@ -32,9 +32,9 @@ export function collectBatches(
   const isLot = (object: string): boolean => objects.get(object)?.kind === 'lot'
   const lotsNamed = (object: string): readonly string[] => (isLot(object) ? [object] : [...(lotsOf.get(object) ?? [])])
   const batches = [
-    ...makings.flatMap((making) => batchesOf(making, lotsNamed)),
+    ...makings.flatMap((making) => batchesOf(making, objects, lotsNamed)),
     ...events.flatMap((event) => additions(event, isLot)),
-    ...receipts(events, isLot),
+    ...receipts(events, isLot, lotsNamed),
   ]
   const byLot = groupBy(
     batches,
@@ -56,9 +56,15 @@ const stockOf = (lot: string): Batch => ({
   ofItself: false,
 })
 
-function batchesOf(making: Making, lotsNamed: (object: string) => readonly string[]): Batch[] {
+function batchesOf(making: Making, objects: History['objects'], lotsNamed: (object: string) => readonly string[]): Batch[] {
   const inputs = new Set(making.inputs.flatMap(({ object }) => [...lotsNamed(object)]))
-  const named = making.outputs.flatMap((line) => lotsNamed(line.object).map((lot) => ({ lot, line, apart: line.object !== lot })))
+  const isRework = (lot: string): boolean =>
+    inputs.has(lot) &&
+    making.inputs.every(({ object }) => lotsNamed(object).includes(lot) || productOf(making, object, objects) !== objects.get(lot)?.product)
+  // What went in by its own name and came out again was not made here.
+  const again = new Set(making.inputs.map(({ object }) => object))
+  const made = making.outputs.filter(({ object }) => lotsNamed(object)[0] === object || !again.has(object))
+  const named = made.flatMap((line) => lotsNamed(line.object).map((lot) => ({ lot, line, apart: line.object !== lot })))
   const groups = groupBy(
     named,
     ({ lot, line, apart }) => `${apart} ${line.event.index} ${lot}`,
@@ -70,7 +76,7 @@ function batchesOf(making: Making, lotsNamed: (object: string) => readonly strin
     const { lot, line, apart } = first
     const kind = apart ? 'apart' : 'made'
     return [
-      { kind, lot, at: line.event.time, event: line.event, making, outputs: entries.map((entry) => entry.line), ofItself: inputs.has(lot) },
+      { kind, lot, at: line.event.time, event: line.event, making, outputs: entries.map((entry) => entry.line), ofItself: isRework(lot) },
     ]
   })
 }
@@ -90,12 +96,16 @@ function additions(event: Standing, isLot: (object: string) => boolean): Batch[]
 }
 
 /** What comes from outside is new, unless some of the lot may have left before: then it may be a return. */
-function receipts(events: readonly Standing[], isLot: (object: string) => boolean): Batch[] {
+function receipts(
+  events: readonly Standing[],
+  isLot: (object: string) => boolean,
+  lotsNamed: (object: string) => readonly string[],
+): Batch[] {
   const left = new Map<string, Moment>()
   for (const event of events) {
     for (const { object, role } of event.parts) {
-      if (!isLot(object) || !((role === 'epc' && isShipping(event)) || role === 'child')) continue
-      if (!left.has(object)) left.set(object, event.time)
+      if (!((role === 'epc' && isShipping(event)) || role === 'child')) continue
+      for (const lot of lotsNamed(object)) if (!left.has(lot)) left.set(lot, event.time)
     }
   }
   return events.filter(isFromOutside).flatMap((event) =>

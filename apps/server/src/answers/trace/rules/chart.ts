@@ -34,6 +34,10 @@ export type Chart = {
 
 export const kindIn = ({ objects }: Pick<Chart, 'objects'>, object: string): ObjectKind => objects.get(object)?.kind ?? 'instance'
 
+/** A logistic unit or returnable asset; places and parties hold things as well, and are not listed as carriers. */
+export const isContainer = ({ objects }: Pick<Chart, 'objects'>, object: string): boolean =>
+  ['logistic-unit', 'asset'].includes(objects.get(object)?.level ?? '')
+
 /** @param own parties and places that are ourselves: what goes there has not left. */
 export function drawChart(history: History, own: ReadonlySet<string>): Chart {
   const { objects } = history

@@ -54,8 +54,9 @@ function partiesOf(events: readonly Standing[], own: ReadonlySet<string>): Map<s
   return parties
 }
 
-/** What an event finds at a party's place, by name: that is where it is. */
-const thingsIn = (event: Standing): Part[] => event.parts.filter(({ role, quantity, lot: _ }) => role !== 'named' && quantity === null)
+/** What an event finds at a party's place, by name: that is where it is. Where a part goes that is taken out there, it does not say. */
+const thingsIn = ({ action, parts }: Standing): Part[] =>
+  parts.filter(({ role, quantity }) => role !== 'named' && quantity === null && !(role === 'child' && action === 'DELETE'))
 
 /** Who had an object first: where that is who receives it, the receipt is where its story here begins. */
 function firstHolders(events: readonly Standing[]): Map<string, string | undefined> {

@@ -1,6 +1,6 @@
 import type { AtMost, Consignee, ExcludedObject, OneOf, PastObject, TraceValue } from './answer.ts'
 import { ownStock } from './answer.ts'
-import { type Chart, kindIn } from './chart.ts'
+import { type Chart, isContainer, kindIn } from './chart.ts'
 import { closureForward } from './coarse.ts'
 import { addTo, byText, groupBy, sortedNumbers, sortedTexts } from './collections.ts'
 import { carrierDegrees, type Got, gotBy } from './custody.ts'
@@ -45,12 +45,16 @@ export function sortObjects(scope: Scope, coarse: ReadonlySet<string>): Sorted {
     const kind = kindIn(scope.chart, object)
     if (kind === 'carrier' || kind === 'class') continue
     const standing = standingOf(scope, object)
-    if (standing === undefined) sorted.excluded.push(object)
+    if (standing === undefined && !hasMemberIn(scope, object)) sorted.excluded.push(object)
+    else if (standing === undefined) continue
     else if (standing === 'past') sorted.past.push(pastOf(scope, object))
     else sorted[standing].push(object)
   }
   return sorted
 }
+
+/** Members in scope do not put their lot in scope (§3); it is not excluded for that. */
+const hasMemberIn = (scope: Scope, lot: string): boolean => (scope.reached.membersOf.get(lot)?.size ?? 0) > 0
 
 function pastOf(scope: Scope, id: string): PastObject {
   const spans = scope.reached.spansOf(id)
@@ -76,17 +80,16 @@ export function traceForward(chart: Chart, seeds: readonly string[]): Forward {
   const excluded = sorted.excluded.map((id): ExcludedObject => ({ id, by: explainExclusion(scope, coarse, id) }))
   const got = gotBy(scope)
   const carriers = carrierDegrees(scope)
-  const isContainer = (id: string): boolean => ['logistic-unit', 'asset'].includes(chart.objects.get(id)?.level ?? '')
   for (const seed of seeds) if (kindIn(chart, seed) === 'carrier') carriers.set(seed, certain)
   for (const [id, spans] of scope.reached.spans) {
-    if (isContainer(id))
+    if (isContainer(chart, id))
       carriers.set(
         id,
         spans.reduce<Degree>((best, { degree }) => greater(best, degree), carriers.get(id) ?? none),
       )
   }
   const inCarriers = (degree: Degree): string[] =>
-    sortedTexts([...carriers].filter(([id, own]) => own === degree && isContainer(id)).map(([id]) => id))
+    sortedTexts([...carriers].filter(([id, own]) => own === degree && isContainer(chart, id)).map(([id]) => id))
   return {
     scope,
     coarse,

@@ -2,17 +2,24 @@ import type { History } from './history.ts'
 import { isBefore } from './moment.ts'
 import type { Standing } from './standing.ts'
 import { type Stay, softenFrom } from './stays.ts'
-import { isReceiving } from './words.ts'
+import { isReceiving, isShipping } from './words.ts'
 
 type EventsOf = ReadonlyMap<string, readonly Standing[]>
 
-/** What is used up or put an end to by its own name is no longer certain to lie in its container; nobody said that it was taken out. */
+/**
+ * What is used up, put an end to, sent or received by its own name is no longer certain to lie in its container; nobody said that it was taken out.
+ */
 export function outOfContainers(stay: Stay, eventsOf: EventsOf): Stay[] {
   if (stay.kind !== 'packed') return [stay]
+  const goesAlone = (event: Standing): boolean =>
+    (isShipping(event) || isReceiving(event)) && !event.parts.some(({ object }) => object === stay.parent)
   const gone = (eventsOf.get(stay.child) ?? []).find(
     (event) =>
       isBefore(stay.start, event.time) &&
-      event.parts.some(({ object, role }) => object === stay.child && (role === 'input' || (role === 'epc' && event.action === 'DELETE'))),
+      event.parts.some(
+        ({ object, role }) =>
+          object === stay.child && (role === 'input' || (role === 'epc' && (event.action === 'DELETE' || goesAlone(event)))),
+      ),
   )
   return gone === undefined ? [stay] : softenFrom(stay, gone.time, gone.facts)
 }

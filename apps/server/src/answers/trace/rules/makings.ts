@@ -18,7 +18,7 @@ export type Making = {
   readonly substitutes: ReadonlyMap<string, string>
   /** BOM position of an input. */
   readonly positions: ReadonlyMap<string, string>
-  /** Which inputs an output took, where stated. */
+  /** Which inputs an output took, where stated by a fact that nothing speaks against. */
   readonly takes: ReadonlyMap<string, ReadonlySet<string>>
   /** Inputs of which it is stated who took them. */
   readonly taken: ReadonlySet<string>
@@ -45,7 +45,8 @@ function makingOf(key: string, events: readonly Standing[], objects: History['ob
     )
   const outputs = lines('output')
   const takes = new Map<string, Set<string>>()
-  for (const { details } of events) {
+  for (const { details, doubtful } of events) {
+    if (doubtful) continue
     for (const { output, inputs } of details.takes ?? []) takes.set(output, new Set([...(takes.get(output) ?? []), ...inputs]))
   }
   return {

@@ -34,15 +34,18 @@ export class Outputs {
     return atoms
   }
 
-  /** @param unit the thing that is meant, where the output is its lot */
-  degreeOf(making: Making, output: string, at: Moment, event: Standing, unit = output): [Degree, Cause] {
-    const [degree, atom] = this.#bestInput(making, output, at, unit)
+  /**
+   * @param unit the thing that is meant, where the output is its lot
+   * @param reworked the lot that goes in and comes out again: it is what it was, and takes only the other inputs
+   */
+  degreeOf(making: Making, output: string, at: Moment, event: Standing, unit = output, reworked?: string): [Degree, Cause] {
+    const [degree, atom] = this.#bestInput(making, output, at, unit, reworked)
     const facts = [...new Set([...(atom?.facts ?? []), ...event.facts])]
     return [event.doubtful ? lesser(degree, possible) : degree, { facts, from: atom?.object }]
   }
 
-  #bestInput(making: Making, output: string, at: Moment, unit: string): [Degree, Atom | undefined] {
-    const atoms = this.#countingFor(making, output, at, unit)
+  #bestInput(making: Making, output: string, at: Moment, unit: string, reworked?: string): [Degree, Atom | undefined] {
+    const atoms = this.#countingFor(making, output, at, unit).filter(({ object }) => !this.#isOf(reworked, object))
     const took = making.takes.get(output) ?? making.takes.get(unit)
     const direct = atoms.filter(({ object, line }) => making.single || took?.has(object) === true || took?.has(line) === true)
     let best: [Degree, Atom | undefined] = [none, undefined]
@@ -77,6 +80,10 @@ export class Outputs {
       if (making.taken.has(object) || making.taken.has(line)) return false
       return kindIn(this.#chart, object) !== 'instance' || outputs.get(object)?.includes(making) !== true
     })
+  }
+
+  #isOf(lot: string | undefined, object: string): boolean {
+    return lot !== undefined && (object === lot || this.#chart.lotsOf.get(object)?.has(lot) === true)
   }
 
   #passesThrough(making: Making): boolean {

@@ -1,5 +1,5 @@
 import type { Chart } from './chart.ts'
-import { certain, isBefore } from './moment.ts'
+import { certain, isBefore, mayPrecede } from './moment.ts'
 import type { Standing } from './standing.ts'
 import { isReceiving, isShipping } from './words.ts'
 
@@ -13,15 +13,24 @@ type Placement = 'shipped' | 'used-up' | 'put-in' | 'taken-out' | 'seen'
  * unnamed quantities): a sounder "yes" costs precision, a wrong "no" costs a patient.
  * @returns the facts that place it elsewhere; undefined: it may be among them.
  */
-export function placedElsewhere(chart: Chart, member: string, { event: use, lot }: Use): readonly number[] | undefined {
+export function placedElsewhere(chart: Chart, member: string, use: Use): readonly number[] | undefined {
   const own = (chart.own.get(member) ?? []).filter(({ doubtful }) => !doubtful)
-  const here = own.find(({ index }) => index === use.index)
+  const here = own.find(({ index }) => index === use.event.index)
   if (here !== undefined) return here.facts
-  const before = own.filter((event) => isBefore(event.time, use.time) && placementIn(event, member) !== 'seen').at(-1)
-  if (before !== undefined && isGone(chart, before, member, use, lot)) return before.facts
-  const after = own.find((event) => isBefore(use.time, event.time) && (placementIn(event, member) !== 'seen' || isReceiving(event)))
-  return after !== undefined && contradicts(chart, after, member, use, lot) ? after.facts : undefined
+  const { time } = use.event
+  const left = own.find((event) => isBefore(event.time, time) && isGone(chart, event, member, use))
+  if (left !== undefined) return left.facts
+  const births = bornOf(chart, member)
+  if (births.length > 0 && births.every((event) => !event.doubtful && isBefore(time, event.time)))
+    return births.flatMap(({ facts }) => facts)
+  return own.find((event) => isBefore(time, event.time) && isIndependent(chart, event, member, use))?.facts
 }
+
+/** Where it came out of a making without having gone in: it was nowhere before. */
+const bornOf = (chart: Chart, member: string): Standing[] =>
+  (chart.makingsOf.get(member) ?? [])
+    .filter(({ inputs }) => !inputs.some((line) => line.object === member))
+    .flatMap(({ outputs }) => outputs.filter((line) => line.object === member).map(({ event }) => event))
 
 function placementIn(event: Standing, member: string): Placement {
   const roles = event.parts.filter(({ object }) => object === member).map(({ role }) => role)
@@ -31,17 +40,17 @@ function placementIn(event: Standing, member: string): Placement {
   return roles.includes('epc') && isShipping(event) ? 'shipped' : 'seen'
 }
 
-/** Had it left, or gone into something else, and is there no word that it may have come back? */
-function isGone(chart: Chart, before: Standing, member: string, use: Standing, lot: string): boolean {
-  switch (placementIn(before, member)) {
+/** Had it left with that event, or gone into something, and is there no word that it may have come back? */
+function isGone(chart: Chart, left: Standing, member: string, { event: use, lot }: Use): boolean {
+  switch (placementIn(left, member)) {
     case 'used-up':
-      return true
+      return !mayComeBack(chart, member, lot, left, use)
     case 'put-in':
       return (chart.staysOf.get(member) ?? []).some(
-        ({ start, end, degree }) => degree === certain && isBefore(start, use.time) && isBefore(use.time, end),
+        ({ start, end, degree, opened }) => opened === left && degree === certain && isBefore(start, use.time) && isBefore(use.time, end),
       )
     case 'shipped':
-      return !isAt(use, before) && !mayReturn(chart, lot, before, use)
+      return !isAt(use, left) && !mayComeBack(chart, member, lot, left, use)
     default:
       return false
   }
@@ -56,15 +65,22 @@ function isAt(use: Standing, left: Standing): boolean {
 
 const placeOf = ({ bizLocation, readPoint }: Standing): string | null => bizLocation ?? readPoint
 
-/** Some of the lot was received, unnamed, at a time between the two that is not ruled out. */
-const mayReturn = (chart: Chart, lot: string, from: Standing, to: Standing): boolean =>
-  (chart.own.get(lot) ?? []).some((event) => isReceiving(event) && !isBefore(event.time, from.time) && !isBefore(to.time, event.time))
+/** A receipt elsewhere, or being taken out of something, at a time between the two that is not ruled out: by its own name or unnamed. */
+function mayComeBack(chart: Chart, member: string, lot: string, from: Standing, to: Standing): boolean {
+  const between = ({ index, time }: Standing): boolean =>
+    index !== from.index && index !== to.index && mayPrecede(from.time, time) && mayPrecede(time, to.time)
+  const confirms = (event: Standing): boolean => isShipping(from) && from.consignee !== null && event.consignee === from.consignee
+  const isBack = (event: Standing): boolean => isReceiving(event) && !confirms(event)
+  return (
+    (chart.own.get(member) ?? []).some((event) => between(event) && (isBack(event) || placementIn(event, member) === 'taken-out')) ||
+    (chart.own.get(lot) ?? []).some((event) => between(event) && isBack(event))
+  )
+}
 
-/** Is it, after that, where it could not be had it been among them? */
-function contradicts(chart: Chart, after: Standing, member: string, use: Standing, lot: string): boolean {
-  if (mayReturn(chart, lot, use, after) || isReceiving(after)) return false
+/** Is it told of, after that, where it could not be had it been among them? */
+function isIndependent(chart: Chart, after: Standing, member: string, { event: use, lot }: Use): boolean {
   const placement = placementIn(after, member)
-  if (placement === 'taken-out') return false
+  if (placement === 'seen' || placement === 'taken-out' || mayComeBack(chart, member, lot, use, after)) return false
   const usedUp = use.parts.some(({ object, role }) => object === lot && (role === 'input' || (role === 'epc' && use.action === 'DELETE')))
   if (usedUp) return !use.parts.some(({ object, role }) => object === lot && role === 'output')
   if (!isShipping(use) || use.consignee === null) return false

@@ -89,11 +89,10 @@ export class Scope implements Reach {
     if (!this.reached.lots.has(lot)) return exposed
     const batches = (this.chart.batches.get(lot) ?? []).filter(({ making }) => except === undefined || making !== except)
     const known = batches.filter((batch) => mayPrecede(batch.at, at))
-    const degrees = (known.length > 0 ? known : batches).map((batch) => this.reached.batches.get(batch) ?? none)
-    const all = known.length > 0 && degrees.every((degree) => degree === certain)
-    const any = (known.length > 0 ? known : batches).some(
-      (batch) => batch.kind !== 'apart' && (this.reached.batches.get(batch) ?? none) > none,
-    )
+    const degreeOf = (batch: Batch): Degree => this.reached.batches.get(batch) ?? none
+    // Rework adds no doubt and no certainty of its own; members made by their own names bring no scope to the rest.
+    const all = known.length > 0 && known.every((batch) => batch.ofItself || degreeOf(batch) === certain)
+    const any = (known.length > 0 ? known : batches).some((batch) => batch.kind !== 'apart' && degreeOf(batch) > none)
     return greater(exposed, all ? cap : any ? possible : none)
   }
 
@@ -208,7 +207,9 @@ export class Scope implements Reach {
   /** How far a batch is in scope, for the lot as a whole. */
   batchDegree(batch: Batch): [Degree, Cause] {
     const { kind, making, lot, at, event } = batch
-    if (kind === 'made' && making !== undefined && event !== undefined) return this.#outputs.degreeOf(making, lot, at, event)
+    if (kind === 'made' && making !== undefined && event !== undefined) {
+      return this.#outputs.degreeOf(making, lot, at, event, lot, batch.ofItself ? lot : undefined)
+    }
     if (kind === 'apart' && making !== undefined && event !== undefined) {
       const outputs = batch.outputs.map(({ object }) => this.#outputs.degreeOf(making, object, at, event))
       return outputs.reduce((least, output) => (output[0] < least[0] ? output : least))
@@ -339,4 +340,5 @@ export class Scope implements Reach {
 
 /** Told as made by itself, a thing is none of the quantity that the same source tells of its lot; what others tell may speak of it. */
 const isCountedApart = ({ event, outputs }: Batch, own: readonly Making[]): boolean =>
-  outputs.every(({ quantity }) => quantity !== null) && own.some(({ events }) => events.some(({ source }) => source === event?.source))
+  outputs.every(({ quantity }) => quantity !== null) &&
+  own.some(({ events }) => events.some(({ source, doubtful }) => source === event?.source && !doubtful))

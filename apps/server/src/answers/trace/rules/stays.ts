@@ -53,6 +53,8 @@ class Walk {
   readonly #objects: History['objects']
   readonly #lotsOf: Memberships
   readonly #open = new Map<string, Open[]>()
+  /** What was taken out of an open quantity so far. */
+  readonly #out = new Map<string, Decimal>()
   readonly #taken: Taken[] = []
   readonly #stays: Stay[] = []
 
@@ -100,8 +102,14 @@ class Walk {
     this.#taken.push({ event, child })
     if (!this.#isInstance(child)) this.#softenMembers(event, child)
     const open = this.#open.get(child)
-    if (open === undefined) this.#removeUnseen(event, child, quantity)
-    else if (this.#isInstance(child) || quantity === null) this.#end(event, child)
+    if (open === undefined) {
+      this.#removeUnseen(event, child, quantity)
+      // Put in as one of a quantity, taken out by name: one less of the quantity.
+      for (const lot of this.#lotsOf.get(child) ?? []) {
+        const portions = this.#open.get(lot)
+        if (portions !== undefined) this.#takeOut(event, lot, portions, one)
+      }
+    } else if (this.#isInstance(child) || quantity === null) this.#end(event, child)
     else this.#takeOut(event, child, open, parseDecimal(quantity))
   }
 
@@ -133,7 +141,9 @@ class Walk {
   #takeOut(event: Standing, child: string, open: readonly Open[], quantity: Decimal): void {
     const known = open.every((one) => one.quantity !== null)
     const sum = open.reduce((total, one) => add(total, parseDecimal(one.quantity ?? '0')), zero)
-    const left = add(sum, negate(quantity))
+    const out = add(this.#out.get(child) ?? zero, quantity)
+    this.#out.set(child, out)
+    const left = add(sum, negate(out))
     if (known && compare(left, zero) <= 0) this.#end(event, child)
     else if (open.length > 1 || !known) for (const one of open) this.#soften(one, event)
   }
@@ -152,6 +162,7 @@ class Walk {
         lasting.push(open)
       }
     }
+    this.#out.delete(child)
     if (lasting.length > 0) this.#open.set(child, lasting)
     else this.#open.delete(child)
   }
