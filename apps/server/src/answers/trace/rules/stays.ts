@@ -145,7 +145,7 @@ class Walk {
     this.#out.set(child, out)
     const left = add(sum, negate(out))
     if (known && compare(left, zero) <= 0) this.#end(event, child)
-    else if (open.length > 1 || !known) for (const one of open) this.#soften(one, event)
+    else for (const one of open) this.#soften(one, event)
   }
 
   #endOthers(event: Standing, named: ReadonlySet<string>): void {
