@@ -40,13 +40,13 @@ export class Bundler {
     await new Promise<void>((start, leave) => this.#waiting.push({ start, leave }))
   }
 
-  #run(order: BundleOrder): Promise<BundleAnswer> {
+  async #run(order: BundleOrder): Promise<BundleAnswer> {
     const worker = new Worker(new URL('./worker.ts', import.meta.url), {
       workerData: order,
       resourceLimits: { maxOldGenerationSizeMb: 768 },
     })
     this.#running = worker
-    return new Promise<BundleAnswer>((resolve, reject) => {
+    const made = new Promise<BundleAnswer>((resolve, reject) => {
       const tooLong = new BundlerError('evidence-took-too-long', `the bundle was not made within ${limits.timeoutMs} ms`)
       const timer = setTimeout(() => reject(tooLong), limits.timeoutMs)
       worker.once('message', resolve)
@@ -55,7 +55,12 @@ export class Bundler {
         reject(new BundlerError(this.#closed ? 'evidence-closed' : 'evidence-failed', 'the thread ended without an answer')),
       )
       worker.once('exit', () => clearTimeout(timer))
-    }).finally(() => worker.terminate())
+    })
+    try {
+      return await made
+    } finally {
+      await worker.terminate()
+    }
   }
 
   async close(): Promise<void> {
