@@ -76,13 +76,13 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
   const language = chooseLanguage(localeOf(process.env))
   if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
     const asked = commands.find((command) => command.name === rest[0])
-    if (asked !== undefined) return await runCommand(asked, ['--help', ...rest.slice(1)])
+    if (asked !== undefined) return await runCommand(await asked.load(), ['--help', ...rest.slice(1)])
     process.stdout.write(`${rest[0] === 'exit-codes' ? say(texts, language, 'exit-codes') : formatOverview(language)}\n`)
     return exitCodes.done
   }
   const command = commands.find((candidate) => candidate.name === name)
   if (command === undefined) throw new CommandError(exitCodes.usage, existsSync(name) ? 'command-is-file' : 'unknown-command', { name })
-  return await runCommand(command, rest)
+  return await runCommand(await command.load(), rest)
 }
 
 /** Says what went wrong in the reader's language; with `--json` as one JSON value on standard output as well. */

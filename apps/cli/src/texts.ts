@@ -1,8 +1,5 @@
 import type { Catalog } from '@proofline/problems'
-import { benchTexts } from './bench/index.ts'
-import { demoTexts } from './demo/index.ts'
-import { tracingTexts } from './tracing/index.ts'
-import { verificationTexts } from './verification/index.ts'
+import { benchTexts, demoTexts, tracingTexts, verificationTexts } from './wording/index.ts'
 
 /** What the command says. Help texts fit 80 columns; each teaches by an example. */
 export const texts = {

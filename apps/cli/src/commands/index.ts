@@ -1,21 +1,16 @@
 import type { Command } from '../command.ts'
-import { benchCommand } from './bench.ts'
-import { captureCommand } from './capture.ts'
-import { clientCommand } from './client.ts'
-import { demoCommand } from './demo.ts'
-import { exportCommand } from './export.ts'
-import { startCommand } from './start.ts'
-import { traceCommand } from './trace.ts'
-import { verifyCommand } from './verify.ts'
 
-/** Every word of the command line, in the order in which a newcomer meets them. */
-export const commands: readonly Command[] = [
-  startCommand,
-  captureCommand,
-  traceCommand,
-  exportCommand,
-  verifyCommand,
-  clientCommand,
-  demoCommand,
-  benchCommand,
+/** A word of the command line; what it needs is loaded when it is used, so that help and small commands start at once. */
+export type CommandEntry = { readonly name: string; load(): Promise<Command> }
+
+/** In the order in which a newcomer meets them. */
+export const commands: readonly CommandEntry[] = [
+  { name: 'start', load: async () => (await import('./start.ts')).startCommand },
+  { name: 'capture', load: async () => (await import('./capture.ts')).captureCommand },
+  { name: 'trace', load: async () => (await import('./trace.ts')).traceCommand },
+  { name: 'export', load: async () => (await import('./export.ts')).exportCommand },
+  { name: 'verify', load: async () => (await import('./verify.ts')).verifyCommand },
+  { name: 'client', load: async () => (await import('./client.ts')).clientCommand },
+  { name: 'demo', load: async () => (await import('./demo.ts')).demoCommand },
+  { name: 'bench', load: async () => (await import('./bench.ts')).benchCommand },
 ]

@@ -1,2 +1,1 @@
 export { type DemoOptions, runDemo } from './demo.ts'
-export { texts as demoTexts } from './texts.ts'

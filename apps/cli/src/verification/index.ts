@@ -3,4 +3,3 @@ export type { Part } from './installation.ts'
 
 /** Loaded where it is needed: who checks a bundle loads no line of the server. */
 export const loadInstallation = () => import('./installation.ts')
-export { texts as verificationTexts } from './texts.ts'

@@ -1,6 +1,6 @@
 import type { Catalog } from '@proofline/problems'
 
-export const texts = {
+export const verificationTexts = {
   en: {
     'verify-summary': 're-hash the log, rebuild the views, or check a bundle',
     'verify-help':

@@ -1,6 +1,6 @@
 import type { Catalog } from '@proofline/problems'
 
-export const texts = {
+export const demoTexts = {
   en: {
     'demo-summary': 'the whole product once, on a made-up factory',
     'demo-help':

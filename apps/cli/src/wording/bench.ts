@@ -1,6 +1,6 @@
 import type { Catalog } from '@proofline/problems'
 
-export const texts = {
+export const benchTexts = {
   en: {
     'bench-summary': 'measure this machine and this version against their targets',
     'bench-help':

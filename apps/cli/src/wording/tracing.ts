@@ -1,10 +1,10 @@
 import type { Catalog } from '@proofline/problems'
 
-export const texts = {
+export const tracingTexts = {
   en: {
     'trace-summary': 'where did it go, what is in it: forward or backward',
     'trace-help':
-      'proofline trace ID… --forward|--backward [--as-of N|MOMENT] [--certain]\n\nID is an EPC URN or a GS1 Digital Link of a lot, a serial or a container; several\nIDs are one question. The answer says what is certain, what is possible, what is\nexcluded and why, who received it, as of which size of the log, and what could\nnot be seen (gaps). --as-of asks what was known at a log index or a moment\n(2026-11-22T09:00:00Z). --certain leaves out what is only possible.\n\nExamples:\n  npx proofline trace urn:epc:class:lgtin:4012345.012345.998877 --forward\n  npx proofline trace https://id.gs1.org/01/04012345123456/21/S1 --backward --json',
+      'proofline trace ID… --forward|--backward [--as-of N|MOMENT] [--certain]\n\nID is an EPC URN or a GS1 Digital Link of a lot, a serial or a container;\nseveral IDs are one question. The answer says what is certain, what is possible,\nwhat is excluded and why, who received it, as of which size of the log, and what\ncould not be seen (gaps). --as-of asks what was known at a log index or a moment\n(2026-11-22T09:00:00Z). --certain leaves out what is only possible.\n\nExamples:\n  npx proofline trace urn:epc:class:lgtin:4012345.012345.998877 --forward\n  npx proofline trace https://id.gs1.org/01/04012345123456/21/S1 --backward',
     'nothing-to-trace': 'nothing to trace: name an identifier. Try: proofline help trace',
     'trace-one-direction': 'say which way: --forward or --backward. Try: proofline help trace',
     'trace-refused': 'the question was refused: {detail}',
@@ -36,7 +36,7 @@ export const texts = {
   zh: {
     'trace-summary': '流向何处、由何组成：正向或反向追溯',
     'trace-help':
-      'proofline trace 标识… --forward|--backward [--as-of 序号|时刻] [--certain]\n\n“标识”是批次、序列号或容器的 EPC URN 或 GS1 Digital Link；多个标识作为同一个\n问题。答案说明哪些是确定的、哪些是可能的、哪些已排除及其依据、谁收到了、\n依据多大规模的日志，以及哪些内容无法看到（缺口）。--as-of 询问在某日志序号或\n某时刻（2026-11-22T09:00:00Z）已知的情况。--certain 不显示仅为可能的部分。\n\n示例：\n  npx proofline trace urn:epc:class:lgtin:4012345.012345.998877 --forward\n  npx proofline trace https://id.gs1.org/01/04012345123456/21/S1 --backward --json',
+      'proofline trace 标识… --forward|--backward [--as-of 序号|时刻] [--certain]\n\n“标识”是批次、序列号或容器的 EPC URN 或 GS1 Digital Link；多个标识作为同一个\n问题。答案说明哪些是确定的、哪些是可能的、哪些已排除及其依据、谁收到了、\n依据多大规模的日志，以及哪些内容无法看到（缺口）。--as-of 询问在某日志序号或\n某时刻（2026-11-22T09:00:00Z）已知的情况。--certain 不显示仅为可能的部分。\n\n示例：\n  npx proofline trace urn:epc:class:lgtin:4012345.012345.998877 --forward\n  npx proofline trace https://id.gs1.org/01/04012345123456/21/S1 --backward',
     'nothing-to-trace': '没有可追溯的内容：请指定标识。请尝试：proofline help trace',
     'trace-one-direction': '请指定方向：--forward（正向）或 --backward（反向）。请尝试：proofline help trace',
     'trace-refused': '问题被拒绝：{detail}',
