@@ -1,6 +1,6 @@
 import type { ExcludedObject, Gap, Origin, PastObject, TraceValue } from './answer.ts'
 import { type Chart, isContainer, kindIn } from './chart.ts'
-import { closureBackward, everAround, everIn, stepsTo } from './coarse.ts'
+import { closureBackward, closureOfValues, everAround, everIn, stepsTo } from './coarse.ts'
 import { byText, sortedNumbers } from './collections.ts'
 import { explainExclusion } from './excluded.ts'
 import { formatMoment, standingOf } from './forward.ts'
@@ -17,13 +17,14 @@ export type Backward = { readonly ancestors: ReadonlySet<string>; readonly value
 export function traceBackward(chart: Chart, seeds: readonly string[]): Backward {
   const wanted = new Set(seeds.flatMap((seed) => (kindIn(chart, seed) === 'carrier' ? [...everIn(chart, seed)] : [seed])))
   const ancestors = closureBackward(chart, seeds)
+  const valued = closureOfValues(chart, seeds)
   const found = new Map<string, Rank>()
   const past: PastObject[] = []
   const excluded: ExcludedObject[] = []
   for (const object of [...ancestors].sort(byText)) {
     const kind = kindIn(chart, object)
     if (kind === 'carrier' || kind === 'class') continue
-    const scope = new Scope(chart, [object], ancestors)
+    const scope = new Scope(chart, [object], valued)
     const rank = rankIn(scope, wanted)
     found.set(object, rank)
     if (rank === 'past') past.push(pastAs(scope, object, wanted))
@@ -38,7 +39,7 @@ export function traceBackward(chart: Chart, seeds: readonly string[]): Backward 
       possible: ranked('possible'),
       past,
       excluded,
-      carriers: carriersOf(chart, ancestors, wanted),
+      carriers: carriersOf(chart, ancestors, valued, wanted),
       consignees: [],
       origins: inScope.flatMap((object) => originOf(chart, object, found)),
       atMost: [],
@@ -50,12 +51,17 @@ export function traceBackward(chart: Chart, seeds: readonly string[]): Backward 
 }
 
 /** Containers that something of the walk lay in, with the value that the seeds have in the forward scope of each. */
-function carriersOf(chart: Chart, ancestors: ReadonlySet<string>, wanted: ReadonlySet<string>): TraceValue['carriers'] {
+function carriersOf(
+  chart: Chart,
+  ancestors: ReadonlySet<string>,
+  valued: ReadonlySet<string>,
+  wanted: ReadonlySet<string>,
+): TraceValue['carriers'] {
   const around = new Set([...ancestors].flatMap((object) => [...everAround(chart, object)]))
   const ranked = [...around]
     .filter((carrier) => isContainer(chart, carrier))
     .sort(byText)
-    .map((carrier) => ({ carrier, rank: rankIn(new Scope(chart, [carrier], ancestors), wanted) }))
+    .map((carrier) => ({ carrier, rank: rankIn(new Scope(chart, [carrier], valued), wanted) }))
   const as = (rank: Rank): string[] => ranked.filter((one) => one.rank === rank).map(({ carrier }) => carrier)
   return { certain: as('certain'), possible: as('possible') }
 }

@@ -1,4 +1,5 @@
 import type { Chart } from './chart.ts'
+import type { Making } from './makings.ts'
 import { earlierOf, type Moment, never } from './moment.ts'
 
 const known = new WeakMap<Chart, Map<string, Moment>>()
@@ -11,3 +12,7 @@ export function birthOf(chart: Chart, object: string): Moment {
   births.set(object, birth)
   return birth
 }
+
+/** Makings that a thing came out of without having gone in. */
+export const birthsOf = (chart: Chart, object: string): Making[] =>
+  (chart.makingsOf.get(object) ?? []).filter(({ inputs }) => !inputs.some((line) => line.object === object))

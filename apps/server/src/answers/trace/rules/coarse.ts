@@ -81,3 +81,10 @@ export const closureForward = (chart: Chart, seeds: readonly string[]): Set<stri
   closure(chart, seeds, (object) => stepsFrom(chart, object).map(({ to }) => to))
 export const closureBackward = (chart: Chart, seeds: readonly string[]): Set<string> =>
   closure(chart, seeds, (object) => stepsTo(chart, object))
+
+/** What the values of these depend on: also what members made by their own names are made of, which may keep their lot from being certain. */
+export const closureOfValues = (chart: Chart, seeds: readonly string[]): Set<string> =>
+  closure(chart, seeds, (object) => [
+    ...stepsTo(chart, object),
+    ...(chart.batches.get(object) ?? []).flatMap(({ kind, outputs }) => (kind === 'apart' ? outputs.map((line) => line.object) : [])),
+  ])

@@ -1,3 +1,4 @@
+import { birthsOf } from './births.ts'
 import type { Chart } from './chart.ts'
 import { certain, isBefore, mayPrecede } from './moment.ts'
 import type { Standing } from './standing.ts'
@@ -28,9 +29,7 @@ export function placedElsewhere(chart: Chart, member: string, use: Use): readonl
 
 /** Where it came out of a making without having gone in: it was nowhere before. */
 const bornOf = (chart: Chart, member: string): Standing[] =>
-  (chart.makingsOf.get(member) ?? [])
-    .filter(({ inputs }) => !inputs.some((line) => line.object === member))
-    .flatMap(({ outputs }) => outputs.filter((line) => line.object === member).map(({ event }) => event))
+  birthsOf(chart, member).flatMap(({ outputs }) => outputs.filter((line) => line.object === member).map(({ event }) => event))
 
 function placementIn(event: Standing, member: string): Placement {
   const roles = event.parts.filter(({ object }) => object === member).map(({ role }) => role)

@@ -1,7 +1,8 @@
-import { contentDegree, type Reach } from './atoms.ts'
+import type { Reach } from './atoms.ts'
 import type { Batch } from './batches.ts'
-import { birthOf } from './births.ts'
+import { birthOf, birthsOf } from './births.ts'
 import { type Chart, kindIn } from './chart.ts'
+import { Lots } from './lots.ts'
 import type { Making } from './makings.ts'
 import {
   always,
@@ -36,10 +37,12 @@ export class Scope implements Reach {
   readonly #within: ReadonlySet<string> | undefined
   readonly #waiting = new Set<string>()
   readonly #outputs: Outputs
+  readonly #lots: Lots
 
   constructor(chart: Chart, seeds: readonly string[], within?: ReadonlySet<string>) {
     this.chart = chart
     this.#outputs = new Outputs(chart, this)
+    this.#lots = new Lots(chart, this.#outputs, this)
     this.#within = within
     for (const seed of seeds) this.#seed(seed)
     for (;;) {
@@ -190,7 +193,7 @@ export class Scope implements Reach {
     let grown = false
     const cap = this.chart.contested.has(lot) ? possible : certain
     for (const batch of this.chart.batches.get(lot) ?? []) {
-      const [degree, cause] = this.batchDegree(batch)
+      const [degree, cause] = this.#lots.batchDegree(batch)
       if (batch.kind === 'apart') {
         // Its members speak for themselves: they do not bring the lot into scope, and may keep it from being certain.
         if (degree === certain && this.reached.batches.get(batch) !== certain) {
@@ -202,29 +205,6 @@ export class Scope implements Reach {
       if (degree > none && this.reached.addBatch(batch, lesser(degree, cap), cause)) grown = true
     }
     if (grown && this.reached.lots.has(lot)) this.#noteIn(lot)
-  }
-
-  /** How far a batch is in scope, for the lot as a whole. */
-  batchDegree(batch: Batch): [Degree, Cause] {
-    const { kind, making, lot, at, event } = batch
-    if (kind === 'made' && making !== undefined && event !== undefined) {
-      return this.#outputs.degreeOf(making, lot, at, event, lot, batch.ofItself ? lot : undefined)
-    }
-    if (kind === 'apart' && making !== undefined && event !== undefined) {
-      const outputs = batch.outputs.map(({ object }) => this.#outputs.degreeOf(making, object, at, event))
-      return outputs.reduce((least, output) => (output[0] < least[0] ? output : least))
-    }
-    if (kind === 'assembled' && event !== undefined) {
-      for (const stay of this.chart.staysIn.get(lot) ?? []) {
-        const degree = stay.opened === event ? this.#childDegree(stay) : none
-        if (degree > none) return [possible, { facts: event.facts, from: stay.child }]
-      }
-    }
-    return [none, { facts: [], from: undefined }]
-  }
-
-  #childDegree({ child, opened, start, end }: Stay): Degree {
-    return contentDegree(this.chart, child, opened, opened?.time ?? (isBefore(start, end) ? end : start), this)
   }
 
   #visitThing(object: string): void {
@@ -270,35 +250,10 @@ export class Scope implements Reach {
       return
     }
     if (!this.reached.lots.has(lot)) return
-    const [degree, facts] = this.#birthDegree(object, lot)
+    const [degree, facts] = this.#lots.birthDegree(object, lot)
     if (degree > none) this.#affect(object, always, never, several ? possible : degree, cause(facts))
     for (const batch of this.chart.batches.get(lot) ?? []) this.#takeRework(object, lot, batch)
     for (const { start } of this.reached.exposures.get(lot) ?? []) this.#affect(object, start, never, possible, cause([]))
-  }
-
-  /** Makings that it came out of without having gone in. */
-  #birthsOf(object: string): Making[] {
-    return (this.chart.makingsOf.get(object) ?? []).filter(({ inputs }) => !inputs.some((line) => line.object === object))
-  }
-
-  /** The lot's value at the member's own making (§3). */
-  #birthDegree(object: string, lot: string): [Degree, readonly number[]] {
-    const births = (this.chart.batches.get(lot) ?? []).filter(({ ofItself, kind }) => !ofItself && kind !== 'apart')
-    const birth = birthOf(this.chart, object)
-    const known = births.filter((batch) => mayPrecede(batch.at, birth))
-    const candidates = known.length > 0 ? known : births
-    const own = this.#birthsOf(object)
-    let best: [Degree, readonly number[]] = [none, []]
-    let all = known.length > 0 && own.length === 0
-    for (const batch of candidates) {
-      const { making, at, event } = batch
-      if (making !== undefined && isCountedApart(batch, own)) continue
-      const [degree, { facts }] =
-        making === undefined || event === undefined ? this.batchDegree(batch) : this.#outputs.degreeOf(making, lot, at, event, object)
-      if (degree !== certain) all = false
-      if (degree > best[0]) best = [degree, facts]
-    }
-    return [all ? best[0] : lesser(best[0], possible), best[1]]
   }
 
   /** Some of the lot was reworked, which units is not told: perhaps this one (§3). */
@@ -306,7 +261,7 @@ export class Scope implements Reach {
     const { ofItself, event, at } = batch
     if (!ofItself || event === undefined || batch.kind !== 'made' || (this.reached.batches.get(batch) ?? none) === none) return
     // Made by its own name it was not there before; only numbered, it was.
-    if (this.#birthsOf(object).length > 0 && isBefore(at, birthOf(this.chart, object))) return
+    if (birthsOf(this.chart, object).length > 0 && isBefore(at, birthOf(this.chart, object))) return
     if (placedElsewhere(this.chart, object, { event, lot }) !== undefined) return
     this.#affect(object, at, never, possible, { facts: event.facts, from: lot })
   }
@@ -316,7 +271,7 @@ export class Scope implements Reach {
     const cause = { facts, from: child }
     const kind = kindIn(this.chart, child)
     if (kind === 'lot' || kind === 'class') {
-      const part = lesser(this.#childDegree(stay), stay.opened === undefined ? possible : degree)
+      const part = lesser(this.#lots.childDegree(stay), stay.opened === undefined ? possible : degree)
       if (part > none) this.#affect(object, start, end, part, cause, true)
       return
     }
@@ -337,8 +292,3 @@ export class Scope implements Reach {
     if (!before && degreeThen > none) this.#affect(object, always, never, lesser(degreeThen, degree), { facts: endedBy, from: parent })
   }
 }
-
-/** Told as made by itself, a thing is none of the quantity that the same source tells of its lot; what others tell may speak of it. */
-const isCountedApart = ({ event, outputs }: Batch, own: readonly Making[]): boolean =>
-  outputs.every(({ quantity }) => quantity !== null) &&
-  own.some(({ events }) => events.some(({ source, doubtful }) => source === event?.source && !doubtful))

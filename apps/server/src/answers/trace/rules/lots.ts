@@ -1,0 +1,70 @@
+import { contentDegree, type Reach } from './atoms.ts'
+import type { Batch } from './batches.ts'
+import { birthOf, birthsOf } from './births.ts'
+import type { Chart } from './chart.ts'
+import type { Making } from './makings.ts'
+import { certain, type Degree, isBefore, lesser, mayPrecede, none, possible } from './moment.ts'
+import type { Outputs } from './outputs.ts'
+import type { Cause } from './reached.ts'
+import type { Stay } from './stays.ts'
+
+/** How far batches of lots are in scope, and what members have of them (§3). */
+export class Lots {
+  readonly #chart: Chart
+  readonly #outputs: Outputs
+  readonly #reach: Reach
+
+  constructor(chart: Chart, outputs: Outputs, reach: Reach) {
+    this.#chart = chart
+    this.#outputs = outputs
+    this.#reach = reach
+  }
+
+  /** How far a batch is in scope, for the lot as a whole. */
+  batchDegree(batch: Batch): [Degree, Cause] {
+    const { kind, making, lot, at, event } = batch
+    if (kind === 'made' && making !== undefined && event !== undefined) {
+      return this.#outputs.degreeOf(making, lot, at, event, lot, batch.ofItself ? lot : undefined)
+    }
+    if (kind === 'apart' && making !== undefined && event !== undefined) {
+      const outputs = batch.outputs.map(({ object }) => this.#outputs.degreeOf(making, object, at, event))
+      return outputs.reduce((least, output) => (output[0] < least[0] ? output : least))
+    }
+    if (kind === 'assembled' && event !== undefined) {
+      for (const stay of this.#chart.staysIn.get(lot) ?? []) {
+        const degree = stay.opened === event ? this.childDegree(stay) : none
+        if (degree > none) return [possible, { facts: event.facts, from: stay.child }]
+      }
+    }
+    return [none, { facts: [], from: undefined }]
+  }
+
+  childDegree({ child, opened, start, end }: Stay): Degree {
+    return contentDegree(this.#chart, child, opened, opened?.time ?? (isBefore(start, end) ? end : start), this.#reach)
+  }
+
+  /** The lot's value at the member's own making (§3). */
+  birthDegree(object: string, lot: string): [Degree, readonly number[]] {
+    const births = (this.#chart.batches.get(lot) ?? []).filter(({ ofItself, kind }) => !ofItself && kind !== 'apart')
+    const birth = birthOf(this.#chart, object)
+    const known = births.filter((batch) => mayPrecede(batch.at, birth))
+    const candidates = known.length > 0 ? known : births
+    const own = birthsOf(this.#chart, object)
+    let best: [Degree, readonly number[]] = [none, []]
+    let all = known.length > 0 && own.length === 0
+    for (const batch of candidates) {
+      const { making, at, event } = batch
+      if (making !== undefined && isCountedApart(batch, own)) continue
+      const [degree, { facts }] =
+        making === undefined || event === undefined ? this.batchDegree(batch) : this.#outputs.degreeOf(making, lot, at, event, object)
+      if (degree !== certain) all = false
+      if (degree > best[0]) best = [degree, facts]
+    }
+    return [all ? best[0] : lesser(best[0], possible), best[1]]
+  }
+}
+
+/** Told as made by itself, a thing is none of the quantity that the same source tells of its lot; what others tell may speak of it. */
+const isCountedApart = ({ event, outputs }: Batch, own: readonly Making[]): boolean =>
+  outputs.every(({ quantity }) => quantity !== null) &&
+  own.some(({ events }) => events.some(({ source, doubtful }) => source === event?.source && !doubtful))
