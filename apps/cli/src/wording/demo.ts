@@ -4,7 +4,7 @@ export const demoTexts = {
   en: {
     'demo-summary': 'the whole product once, on a made-up factory',
     'demo-help':
-      'proofline demo [--objects N] [--seed TEXT] [--out BUNDLE.zip]\n\nStarts a server of its own on a temporary folder, captures what eight systems of\na made-up medical-device maker write, takes one supplier lot and shows where it\nwent, takes one serial and shows what is in it, exports the evidence and\nverifies it offline. Each step tells its time. Nothing of it touches your data folder.\n\n  --objects N   size of the factory, 1000 to 10000000 (default 5000)\n  --seed TEXT   another factory; the same seed gives the same (default demo)\n  --out FILE    keep the bundle\n\nExample:\n  npm run demo -- --objects 50000',
+      'proofline demo [--objects N] [--seed TEXT] [--out BUNDLE.zip]\n\nStarts a server of its own on a temporary folder, captures what eight systems of\na made-up medical-device maker write, takes one supplier lot and shows where it\nwent, takes one serial and shows what is in it, exports the evidence and\nverifies it offline. Each step tells its time. Nothing of it touches your data\nfolder.\n\n  --objects N   size of the factory, 1000 to 10000000 (default 5000)\n  --seed TEXT   another factory; the same seed gives the same (default demo)\n  --out FILE    keep the bundle\n\nExample:\n  npm run demo -- --objects 50000',
     'demo-objects': '--objects is a whole number from {smallest} to {largest}, not "{given}"',
     'demo-intro': 'Proofline 溯证: a made-up maker of infusion pumps, its record, a recall question, the proof.',
     'demo-start': 'Start a server on a temporary data folder',
