@@ -13,17 +13,29 @@ const ranks: readonly Rank[] = ['certain', 'possible', 'past', 'excluded']
 
 export type Backward = { readonly ancestors: ReadonlySet<string>; readonly value: TraceValue; readonly gaps: readonly Gap[] }
 
+/** What is asked about: a thing; a lot, which stands for its named members as well; a container, which stands for what lay in it. */
+type Wanted = { readonly object: string; readonly members: readonly string[] }
+
+function wantedOf(chart: Chart, seeds: readonly string[]): Wanted[] {
+  const objects = seeds.flatMap((seed) => (kindIn(chart, seed) === 'carrier' ? [...everIn(chart, seed)] : [seed]))
+  return [...new Set(objects)]
+    .filter((object) => kindIn(chart, object) !== 'carrier')
+    .map((object) => ({ object, members: [...(chart.membersOf.get(object) ?? [])] }))
+}
+
 /** Everything whose forward scope holds one of the seeds, each with the value that the seed has there (§4). */
 export function traceBackward(chart: Chart, seeds: readonly string[]): Backward {
-  const wanted = new Set(seeds.flatMap((seed) => (kindIn(chart, seed) === 'carrier' ? [...everIn(chart, seed)] : [seed])))
-  const ancestors = closureBackward(chart, seeds)
-  const valued = closureOfValues(chart, seeds)
+  const wanted = wantedOf(chart, seeds)
+  const members = wanted.flatMap((one) => one.members)
+  const units = new Set(members.filter((member) => !seeds.includes(member)))
+  const ancestors = closureBackward(chart, [...seeds, ...members])
+  const valued = closureOfValues(chart, [...seeds, ...members])
   const found = new Map<string, Rank>()
   const past: PastObject[] = []
   const excluded: ExcludedObject[] = []
   for (const object of [...ancestors].sort(byText)) {
     const kind = kindIn(chart, object)
-    if (kind === 'carrier' || kind === 'class') continue
+    if (kind === 'carrier' || kind === 'class' || units.has(object)) continue
     const scope = new Scope(chart, [object], valued)
     const rank = rankIn(scope, wanted)
     found.set(object, rank)
@@ -46,7 +58,7 @@ export function traceBackward(chart: Chart, seeds: readonly string[]): Backward 
       oneOf: [],
       voided: [],
     },
-    gaps: endsOf(chart, inScope, found),
+    gaps: endsOf(chart, inScope, [...inScope, ...units], found),
   }
 }
 
@@ -55,7 +67,7 @@ function carriersOf(
   chart: Chart,
   ancestors: ReadonlySet<string>,
   valued: ReadonlySet<string>,
-  wanted: ReadonlySet<string>,
+  wanted: readonly Wanted[],
 ): TraceValue['carriers'] {
   const around = new Set([...ancestors].flatMap((object) => [...everAround(chart, object)]))
   const ranked = [...around]
@@ -66,13 +78,26 @@ function carriersOf(
   return { certain: as('certain'), possible: as('possible') }
 }
 
-function rankIn(scope: Scope, wanted: ReadonlySet<string>): Rank {
-  const standings = [...wanted].map((object) => (kindIn(scope.chart, object) === 'carrier' ? undefined : standingOf(scope, object)))
-  return ranks.find((rank) => standings.some((standing) => standing === rank)) ?? 'excluded'
+function rankIn(scope: Scope, wanted: readonly Wanted[]): Rank {
+  const own = wanted.map((one) => rankOf(scope, one))
+  return ranks.find((rank) => own.includes(rank)) ?? 'excluded'
 }
 
-function pastAs(scope: Scope, id: string, wanted: ReadonlySet<string>): PastObject {
-  const spans = [...wanted].flatMap((object) => scope.reached.spansOf(object))
+/** Of a lot: certain where it is, or where it is nothing but its named members and all of them are; possible where any of it is. */
+function rankOf(scope: Scope, { object, members }: Wanted): Rank {
+  const standing = standingOf(scope, object)
+  if (standing === 'certain' || members.length === 0) return standing ?? 'excluded'
+  const each = members.map((member) => standingOf(scope, member) ?? 'excluded')
+  const isMembersOnly = (scope.chart.batches.get(object) ?? []).every(({ kind }) => kind === 'apart' || kind === 'stock')
+  if (isMembersOnly && each.every((one) => one === 'certain')) return 'certain'
+  if (standing === 'possible' || each.includes('certain') || each.includes('possible')) return 'possible'
+  return each.includes('past') ? 'past' : 'excluded'
+}
+
+const unitsOf = (wanted: readonly Wanted[]): string[] => wanted.flatMap(({ object, members }) => [object, ...members])
+
+function pastAs(scope: Scope, id: string, wanted: readonly Wanted[]): PastObject {
+  const spans = unitsOf(wanted).flatMap((object) => scope.reached.spansOf(object))
   return {
     id,
     from: formatMoment(Math.min(...spans.map(({ start }) => start.from))),
@@ -80,14 +105,17 @@ function pastAs(scope: Scope, id: string, wanted: ReadonlySet<string>): PastObje
   }
 }
 
-const exclusionOf = (scope: Scope, coarse: ReadonlySet<string>, wanted: ReadonlySet<string>): number[] =>
-  sortedNumbers([...wanted].flatMap((object) => explainExclusion(scope, coarse, object)))
+const exclusionOf = (scope: Scope, coarse: ReadonlySet<string>, wanted: readonly Wanted[]): number[] =>
+  sortedNumbers(unitsOf(wanted).flatMap((object) => explainExclusion(scope, coarse, object)))
 
 type Ranks = ReadonlyMap<string, Rank>
 const isIn = (found: Ranks, object: string): boolean => ['certain', 'possible'].includes(found.get(object) ?? '')
 
 /** Does the walk go on from here? What was only ever taken out of a unit is told by it, and not where it comes from. */
 function goesOn(chart: Chart, object: string, found: Ranks): boolean {
+  const members = chart.membersOf.get(object) ?? []
+  if ([...members].some((member) => !found.has(member) && stepsTo(chart, member).some((from) => from !== object && isIn(found, from))))
+    return true
   const unseen = new Set((chart.staysIn.get(object) ?? []).filter(({ opened }) => opened === undefined).map(({ child }) => child))
   return stepsTo(chart, object).some(
     (from) => from !== object && !unseen.has(from) && (kindIn(chart, from) === 'class' || isIn(found, from)),
@@ -105,18 +133,18 @@ function originOf(chart: Chart, id: string, found: Ranks): Origin[] {
   return [{ id, value: found.get(id) === 'certain' ? 'certain' : 'possible', ...(supplier === null ? {} : { supplier }) }]
 }
 
-function endsOf(chart: Chart, inScope: readonly string[], found: Ranks): Gap[] {
+function endsOf(chart: Chart, inScope: readonly string[], walked: readonly string[], found: Ranks): Gap[] {
   const missing = inScope
     .filter((object) => !goesOn(chart, object, found) && originOf(chart, object, found).length === 0)
     .map((object): Gap => ({ code: 'origin-missing', object }))
-  const reached = new Set(inScope.flatMap((object) => chart.makingsOf.get(object) ?? []))
+  const reached = new Set(walked.flatMap((object) => chart.makingsOf.get(object) ?? []))
   const told = [...reached].flatMap((making) => [
     ...making.inputs
       .filter(({ object }) => kindIn(chart, object) === 'class')
       .map(({ object, event }): Gap => ({ code: 'lot-unknown', object, event: event.index })),
     ...unstatedIn(chart, making),
   ])
-  const parts = inScope.flatMap((object) =>
+  const parts = walked.flatMap((object) =>
     (chart.staysIn.get(object) ?? [])
       .filter(({ kind, child }) => kind === 'part' && kindIn(chart, child) === 'class')
       .map(({ child, opened }): Gap => ({ code: 'lot-unknown', object: child, ...(opened === undefined ? {} : { event: opened.index }) })),

@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { createFactory, type FactoryOptions, maker, suppliers, type Truth, urns, usualDisturbances } from '@proofline/factory'
+import { canonicalize } from '@proofline/identifiers'
+import { traceBackward } from '../../../src/answers/trace/rules/backward.ts'
+import { type Chart, drawChart } from '../../../src/answers/trace/rules/chart.ts'
+import { traceForward } from '../../../src/answers/trace/rules/forward.ts'
+import { factsOf, historyOf } from './history.ts'
+
+const rounds = process.env.PROOFLINE_LONG === '1' ? Number(process.env.RUNS ?? 1_000) : 6
+
+const uri = (id: string): string => {
+  const reading = canonicalize(id)
+  if (!reading.ok) throw new TypeError(`not an identifier: ${id}`)
+  return reading.value.uri
+}
+
+function chartOf(options: FactoryOptions): { chart: Chart; truth: Truth; notable: readonly string[] } {
+  const factory = createFactory(options)
+  const documents = [...factory.documents()].map(({ source, document }) => ({
+    source,
+    receivedAt: document.creationDate,
+    document: document as unknown as Record<string, unknown>,
+  }))
+  const { supplierLot, typicalLot, hotLot, serial, serialLot, substitutedLot } = factory.notables()
+  const chart = drawChart(historyOf(factsOf(documents)), new Set([uri(urns.party(maker))]))
+  return { chart, truth: factory.truth(), notable: [supplierLot, typicalLot, hotLot, serial, serialLot, substitutedLot] }
+}
+
+/** What an answer says that the truth denies. */
+function wrongForward(chart: Chart, truth: Truth, id: string): string[] {
+  const { value } = traceForward(chart, [uri(id)])
+  const [certain, open] = [new Set(value.certain), new Set([...value.certain, ...value.possible])]
+  const past = new Set(value.past.map((one) => one.id))
+  const reach = truth.forward(id)
+  const wrong: string[] = []
+  const whole = new Map(reach.lots.map((lot) => [uri(lot.id), lot.quantity === lot.of]))
+  const units = new Set([...reach.serials()].map(uri))
+  for (const lot of reach.lots) {
+    const isSerialised = truth.lots.some(
+      (one) => one.serialBase >= 0 && one.code === lot.id.slice(lot.id.lastIndexOf('.') + 1) && one.product === lot.product,
+    )
+    if (!isSerialised && !open.has(uri(lot.id))) wrong.push(`lot ${lot.id} is missing`)
+  }
+  // A unit whose lot no fact ever told is beyond what a trace of its lot can know, and so is what it went into.
+  const untold = [...units].some((unit) => !chart.lotsOf.has(unit))
+  if (!untold) {
+    for (const unit of units) if (!open.has(unit)) wrong.push(`unit ${unit} is missing`)
+    for (const unit of reach.past.map(uri)) if (!open.has(unit) && !past.has(unit)) wrong.push(`past unit ${unit} is missing`)
+  }
+  for (const object of certain) {
+    if (object.includes('/21/') ? !units.has(object) : whole.get(object) !== true) wrong.push(`${object} is not certain`)
+  }
+  const parties = new Map(value.consignees.map((one) => [one.id, one.value]))
+  for (const { id: party } of reach.consignees) {
+    if (!untold && ['excluded', undefined].includes(parties.get(uri(party)))) wrong.push(`consignee ${party} is missing`)
+  }
+  // What is rejected goes back to its supplier, whom the truth does not call a consignee.
+  const truly = new Set([...reach.consignees.map((one) => uri(one.id)), ...suppliers.map((party) => uri(urns.party(party)))])
+  for (const [party, standing] of parties) if (standing === 'certain' && !truly.has(party)) wrong.push(`consignee ${party} is not certain`)
+  return wrong
+}
+
+function wrongBackward(chart: Chart, truth: Truth, id: string): string[] {
+  const { value } = traceBackward(chart, [uri(id)])
+  const open = new Set([...value.certain, ...value.possible])
+  const origins = truth.backward(id)
+  // The units of the lot that is asked about are the lot.
+  const own = truth.find(id)?.lot
+  const serialised = new Set(truth.lots.filter(({ serialBase }) => serialBase >= 0).map(({ product, code }) => `${product.key} ${code}`))
+  return [
+    ...origins.lots
+      .filter((lot) => !serialised.has(`${lot.product.key} ${lot.id.slice(lot.id.lastIndexOf('.') + 1)}`) && !open.has(uri(lot.id)))
+      .map((lot) => `lot ${lot.id} is missing`),
+    ...origins.serials.filter((one) => truth.find(one)?.lot !== own && !open.has(uri(one))).map((one) => `unit ${one} is missing`),
+  ]
+}
+
+const profiles: FactoryOptions[] = [
+  { serialParts: 'A' },
+  { serialParts: 'B', disturbances: { dateOnly: 0.05, equalTimes: 0.1, clockSkewSeconds: 90 } },
+  { serialParts: 'C', disturbances: usualDisturbances },
+]
+
+test('nothing that truly happened is missing, and certain is never wrong: factories with their truth', (context) => {
+  const seen = { histories: 0, forward: 0, backward: 0 }
+  for (let round = 0; round < rounds; round++) {
+    const options = { ...profiles[round % profiles.length], seed: `round ${round}`, objects: 1_000 }
+    const { chart, truth, notable } = chartOf(options)
+    seen.histories++
+    // Every lot is a question as good as another; a few of each history, others in each.
+    const lots = truth.lots.filter((_, position) => position % 17 === round % 17).map((lot) => urns.lot(lot))
+    for (const id of [...notable, ...lots]) {
+      seen.forward++
+      assert.deepEqual(wrongForward(chart, truth, id).slice(0, 5), [], `round ${round}: forward ${id}`)
+    }
+    for (const id of [notable[3] ?? '', notable[4] ?? '']) {
+      seen.backward++
+      assert.deepEqual(wrongBackward(chart, truth, id).slice(0, 5), [], `round ${round}: backward ${id}`)
+    }
+  }
+  context.diagnostic(JSON.stringify(seen))
+})
