@@ -32,7 +32,7 @@ export function factsOf(documents: readonly Captured[]): Fact[] {
       const key = `${source} ${body}`
       return !seen.has(key) && seen.add(key)
     })
-    .map(({ body: _, ...fact }, index) => ({ index, ...fact }))
+    .map(({ source, receivedMs, document, position, draft }, index) => ({ index, source, receivedMs, document, position, draft }))
 }
 
 /** Numbers for names, in order of first mention, as the views give them. */

@@ -39,11 +39,11 @@ export class Scope implements Reach {
   readonly #outputs: Outputs
   readonly #lots: Lots
 
-  constructor(chart: Chart, seeds: readonly string[], within?: ReadonlySet<string>) {
+  constructor(chart: Chart, seeds: readonly string[], bounds?: ReadonlySet<string>) {
     this.chart = chart
     this.#outputs = new Outputs(chart, this)
     this.#lots = new Lots(chart, this.#outputs, this)
-    this.#within = within
+    this.#within = bounds
     for (const seed of seeds) this.#seed(seed)
     for (;;) {
       const [next] = this.#waiting

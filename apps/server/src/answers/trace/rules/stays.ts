@@ -77,7 +77,7 @@ class Walk {
   }
 
   finish(): Stay[] {
-    for (const open of this.#open.values()) for (const one of open) this.#keep(one, never, [])
+    for (const open of this.#open.values()) for (const stay of open) this.#keep(stay, never, [])
     return this.#stays
   }
 
@@ -116,7 +116,7 @@ class Walk {
   /** Some of a lot was taken out, which units is not told: perhaps those that were put in by name. */
   #softenMembers(event: Standing, lot: string): void {
     for (const open of this.#open.values())
-      for (const one of open) if (this.#lotsOf.get(one.child)?.has(lot) === true) this.#soften(one, event)
+      for (const stay of open) if (this.#lotsOf.get(stay.child)?.has(lot) === true) this.#soften(stay, event)
   }
 
   /** Removed without having been put in: it was there, since when is not told; not later than the making (§2). */
@@ -139,13 +139,13 @@ class Walk {
 
   /** Quantities add up; what is left may be of any that went in. */
   #takeOut(event: Standing, child: string, open: readonly Open[], quantity: Decimal): void {
-    const known = open.every((one) => one.quantity !== null)
-    const sum = open.reduce((total, one) => add(total, parseDecimal(one.quantity ?? '0')), zero)
+    const known = open.every((stay) => stay.quantity !== null)
+    const sum = open.reduce((total, stay) => add(total, parseDecimal(stay.quantity ?? '0')), zero)
     const out = add(this.#out.get(child) ?? zero, quantity)
     this.#out.set(child, out)
     const left = add(sum, negate(out))
     if (known && compare(left, zero) <= 0) this.#end(event, child)
-    else for (const one of open) this.#soften(one, event)
+    else for (const stay of open) this.#soften(stay, event)
   }
 
   #endOthers(event: Standing, named: ReadonlySet<string>): void {
