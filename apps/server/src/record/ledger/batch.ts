@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { encodeEdge } from '@proofline/ledger'
 import type { Database, Organisation, Transaction } from '../../platform/database/index.ts'
-import { type Instant, laterOf } from '../facts/index.ts'
+import { type GuardKey, type Instant, laterOf } from '../facts/index.ts'
 import {
   appendLeaves,
   type Faults,
@@ -41,27 +41,27 @@ export type Attempt = { first: number; root: Buffer | undefined; result: BatchRe
 /**
  * One transaction: lock, decide, insert, commit. `attempt` is filled in as it goes. A crash before the commit leaves nothing; after it, the
  * batch stands whole.
+ * @param areKeysNew no key is looked up: where one stands in the record, its insertion fails as `unique-violation` of `work_guard`, nothing is
+ * appended, and the batch is to be committed again with keys looked up. Only for members that `mayBeNew`.
  */
 export async function commitBatch(
   context: BatchContext,
   known: Known,
   members: readonly Prepared[],
   attempt: Attempt,
+  areKeysNew: boolean,
 ): Promise<BatchResult> {
   const { database, organisation, faults } = context
   const result = await database.transaction(organisation, async (transaction) => {
     await lockAppending(transaction)
     const { head, tree } = await assertGrown(transaction, context, known)
-    const keys = keysOf(members.map(({ member }) => member))
-    const guards = await selectGuards(transaction, keys)
-    const decision = decideBatch(
-      members.map(({ member }) => member),
-      guards,
-      head.size,
-    )
+    const asked = members.map(({ member }) => member)
+    const guards = areKeysNew ? new Map<GuardKey, number>() : await selectGuards(transaction, keysOf(asked))
+    const decision = decideBatch(asked, guards, head.size)
     await faults('before-insert')
-    const grown = decision.size === head.size ? { head, tree } : await insertFacts(transaction, { head, tree }, members, decision, context)
+    // First of all, so that a key that was not new ends the attempt before much is done.
     await insertGuards(transaction, decision.changed, guards)
+    const grown = decision.size === head.size ? { head, tree } : await insertFacts(transaction, { head, tree }, members, decision, context)
     await insertAlongside(transaction, members, decision.decisions)
     attempt.first = head.size
     attempt.root = decision.size === head.size ? undefined : grown.head.root

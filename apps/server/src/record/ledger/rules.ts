@@ -11,6 +11,11 @@ export type Member = {
   readonly expectations: readonly Expectation[]
 }
 
+/** Nothing but keys that each fact is to be the only one of: what a decision of all members needs to know is whether they are new. */
+export const mayBeNew = ({ guards, once, onceForAll, expectations }: Member): boolean =>
+  expectations.length === 0 &&
+  guards.every((keys, position) => keys.every((key) => key === once[position] || (position === 0 && key === onceForAll)))
+
 export type Decision =
   | { readonly outcome: 'accepted'; readonly places: readonly Place[]; readonly appended: number }
   | { readonly outcome: 'refused'; readonly expectation: Expectation; readonly actual: number | null }

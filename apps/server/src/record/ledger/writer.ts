@@ -6,6 +6,7 @@ import { type Attempt, type BatchContext, type BatchResult, commitBatch, type Kn
 import type { Submission } from './model.ts'
 import { type Prepared, prepare, stamp } from './prepare.ts'
 import { Queue, type Settled, type Waiting } from './queue.ts'
+import { type Decision, mayBeNew } from './rules.ts'
 import { lockAppending } from './store.ts'
 
 export type WriterOptions = {
@@ -43,6 +44,11 @@ export class Writer {
   #lastInstant: Instant | undefined
   #halted: RecordError | undefined
   #wake: (() => void) | undefined
+  /**
+   * Keys are hashes and lie anywhere in a large index: to look each up before it is inserted costs as much again as the insertion. So they are
+   * looked up only while repetitions come.
+   */
+  #expectsNewKeys = true
 
   constructor(context: BatchContext, known: Known, options: WriterOptions = {}) {
     this.#context = context
@@ -168,11 +174,18 @@ export class Writer {
 
   async #commit(members: readonly Prepared[]): Promise<BatchResult> {
     const deadline = performance.now() + this.#retryForMs
+    let areKeysNew = this.#expectsNewKeys && members.every(({ member }) => mayBeNew(member))
     for (let attempts = 1; ; attempts += 1) {
       const attempt: Attempt = { first: -1, root: undefined, result: undefined }
       try {
-        return await commitBatch(this.#context, this.#known, members, attempt)
+        const result = await commitBatch(this.#context, this.#known, members, attempt, areKeysNew)
+        this.#expectsNewKeys = areKeysNew || !result.decisions.some(repeats)
+        return result
       } catch (error) {
+        if (areKeysNew && error instanceof DatabaseError && error.code === 'unique-violation' && error.table === 'work_guard') {
+          areKeysNew = false
+          continue
+        }
         if (!(error instanceof DatabaseError) || !error.retriable) throw error
         if (error.code === 'commit-unknown') {
           const standing = await this.#resolve(attempt, deadline)
@@ -216,6 +229,8 @@ export class Writer {
     }
   }
 }
+
+const repeats = (decision: Decision): boolean => decision.outcome === 'accepted' && decision.places.some(({ duplicate }) => duplicate)
 
 const haltingCodes: ReadonlySet<string> = new Set(['log-truncated', 'log-forked', 'origin-changed'])
 

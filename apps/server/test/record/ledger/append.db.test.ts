@@ -39,6 +39,31 @@ describe('append', () => {
     await assertHolds(log, receipts)
   })
 
+  it('finds keys that stand where new ones were expected, and new ones where repetitions came', async () => {
+    const log = await startTestLog()
+    const before = await log.open()
+    const [first] = receiptsOf(await before.append({ facts: [factOf(1)] }))
+    await before.close()
+    const ledger = await log.open()
+    const outcomes = await Promise.all([2, 1, 3, 1].map((n) => ledger.append({ facts: [factOf(n)] })))
+    assert.deepEqual(
+      outcomes.map(({ outcome }) => outcome),
+      ['appended', 'duplicate', 'appended', 'duplicate'],
+    )
+    for (const outcome of [outcomes[1], outcomes[3]]) assert.deepEqual(outcome && receiptsOf(outcome)[0]?.commitment, first?.commitment)
+    for (const n of [1, 4, 4, 5, 2]) await ledger.append({ facts: [factOf(n)] })
+    const stored = await ledger.read(readAll)
+    assert.deepEqual(
+      stored.map(({ envelopeBytes }) => JSON.parse(envelopeBytes.toString('utf8')).subject),
+      [1, 2, 3, 4, 5].map((n) => factOf(n).subject),
+    )
+    await ledger.close()
+    await assertHolds(
+      log,
+      outcomes.flatMap((outcome) => [...receiptsOf(outcome)]),
+    )
+  })
+
   it('answers a repetition with the first receipt, whichever way it comes', async () => {
     const log = await startTestLog()
     const ledger = await log.open()

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import { type GuardKey, guardKey } from '../../../src/record/facts/index.ts'
-import { decideBatch, keysOf, type Member } from '../../../src/record/ledger/rules.ts'
+import { decideBatch, keysOf, type Member, mayBeNew } from '../../../src/record/ledger/rules.ts'
 
 const keys = Array.from({ length: 6 }, (_, n) => guardKey('k', String(n)))
 const key = fc.constantFrom(...keys)
@@ -89,6 +89,30 @@ describe('decisions of a batch', () => {
       }),
       runs,
     )
+  })
+
+  it('of members that may be new come to know every key that they name, so that none that stands goes unnoticed', () => {
+    const ownKeysOnly = memberOf.map(
+      (member): Member => ({
+        ...member,
+        expectations: [],
+        guards: member.once.map((one, at) => [one, at === 0 ? member.onceForAll : undefined].filter((each) => each !== undefined)),
+      }),
+    )
+    fc.assert(
+      fc.property(fc.array(ownKeysOnly, { minLength: 1, maxLength: 5 }), (members) => {
+        assert.ok(members.every(mayBeNew))
+        const { changed } = decideBatch(members, new Map(), 100)
+        assert.deepEqual([...changed.keys()].toSorted(), keysOf(members).toSorted())
+      }),
+      runs,
+    )
+    const [one, other] = keys
+    assert.ok(one && other)
+    const member: Member = { guards: [[one]], once: [one], onceForAll: undefined, expectations: [] }
+    assert.equal(mayBeNew({ ...member, guards: [[one, other]] }), false)
+    assert.equal(mayBeNew({ ...member, once: [undefined] }), false)
+    assert.equal(mayBeNew({ ...member, expectations: [{ key: other, lastIndex: null }] }), false)
   })
 
   it('indexes of what is appended are contiguous, and one that is refused leaves no trace', () => {
