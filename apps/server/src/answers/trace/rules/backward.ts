@@ -1,6 +1,6 @@
 import type { ExcludedObject, Gap, Origin, PastObject, TraceValue } from './answer.ts'
 import { type Chart, isContainer, kindIn } from './chart.ts'
-import { closureBackward, closureOfValues, everAround, everIn, stepsTo } from './coarse.ts'
+import { closureBackward, closureOfValues, everIn, stepsTo } from './coarse.ts'
 import { byText, sortedNumbers } from './collections.ts'
 import { explainExclusion } from './excluded.ts'
 import { formatMoment, standingOf } from './forward.ts'
@@ -62,16 +62,15 @@ export function traceBackward(chart: Chart, seeds: readonly string[]): Backward 
   }
 }
 
-/** Containers that something of the walk lay in, with the value that the seeds have in the forward scope of each. */
+/** Containers that were used for what lay in them, with the value that the seeds have in the forward scope of each. */
 function carriersOf(
   chart: Chart,
   ancestors: ReadonlySet<string>,
   valued: ReadonlySet<string>,
   wanted: readonly Wanted[],
 ): TraceValue['carriers'] {
-  const around = new Set([...ancestors].flatMap((object) => [...everAround(chart, object)]))
-  const ranked = [...around]
-    .filter((carrier) => isContainer(chart, carrier))
+  const ranked = [...ancestors]
+    .filter((object) => isContainer(chart, object))
     .sort(byText)
     .map((carrier) => ({ carrier, rank: rankIn(new Scope(chart, [carrier], valued), wanted) }))
   const as = (rank: Rank): string[] => ranked.filter((one) => one.rank === rank).map(({ carrier }) => carrier)

@@ -21,8 +21,7 @@ export function evaluate(
   const chart = drawChart(history, own)
   const { value, gaps, touched } = direction === 'forward' ? forward(chart, seeds) : backward(chart, seeds)
   const { voided, reach } = voidedIn(history, chart, direction, seeds, own)
-  const all = new Set([...touched, ...reach])
-  return { value: { ...value, voided }, gaps: orderGaps([...gaps, ...gapsOf(chart, all)]), chart }
+  return { value: { ...value, voided }, gaps: orderGaps([...gaps, ...gapsOf(chart, touched, reach)]), chart }
 }
 
 type Judged = { readonly value: TraceValue; readonly gaps: readonly Gap[]; readonly touched: ReadonlySet<string> }
@@ -35,7 +34,8 @@ function forward(chart: Chart, seeds: readonly string[]): Judged {
 
 function backward(chart: Chart, seeds: readonly string[]): Judged {
   const { value, gaps } = traceBackward(chart, seeds)
-  return { value, gaps, touched: reachOf(value, seeds) }
+  // A container on the way is told by what went in; what else became of it concerns nobody who asks where things come from.
+  return { value, gaps, touched: reachOf({ ...value, carriers: { certain: [], possible: [] } }, seeds) }
 }
 
 const reachOf = ({ certain, possible, past, carriers }: TraceValue, seeds: readonly string[]): Set<string> =>

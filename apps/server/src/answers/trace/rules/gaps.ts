@@ -7,21 +7,22 @@ import { type Making, unstatedNeeds } from './makings.ts'
 import { type Moment, none, overlap } from './moment.ts'
 import type { Scope } from './scope.ts'
 
-/** Gaps of facts that concern a scope; `touched`: all that the question reaches, in scope, past or with a fact against it. */
-export function gapsOf(chart: Chart, touched: ReadonlySet<string>): Gap[] {
+/**
+ * Gaps of facts that concern a scope. `touched`: all that the question reaches, in scope or past; `before`: what it would reach had nothing been
+ * voided.
+ */
+export function gapsOf(chart: Chart, touched: ReadonlySet<string>, before: ReadonlySet<string>): Gap[] {
   const { claims, uncorrected, legacy, events } = chart.settled
   const known = new Map<number, HistoryEvent>([...events, ...chart.settled.voided, ...legacy].map((event) => [event.index, event]))
   for (const event of events) for (const fact of event.facts) if (!known.has(fact)) known.set(fact, event)
-  const concerned = (event: HistoryEvent | undefined): string[] =>
-    (event?.parts ?? []).map(({ object }) => object).filter((object) => touched.has(object))
-  const about = (code: Gap['code'], { event, index, source }: HistoryDeclaration): Gap[] =>
-    concerned(known.get(event)).length === 0 ? [] : [{ code, event: index, source }]
+  const concerns = (event: HistoryEvent | undefined, scope: ReadonlySet<string>): boolean =>
+    event?.parts.some(({ object }) => scope.has(object)) === true
+  const about = (code: Gap['code'], { event, index, source }: HistoryDeclaration, scope: ReadonlySet<string>): Gap[] =>
+    concerns(known.get(event), scope) ? [{ code, event: index, source }] : []
   return [
-    ...claims.flatMap((claim) => about('contradiction-open', claim)),
-    ...uncorrected.flatMap((declaration) => about('correction-missing', declaration)),
-    ...legacy
-      .filter((event) => concerned(event).length > 0)
-      .map(({ index, source }): Gap => ({ code: 'legacy-grade', event: index, source })),
+    ...claims.flatMap((claim) => about('contradiction-open', claim, touched)),
+    ...uncorrected.flatMap((declaration) => about('correction-missing', declaration, before)),
+    ...legacy.filter((event) => concerns(event, touched)).map(({ index, source }): Gap => ({ code: 'legacy-grade', event: index, source })),
     ...[...chart.contested.keys()].filter((object) => touched.has(object)).map((object): Gap => ({ code: 'contradiction-open', object })),
   ]
 }
