@@ -85,7 +85,7 @@ test('the database is lost again and again while the views are made: they come o
   const kill = () =>
     history.admin.platformTransaction((transaction) =>
       transaction.query(
-        sql`select pg_terminate_backend(pid) from pg_stat_activity where usename = 'proofline_server' and pid <> pg_backend_pid()`,
+        sql`select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and usename = 'proofline_server' and pid <> pg_backend_pid()`,
       ),
     )
   for (const size of [40, 120, 250]) {
