@@ -1,5 +1,5 @@
 import type { ConnectionSettings, Organisation } from '../../platform/database/index.ts'
-import type { Gap, TraceValue } from './rules/answer.ts'
+import type { Gap, Reason, TraceValue } from './rules/answer.ts'
 import type { Direction } from './rules/evaluate.ts'
 
 /** The definition that an answer was given by: `trace-semantics`. */
@@ -31,6 +31,8 @@ export type Question = {
   readonly seed: readonly string[]
   readonly asOf: AsOf | undefined
   readonly onlyCertain: boolean
+  /** For each object in scope, the facts of one chain. */
+  readonly withReasons: boolean
 }
 
 /** What is so only in this run, beside the answer: asking again may give another. */
@@ -43,6 +45,8 @@ export type Answer = {
   readonly value: TraceValue
   readonly asOf: { readonly index: number; readonly moment: string | null }
   readonly gaps: readonly Gap[]
+  /** Only where they were asked for; of what is shown. */
+  readonly reasons?: readonly Reason[]
   /** Codes of §7 that were not looked for. */
   readonly unchecked: readonly string[]
   readonly rules: typeof rules

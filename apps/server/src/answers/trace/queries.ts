@@ -46,7 +46,7 @@ const indexAsOf = async (transaction: Transaction, asOf: NonNullable<Question['a
 
 async function answerAt(
   transaction: Transaction,
-  { ask, seed, onlyCertain }: Question,
+  { ask, seed, onlyCertain, withReasons }: Question,
   index: number,
   own: readonly string[],
   behind: readonly Condition[],
@@ -58,7 +58,7 @@ async function answerAt(
   const declarations = await selectDeclarations(transaction, indexes, index)
   const sources = await selectSources(transaction, index)
   const history = assembleHistory({ events, objects, sources, declarations })
-  const { value, gaps } = evaluate(history, ask, seed, ownOf(history, own))
+  const { value, gaps, reasons } = evaluate(history, ask, seed, ownOf(history, own))
   const unseen = await unseenGaps(transaction, {
     index,
     sources,
@@ -74,9 +74,11 @@ async function answerAt(
   ]
   const shown = onlyCertain ? certainOnly(value) : value
   const asOf = { index, moment: await momentOf(transaction, index) }
+  const shownIds = new Set([...shown.certain, ...shown.possible, ...shown.past.map(({ id }) => id)])
+  const told = withReasons ? { reasons: reasons().filter(({ id }) => shownIds.has(id)) } : {}
   return {
     what: 'answered',
-    answer: { value: shown, asOf, gaps: orderGaps([...gaps, ...unseen]), unchecked: uncheckedGaps, rules, conditions },
+    answer: { value: shown, asOf, gaps: orderGaps([...gaps, ...unseen]), ...told, unchecked: uncheckedGaps, rules, conditions },
   }
 }
 

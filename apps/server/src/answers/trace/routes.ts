@@ -1,36 +1,12 @@
 import { canonicalize, identifierTexts } from '@proofline/identifiers'
 import type { Problem } from '@proofline/problems'
-import { Type } from 'typebox'
 import { badInput, busy, type HttpServer, Refusal } from '../../platform/http/index.ts'
 import { isInstant } from '../../record/index.ts'
 import { Trace, type TraceOptions } from './commands.ts'
 import { TraceError } from './error.ts'
-import { type Answer, type AsOf, limits } from './model.ts'
+import type { Answer, AsOf } from './model.ts'
+import * as schemas from './schemas.ts'
 import { texts } from './texts.ts'
-
-const question = Type.Object(
-  {
-    ask: Type.Union([Type.Literal('forward'), Type.Literal('backward')], {
-      description: 'forward: where it went; backward: what is in it',
-    }),
-    seed: Type.Array(Type.String({ minLength: 1, maxLength: 2000 }), {
-      minItems: 1,
-      maxItems: limits.seeds,
-      description: 'Lots, serials, containers: EPC URNs, GS1 Digital Links or other URIs. All together are one question',
-    }),
-    asOf: Type.Optional(
-      Type.Union(
-        [
-          Type.Object({ index: Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }) }, { additionalProperties: false }),
-          Type.Object({ moment: Type.String({ maxLength: 40, description: 'ISO 8601 with its offset' }) }, { additionalProperties: false }),
-        ],
-        { description: 'As known from the facts below a log index, or recorded by a moment; left out: from all' },
-      ),
-    ),
-    filter: Type.Optional(Type.Object({ certain: Type.Optional(Type.Boolean()) }, { additionalProperties: false })),
-  },
-  { additionalProperties: false },
-)
 
 const catalogs = [texts, identifierTexts]
 
@@ -41,14 +17,15 @@ export function registerTrace(app: HttpServer, options: TraceOptions): () => Pro
     tags: ['trace'],
     summary: 'Forward or backward trace, as known at any size of the log',
     description:
-      'value: certain, possible, past, excluded (with the facts that exclude), carriers, consignees, origins, atMost, oneOf, voided. gaps: what could not be seen; unchecked: gaps that are not looked for yet. The answer is complete only where gaps, unchecked and conditions are empty. The same question as of the same index gives the same value and gaps for ever, by the same rules.',
-    body: question,
+      'The answer is complete only where gaps, unchecked and conditions are empty. The same question as of the same index gives the same value and gaps for ever, by the same rules.',
+    body: schemas.question,
+    response: { 200: schemas.answer },
   }
   app.post('/trace', { schema }, async (request): Promise<Answer> => {
-    const { ask, seed, asOf, filter } = request.body
+    const { ask, seed, asOf, filter, reasons } = request.body
     const read = readQuestion(seed, asOf)
     if ('problems' in read) throw badInput(read.problems, ...catalogs)
-    const outcome = await trace.ask({ ask, ...read, onlyCertain: filter?.certain === true }).catch(asRefusal)
+    const outcome = await trace.ask({ ask, ...read, onlyCertain: filter?.certain === true, withReasons: reasons === true }).catch(asRefusal)
     if (outcome.what === 'answered') return outcome.answer
     if (outcome.what === 'as-of-beyond') {
       const { index, known } = outcome

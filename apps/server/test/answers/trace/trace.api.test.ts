@@ -38,6 +38,26 @@ test('a captured document is traced at once, forward to the hospital and backwar
   assert.ok((origin.value as { origins: { id: string }[] }).origins.some(({ id }) => id === screws))
 })
 
+test('reasons on demand: for each object in scope the facts of one chain, which stand in the log', async () => {
+  const { body: plain } = await ask({ ask: 'forward', seed: [screws] })
+  const { status, body } = await ask({ ask: 'forward', seed: [screws], reasons: true })
+  assert.equal(status, 200)
+  const { reasons, ...rest } = body as { reasons: { id: string; facts: number[]; through: string[] }[] }
+  assert.deepEqual(rest, plain)
+  const value = body.value as { certain: string[]; possible: string[]; past: { id: string }[] }
+  const inScope = [...value.certain, ...value.possible, ...value.past.map(({ id }) => id)].sort()
+  assert.deepEqual(
+    reasons.map(({ id }) => id),
+    inScope,
+  )
+  const { index } = body.asOf as { index: number }
+  for (const { id, facts, through } of reasons) {
+    assert.deepEqual([through[0], through.at(-1)], [screws, id])
+    assert.ok(id === screws || facts.length > 0)
+    assert.ok(facts.every((fact) => fact < index))
+  }
+})
+
 test('as known at a log index or a moment: the answer says which, and is the same after any later fact', async () => {
   const { body } = await ask({ ask: 'forward', seed: [screws] })
   const { index, moment } = body.asOf as { index: number; moment: string }

@@ -13,7 +13,7 @@ async function ask(
   own: readonly string[] = [],
 ): Promise<Answer> {
   const { database, organisation, ledger } = history
-  const whole = { asOf: undefined, onlyCertain: false, ...question }
+  const whole = { asOf: undefined, onlyCertain: false, withReasons: false, ...question }
   const outcome = await answerQuestion(database, organisation, whole, { size: ledger.state().size, own })
   assert.equal(outcome.what, 'answered')
   return outcome.what === 'answered' ? outcome.answer : assert.fail()

@@ -43,7 +43,7 @@ async function capture(documents: readonly Captured[]): Promise<TestHistory> {
 
 async function ask(history: TestHistory, question: Sample['questions'][number], index?: number): Promise<Answer> {
   const { database, organisation, ledger } = history
-  const asked: Question = { ...question, asOf: index === undefined ? undefined : { index }, onlyCertain: false }
+  const asked: Question = { ...question, asOf: index === undefined ? undefined : { index }, onlyCertain: false, withReasons: false }
   const outcome = await answerQuestion(database, organisation, asked, { size: ledger.state().size, own })
   return outcome.what === 'answered' ? outcome.answer : assert.fail(outcome.what)
 }

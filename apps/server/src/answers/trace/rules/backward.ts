@@ -1,17 +1,24 @@
-import type { ExcludedObject, Gap, Origin, PastObject, TraceValue } from './answer.ts'
+import type { ExcludedObject, Gap, Origin, PastObject, Reason, TraceValue } from './answer.ts'
 import { type Chart, isContainer, kindIn } from './chart.ts'
 import { closureBackward, closureOfValues, everIn, stepsTo } from './coarse.ts'
 import { byText, sortedNumbers } from './collections.ts'
 import { explainExclusion } from './excluded.ts'
 import { formatMoment, standingOf } from './forward.ts'
 import { unstatedIn } from './gaps.ts'
+import { reasonFor } from './reasons.ts'
 import { Scope } from './scope.ts'
 import { isFromOutside } from './words.ts'
 
 type Rank = 'certain' | 'possible' | 'past' | 'excluded'
 const ranks: readonly Rank[] = ['certain', 'possible', 'past', 'excluded']
 
-export type Backward = { readonly ancestors: ReadonlySet<string>; readonly value: TraceValue; readonly gaps: readonly Gap[] }
+export type Backward = {
+  readonly ancestors: ReadonlySet<string>
+  readonly value: TraceValue
+  readonly gaps: readonly Gap[]
+  /** Of each object in scope: one chain from it to what is asked about. */
+  readonly reasons: readonly Reason[]
+}
 
 /** What is asked about: a thing; a lot, which stands for its named members as well; a container, which stands for what lay in it. */
 type Wanted = { readonly object: string; readonly members: readonly string[] }
@@ -33,6 +40,7 @@ export function traceBackward(chart: Chart, seeds: readonly string[]): Backward 
   const found = new Map<string, Rank>()
   const past: PastObject[] = []
   const excluded: ExcludedObject[] = []
+  const reasons: Reason[] = []
   for (const object of [...ancestors].sort(byText)) {
     const kind = kindIn(chart, object)
     if (kind === 'carrier' || kind === 'class' || units.has(object)) continue
@@ -40,6 +48,7 @@ export function traceBackward(chart: Chart, seeds: readonly string[]): Backward 
     const rank = rankIn(scope, wanted)
     found.set(object, rank)
     if (rank === 'past') past.push(pastAs(scope, object, wanted))
+    if (rank !== 'excluded') reasons.push({ ...reasonFor(scope, bestOf(scope, wanted)), id: object })
     if (rank === 'excluded') excluded.push({ id: object, by: exclusionOf(scope, ancestors, wanted) })
   }
   const ranked = (rank: Rank): string[] => [...found].filter(([, own]) => own === rank).map(([object]) => object)
@@ -58,6 +67,7 @@ export function traceBackward(chart: Chart, seeds: readonly string[]): Backward 
       oneOf: [],
       voided: [],
     },
+    reasons,
     gaps: endsOf(chart, inScope, [...inScope, ...units], found),
   }
 }
@@ -91,6 +101,13 @@ function rankOf(scope: Scope, { object, members }: Wanted): Rank {
   if (isMembersOnly && each.every((one) => one === 'certain')) return 'certain'
   if (standing === 'possible' || each.includes('certain') || each.includes('possible')) return 'possible'
   return each.includes('past') ? 'past' : 'excluded'
+}
+
+/** Of what is asked about, what it reaches most surely. */
+function bestOf(scope: Scope, wanted: readonly Wanted[]): string {
+  const units = unitsOf(wanted)
+  const first = ranks.flatMap((rank) => units.filter((object) => standingOf(scope, object) === rank))[0]
+  return first ?? units[0] ?? ''
 }
 
 const unitsOf = (wanted: readonly Wanted[]): string[] => wanted.flatMap(({ object, members }) => [object, ...members])

@@ -1,12 +1,19 @@
-import type { Gap, TraceValue } from './answer.ts'
+import type { Gap, Reason, TraceValue } from './answer.ts'
 import { traceBackward } from './backward.ts'
 import { type Chart, drawChart } from './chart.ts'
+import { byText } from './collections.ts'
 import { traceForward } from './forward.ts'
 import { forwardGaps, gapsOf, orderGaps } from './gaps.ts'
 import type { History } from './history.ts'
+import { reasonFor } from './reasons.ts'
 
 export type Direction = 'forward' | 'backward'
-export type Evaluated = { readonly value: TraceValue; readonly gaps: readonly Gap[]; readonly chart: Chart }
+export type Evaluated = {
+  readonly value: TraceValue
+  readonly gaps: readonly Gap[]
+  /** Made when it is asked for: for each object that is certain, possible or past, one chain of facts. */
+  reasons(): readonly Reason[]
+}
 
 /**
  * The answer of `trace/1` (§0–§4) from a history in memory: a pure function. What of the history cannot be reached from the seeds makes no difference.
@@ -19,23 +26,29 @@ export function evaluate(
   own: ReadonlySet<string> = new Set(),
 ): Evaluated {
   const chart = drawChart(history, own)
-  const { value, gaps, touched } = direction === 'forward' ? forward(chart, seeds) : backward(chart, seeds)
+  const { value, gaps, touched, reasons } = direction === 'forward' ? forward(chart, seeds) : backward(chart, seeds)
   const { voided, reach } = voidedIn(history, chart, direction, seeds, own)
-  return { value: { ...value, voided }, gaps: orderGaps([...gaps, ...gapsOf(chart, touched, reach)]), chart }
+  return { value: { ...value, voided }, gaps: orderGaps([...gaps, ...gapsOf(chart, touched, reach)]), reasons }
 }
 
-type Judged = { readonly value: TraceValue; readonly gaps: readonly Gap[]; readonly touched: ReadonlySet<string> }
+type Judged = Evaluated & { readonly touched: ReadonlySet<string> }
 
 function forward(chart: Chart, seeds: readonly string[]): Judged {
   const { scope, got, value } = traceForward(chart, seeds)
   const unknown = seeds.filter((seed) => !chart.own.has(seed)).map((object): Gap => ({ code: 'origin-missing', object }))
-  return { value, gaps: [...forwardGaps(scope, got), ...unknown], touched: reachOf(value, seeds) }
+  const inScope = [...value.certain, ...value.possible, ...value.past.map(({ id }) => id)].sort(byText)
+  return {
+    value,
+    gaps: [...forwardGaps(scope, got), ...unknown],
+    touched: reachOf(value, seeds),
+    reasons: () => inScope.map((object) => reasonFor(scope, object)),
+  }
 }
 
 function backward(chart: Chart, seeds: readonly string[]): Judged {
-  const { value, gaps } = traceBackward(chart, seeds)
+  const { value, gaps, reasons } = traceBackward(chart, seeds)
   // A container on the way is told by what went in; what else became of it concerns nobody who asks where things come from.
-  return { value, gaps, touched: reachOf({ ...value, carriers: { certain: [], possible: [] } }, seeds) }
+  return { value, gaps, touched: reachOf({ ...value, carriers: { certain: [], possible: [] } }, seeds), reasons: () => reasons }
 }
 
 const reachOf = ({ certain, possible, past, carriers }: TraceValue, seeds: readonly string[]): Set<string> =>
