@@ -9,6 +9,7 @@ import {
   selectMakingsWanting,
   selectMembers,
   selectObjects,
+  selectOriginIndexes,
   selectTransformationEvents,
 } from '../../views/genealogy/index.ts'
 import { limits } from './model.ts'
@@ -80,10 +81,23 @@ export class Walk {
     for (const { lot } of await selectLots(this.#transaction, ids, this.#asOf)) this.#reach(lot, 'itself')
     const whole = ids.filter((id) => taken.get(id) === 'whole')
     for (const { member } of await selectMembers(this.#transaction, whole, this.#asOf)) this.#reach(member, 'whole')
-    const indexes = await selectEventIndexes(this.#transaction, ids, this.#asOf)
+    const indexes = await this.#indexesOf(ids)
     await this.#loadEvents([...indexes, ...wanting])
     for (const index of indexes) this.#follow(index, taken)
     for (const index of wanting) this.#followMaking(index)
+  }
+
+  /** Where a lot comes from does not depend on what else was made of it: a lot that is in everything costs a backward walk no more than another. */
+  async #indexesOf(ids: readonly number[]): Promise<number[]> {
+    if (this.#direction === 'forward') return selectEventIndexes(this.#transaction, ids, this.#asOf)
+    const isLot = (id: number): boolean => this.#objects.get(id)?.level === 'lot'
+    const lots = await selectOriginIndexes(this.#transaction, ids.filter(isLot), this.#asOf)
+    const things = await selectEventIndexes(
+      this.#transaction,
+      ids.filter((id) => !isLot(id)),
+      this.#asOf,
+    )
+    return [...new Set([...lots, ...things])]
   }
 
   #urisOf(ids: readonly number[]): string[] {
@@ -152,11 +166,16 @@ export class Walk {
     for (const part of parts) if (part.role === role) this.#reach(part.object, 'whole')
   }
 
-  /** What it is fitted into or lies in. Backward only where it was taken out of a device: its material is the device's. */
+  /**
+   * What it is fitted into or lies in. Backward: the device that it was taken out of, whose material is its own; and its container, which tells how
+   * long it lay there.
+   */
   #followChild(event: GenealogyEvent): void {
-    if (this.#direction === 'backward' && event.action !== 'DELETE') return
-    for (const { object, role } of event.participations)
-      if (role === 'parent') this.#reach(object, this.#isCarrier(object) ? 'itself' : 'whole')
+    for (const { object, role } of event.participations) {
+      if (role !== 'parent') continue
+      if (this.#isCarrier(object)) this.#reach(object, 'itself')
+      else if (this.#direction === 'forward' || event.action === 'DELETE') this.#reach(object, 'whole')
+    }
   }
 
   /** Contents of a container are followed only where the container stands for them: a seed, an input; never sideways. */

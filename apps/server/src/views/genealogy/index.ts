@@ -4,7 +4,7 @@ export type { Declaration, EventDetails, Failure, GenealogyEvent, GenealogyObjec
 export type { Participation, PartyDetail, Refusal, Role, SourceState } from './model.ts'
 export { findObjects, type Membership, readCursor, selectDeclarations, selectErased, selectEventIndexes } from './queries.ts'
 export { selectEvents, selectFailures, selectLots, selectMakingsWanting, selectMembers, selectObjects } from './queries.ts'
-export { selectRefusalsNaming, selectRefusalsUnread, selectSources, selectTransformationEvents } from './queries.ts'
+export { selectOriginIndexes, selectRefusalsNaming, selectRefusalsUnread, selectSources, selectTransformationEvents } from './queries.ts'
 export { type FactToProject, type PreparedFact, prepareFact, refusedFact } from './facts.ts'
 export { ProjectionError } from './error.ts'
 export { Genealogy } from './projection.ts'

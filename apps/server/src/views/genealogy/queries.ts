@@ -60,6 +60,25 @@ export async function selectEventIndexes(transaction: Transaction, objects: read
   return distinct(rows.map(({ event }) => event))
 }
 
+/**
+ * Of lots: indexes of the events that tell where they come from and what happens to them as themselves: not what they go into, nor what lies in
+ * what. With them how their members came to be.
+ */
+export async function selectOriginIndexes(transaction: Transaction, lots: readonly number[], asOf: number): Promise<number[]> {
+  const rows = await inParts(lots, (keys) =>
+    transaction.query<{ event: number }>(sql`
+      select event from view_participation
+      where object = any(${numbers(keys)}::bigint[]) and role in ('epc', 'parent', 'output', 'named') and event < ${asOf}
+      union
+      select event from view_participation
+      where lot = any(${numbers(keys)}::bigint[]) and lot is not null and role = 'output' and event < ${asOf}
+      union
+      select p.event from view_participation p join view_event e on e.index = p.event
+      where p.lot = any(${numbers(keys)}::bigint[]) and p.lot is not null and p.role = 'epc' and e.action = 'ADD' and p.event < ${asOf}`),
+  )
+  return distinct(rows.map(({ event }) => event))
+}
+
 /** Indexes of all events joined by these transformationIDs (numbers of objects). */
 export async function selectTransformationEvents(
   transaction: Transaction,

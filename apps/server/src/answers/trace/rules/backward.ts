@@ -62,13 +62,13 @@ export function traceBackward(chart: Chart, seeds: readonly string[]): Backward 
       excluded,
       carriers: carriersOf(chart, ancestors, valued, wanted),
       consignees: [],
-      origins: inScope.flatMap((object) => originOf(chart, object, found)),
+      origins: inScope.flatMap((object) => originOf(chart, object, found, units)),
       atMost: [],
       oneOf: [],
       voided: [],
     },
     reasons,
-    gaps: endsOf(chart, inScope, [...inScope, ...units], found),
+    gaps: endsOf(chart, inScope, found, units),
   }
 }
 
@@ -127,11 +127,13 @@ const exclusionOf = (scope: Scope, coarse: ReadonlySet<string>, wanted: readonly
 type Ranks = ReadonlyMap<string, Rank>
 const isIn = (found: Ranks, object: string): boolean => ['certain', 'possible'].includes(found.get(object) ?? '')
 
-/** Does the walk go on from here? What was only ever taken out of a unit is told by it, and not where it comes from. */
-function goesOn(chart: Chart, object: string, found: Ranks): boolean {
-  const members = chart.membersOf.get(object) ?? []
-  if ([...members].some((member) => !found.has(member) && stepsTo(chart, member).some((from) => from !== object && isIn(found, from))))
-    return true
+/**
+ * Does the walk go on from here? A lot of which units are asked about goes on where they do. What was only ever taken out of a unit is told by it,
+ * and not where it comes from.
+ */
+function goesOn(chart: Chart, object: string, found: Ranks, units: ReadonlySet<string>): boolean {
+  const asked = [...(chart.membersOf.get(object) ?? [])].filter((member) => units.has(member) || isIn(found, member))
+  if (asked.some((member) => stepsTo(chart, member).some((from) => from !== object && isIn(found, from)))) return true
   const unseen = new Set((chart.staysIn.get(object) ?? []).filter(({ opened }) => opened === undefined).map(({ child }) => child))
   return stepsTo(chart, object).some(
     (from) => from !== object && !unseen.has(from) && (kindIn(chart, from) === 'class' || isIn(found, from)),
@@ -139,8 +141,8 @@ function goesOn(chart: Chart, object: string, found: Ranks): boolean {
 }
 
 /** A receipt from a supplier with a lot, and nothing here that it was made of (§4). */
-function originOf(chart: Chart, id: string, found: Ranks): Origin[] {
-  if (goesOn(chart, id, found)) return []
+function originOf(chart: Chart, id: string, found: Ranks, units: ReadonlySet<string>): Origin[] {
+  if (goesOn(chart, id, found, units)) return []
   const receipt = (chart.own.get(id) ?? []).find(
     (event) => isFromOutside(event) && event.parts.some(({ object, role }) => object === id && role === 'epc'),
   )
@@ -149,9 +151,10 @@ function originOf(chart: Chart, id: string, found: Ranks): Origin[] {
   return [{ id, value: found.get(id) === 'certain' ? 'certain' : 'possible', ...(supplier === null ? {} : { supplier }) }]
 }
 
-function endsOf(chart: Chart, inScope: readonly string[], walked: readonly string[], found: Ranks): Gap[] {
+function endsOf(chart: Chart, inScope: readonly string[], found: Ranks, units: ReadonlySet<string>): Gap[] {
+  const walked = [...inScope, ...units]
   const missing = inScope
-    .filter((object) => !goesOn(chart, object, found) && originOf(chart, object, found).length === 0)
+    .filter((object) => !goesOn(chart, object, found, units) && originOf(chart, object, found, units).length === 0)
     .map((object): Gap => ({ code: 'origin-missing', object }))
   const reached = new Set(walked.flatMap((object) => chart.makingsOf.get(object) ?? []))
   const told = [...reached].flatMap((making) => [

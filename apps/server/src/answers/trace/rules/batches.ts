@@ -3,7 +3,7 @@ import type { History } from './history.ts'
 import { type Line, type Making, productOf } from './makings.ts'
 import { always, type Moment, mayPrecede } from './moment.ts'
 import type { Standing } from './standing.ts'
-import { isFromOutside, isShipping } from './words.ts'
+import { isFromOutside } from './words.ts'
 
 /**
  * Some of a lot that came to be at one time: an output of a making, an addition, a receipt. A lot is affected as its batches are (§3).
@@ -31,11 +31,12 @@ export function collectBatches(
 ): Map<string, Batch[]> {
   const isLot = (object: string): boolean => objects.get(object)?.kind === 'lot'
   const lotsNamed = (object: string): readonly string[] => (isLot(object) ? [object] : [...(lotsOf.get(object) ?? [])])
-  const batches = [
+  const told = [
     ...makings.flatMap((making) => batchesOf(making, objects, lotsNamed)),
     ...events.flatMap((event) => additions(event, isLot)),
-    ...receipts(events, isLot, lotsNamed),
   ]
+  const born = new Set(told.filter(({ kind, ofItself }) => kind !== 'apart' && !ofItself).map(({ lot }) => lot))
+  const batches = [...told, ...receipts(events, isLot, born)]
   const byLot = groupBy(
     batches,
     ({ lot }) => lot,
@@ -95,29 +96,16 @@ function additions(event: Standing, isLot: (object: string) => boolean): Batch[]
     .map(({ object }) => ({ kind: 'assembled', lot: object, ...base }))
 }
 
-/** What comes from outside is new, unless some of the lot may have left before: then it may be a return. */
-function receipts(
-  events: readonly Standing[],
-  isLot: (object: string) => boolean,
-  lotsNamed: (object: string) => readonly string[],
-): Batch[] {
-  const left = new Map<string, Moment>()
-  for (const event of events) {
-    for (const { object, role } of event.parts) {
-      if (!((role === 'epc' && isShipping(event)) || role === 'child')) continue
-      for (const lot of lotsNamed(object)) if (!left.has(lot)) left.set(lot, event.time)
-    }
-  }
-  return events.filter(isFromOutside).flatMap((event) =>
-    event.parts
-      .filter(({ role, object }) => role === 'epc' && isLot(object))
-      .filter(({ object }) => {
-        const first = left.get(object)
-        return first === undefined || !mayPrecede(first, event.time)
-      })
-      .map(
-        ({ object }) =>
-          ({ kind: 'received', lot: object, at: event.time, event, making: undefined, outputs: [], ofItself: false }) as const,
-      ),
-  )
+/** What comes from outside is new where nobody tells that the lot was made or added; else it may be a return. */
+function receipts(events: readonly Standing[], isLot: (object: string) => boolean, told: ReadonlySet<string>): Batch[] {
+  return events
+    .filter(isFromOutside)
+    .flatMap((event) =>
+      event.parts
+        .filter(({ role, object }) => role === 'epc' && isLot(object) && !told.has(object))
+        .map(
+          ({ object }) =>
+            ({ kind: 'received', lot: object, at: event.time, event, making: undefined, outputs: [], ofItself: false }) as const,
+        ),
+    )
 }

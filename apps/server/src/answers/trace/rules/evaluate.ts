@@ -3,7 +3,7 @@ import { traceBackward } from './backward.ts'
 import { type Chart, drawChart } from './chart.ts'
 import { byText } from './collections.ts'
 import { traceForward } from './forward.ts'
-import { forwardGaps, gapsOf, orderGaps } from './gaps.ts'
+import { concerns, forwardGaps, gapsOf, orderGaps } from './gaps.ts'
 import type { History } from './history.ts'
 import { reasonFor } from './reasons.ts'
 
@@ -28,7 +28,7 @@ export function evaluate(
   const chart = drawChart(history, own)
   const { value, gaps, touched, reasons } = direction === 'forward' ? forward(chart, seeds) : backward(chart, seeds)
   const { voided, reach } = voidedIn(history, chart, direction, seeds, own)
-  return { value: { ...value, voided }, gaps: orderGaps([...gaps, ...gapsOf(chart, touched, reach)]), reasons }
+  return { value: { ...value, voided }, gaps: orderGaps([...gaps, ...gapsOf(chart, direction, touched, reach)]), reasons }
 }
 
 type Judged = Evaluated & { readonly touched: ReadonlySet<string> }
@@ -64,6 +64,6 @@ function voidedIn(history: History, chart: Chart, direction: Direction, seeds: r
   }
   const before = drawChart(unvoided, own)
   const { touched: reach } = direction === 'forward' ? forward(before, seeds) : backward(before, seeds)
-  const voided = chart.settled.voided.filter(({ parts }) => parts.some(({ object }) => reach.has(object))).map(({ index }) => index)
+  const voided = chart.settled.voided.filter((event) => concerns(chart, direction, event, reach)).map(({ index }) => index)
   return { voided: voided.sort((left, right) => left - right), reach }
 }

@@ -2,27 +2,38 @@ import type { Gap } from './answer.ts'
 import { type Chart, kindIn } from './chart.ts'
 import { byText } from './collections.ts'
 import type { Got } from './custody.ts'
-import type { HistoryDeclaration, HistoryEvent } from './history.ts'
+import type { HistoryDeclaration, HistoryEvent, Role } from './history.ts'
 import { type Making, unstatedNeeds } from './makings.ts'
 import { type Moment, none, overlap } from './moment.ts'
 import type { Scope } from './scope.ts'
+
+/** Roles in which an event tells where a lot comes from, or what happens to it as itself: what else was made of it concerns no backward trace. */
+const originRoles: ReadonlySet<Role> = new Set<Role>(['epc', 'parent', 'output', 'named'])
+
+/** Does the event tell something of the scope that the direction of the question asks for? */
+export const concerns = (chart: Chart, direction: 'forward' | 'backward', event: HistoryEvent, scope: ReadonlySet<string>): boolean =>
+  event.parts.some(
+    ({ object, role }) => scope.has(object) && (direction === 'forward' || originRoles.has(role) || kindIn(chart, object) !== 'lot'),
+  )
 
 /**
  * Gaps of facts that concern a scope. `touched`: all that the question reaches, in scope or past; `before`: what it would reach had nothing been
  * voided.
  */
-export function gapsOf(chart: Chart, touched: ReadonlySet<string>, before: ReadonlySet<string>): Gap[] {
+export function gapsOf(chart: Chart, direction: 'forward' | 'backward', touched: ReadonlySet<string>, before: ReadonlySet<string>): Gap[] {
   const { claims, uncorrected, legacy, events } = chart.settled
   const known = new Map<number, HistoryEvent>([...events, ...chart.settled.voided, ...legacy].map((event) => [event.index, event]))
   for (const event of events) for (const fact of event.facts) if (!known.has(fact)) known.set(fact, event)
-  const concerns = (event: HistoryEvent | undefined, scope: ReadonlySet<string>): boolean =>
-    event?.parts.some(({ object }) => scope.has(object)) === true
-  const about = (code: Gap['code'], { event, index, source }: HistoryDeclaration, scope: ReadonlySet<string>): Gap[] =>
-    concerns(known.get(event), scope) ? [{ code, event: index, source }] : []
+  const about = (code: Gap['code'], { event, index, source }: HistoryDeclaration, scope: ReadonlySet<string>): Gap[] => {
+    const told = known.get(event)
+    return told !== undefined && concerns(chart, direction, told, scope) ? [{ code, event: index, source }] : []
+  }
   return [
     ...claims.flatMap((claim) => about('contradiction-open', claim, touched)),
     ...uncorrected.flatMap((declaration) => about('correction-missing', declaration, before)),
-    ...legacy.filter((event) => concerns(event, touched)).map(({ index, source }): Gap => ({ code: 'legacy-grade', event: index, source })),
+    ...legacy
+      .filter((event) => concerns(chart, direction, event, touched))
+      .map(({ index, source }): Gap => ({ code: 'legacy-grade', event: index, source })),
     ...[...chart.contested.keys()].filter((object) => touched.has(object)).map((object): Gap => ({ code: 'contradiction-open', object })),
   ]
 }
