@@ -1,7 +1,7 @@
 import { groupBy } from './collections.ts'
 import type { History } from './history.ts'
 import { type Line, type Making, productOf } from './makings.ts'
-import { always, type Moment, mayPrecede } from './moment.ts'
+import { always, type Moment } from './moment.ts'
 import type { Standing } from './standing.ts'
 import { isFromOutside } from './words.ts'
 
