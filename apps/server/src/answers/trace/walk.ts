@@ -10,6 +10,7 @@ import {
   selectMembers,
   selectObjects,
   selectOriginIndexes,
+  selectOwnIndexes,
   selectTransformationEvents,
 } from '../../views/genealogy/index.ts'
 import { limits } from './model.ts'
@@ -81,23 +82,28 @@ export class Walk {
     for (const { lot } of await selectLots(this.#transaction, ids, this.#asOf)) this.#reach(lot, 'itself')
     const whole = ids.filter((id) => taken.get(id) === 'whole')
     for (const { member } of await selectMembers(this.#transaction, whole, this.#asOf)) this.#reach(member, 'whole')
-    const indexes = await this.#indexesOf(ids)
+    const indexes = await this.#indexesOf(taken)
     await this.#loadEvents([...indexes, ...wanting])
     for (const index of indexes) this.#follow(index, taken)
     for (const index of wanting) this.#followMaking(index)
   }
 
-  /** Where a lot comes from does not depend on what else was made of it: a lot that is in everything costs a backward walk no more than another. */
-  async #indexesOf(ids: readonly number[]): Promise<number[]> {
-    if (this.#direction === 'forward') return selectEventIndexes(this.#transaction, ids, this.#asOf)
-    const isLot = (id: number): boolean => this.#objects.get(id)?.level === 'lot'
-    const lots = await selectOriginIndexes(this.#transaction, ids.filter(isLot), this.#asOf)
-    const things = await selectEventIndexes(
+  /**
+   * Forward: of a lot that is not in question itself, only what is told of it without naming members. Backward: where a lot comes from does not
+   * depend on what else was made of it, so that a lot that is in everything costs no more than another.
+   */
+  async #indexesOf(taken: ReadonlyMap<number, Follow>): Promise<number[]> {
+    const ids = [...taken.keys()]
+    const isMany = (id: number): boolean =>
+      this.#direction === 'forward' ? taken.get(id) === 'whole' : this.#objects.get(id)?.level === 'lot'
+    const select = this.#direction === 'forward' ? selectEventIndexes : selectOriginIndexes
+    const many = await select(this.#transaction, ids.filter(isMany), this.#asOf)
+    const single = await selectOwnIndexes(
       this.#transaction,
-      ids.filter((id) => !isLot(id)),
+      ids.filter((id) => !isMany(id)),
       this.#asOf,
     )
-    return [...new Set([...lots, ...things])]
+    return [...new Set([...many, ...single])]
   }
 
   #urisOf(ids: readonly number[]): string[] {

@@ -60,6 +60,16 @@ export async function selectEventIndexes(transaction: Transaction, objects: read
   return distinct(rows.map(({ event }) => event))
 }
 
+/** Indexes of all events, standing or voided, in which an object itself takes part or is named; each once, ascending. */
+export async function selectOwnIndexes(transaction: Transaction, objects: readonly number[], asOf: number): Promise<number[]> {
+  const rows = await inParts(objects, (keys) =>
+    transaction.query<{ event: number }>(
+      sql`select distinct event from view_participation where object = any(${numbers(keys)}::bigint[]) and event < ${asOf}`,
+    ),
+  )
+  return distinct(rows.map(({ event }) => event))
+}
+
 /**
  * Of lots: indexes of the events that tell where they come from and what happens to them as themselves: not what they go into, nor what lies in
  * what. With them how their members came to be.

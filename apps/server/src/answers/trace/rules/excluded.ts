@@ -28,8 +28,8 @@ function ownFacts(chart: Chart, object: string): readonly number[] {
   if (kindIn(chart, object) === 'lot') return ended
   const lots = [...(chart.lotsOf.get(object) ?? [])]
   const refuting = lots.flatMap((lot) =>
-    (chart.batches.get(lot) ?? []).flatMap(({ making }) =>
-      making === undefined
+    (chart.batches.get(lot) ?? []).flatMap(({ kind, making }) =>
+      kind !== 'made' || making === undefined
         ? []
         : [...new Set(making.inputs.map(({ object: input }) => chart.objects.get(input)?.product ?? null))].flatMap((product) =>
             product === null ? [] : (refutedBy(chart, making, object, product) ?? []),
