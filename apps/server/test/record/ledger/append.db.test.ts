@@ -38,7 +38,9 @@ describe('append', () => {
     await ledger.close()
     await assertHolds(log, receipts)
   })
+})
 
+describe('keys', () => {
   it('finds keys that stand where new ones were expected, and new ones where repetitions came', async () => {
     const log = await startTestLog()
     const before = await log.open()
