@@ -3,7 +3,7 @@ import { addTo, groupBy } from './collections.ts'
 import { findContested } from './contested.ts'
 import { collectDeliveries, type Delivery } from './deliveries.ts'
 import type { History, ObjectKind } from './history.ts'
-import { leaveBehind, outOfContainers } from './leaving.ts'
+import { leaveBehind, movesOf, outOfContainers, outOfQuantity } from './leaving.ts'
 import { collectMakings, type Making, unstatedNeeds } from './makings.ts'
 import { type Settled, type Standing, settle } from './standing.ts'
 import { collectStays, endByNext, type Stay } from './stays.ts'
@@ -50,7 +50,7 @@ export function drawChart(history: History, own: ReadonlySet<string>): Chart {
   )
   const makings = collectMakings(events, objects)
   const { lotsOf, membersOf, sureLotsOf } = memberships(events)
-  const stays = allStays(eventsOf, objects, lotsOf)
+  const stays = allStays(eventsOf, objects, lotsOf, membersOf)
   const deliveries = collectDeliveries(events, own)
   const makingsOf = byLine(makings, 'outputs')
   return {
@@ -112,7 +112,12 @@ function byLine(makings: readonly Making[], side: 'inputs' | 'outputs'): Map<str
   )
 }
 
-function allStays(eventsOf: ReadonlyMap<string, readonly Standing[]>, objects: History['objects'], lotsOf: Chart['lotsOf']): Stay[] {
+function allStays(
+  eventsOf: ReadonlyMap<string, readonly Standing[]>,
+  objects: History['objects'],
+  lotsOf: Chart['lotsOf'],
+  membersOf: Chart['membersOf'],
+): Stay[] {
   const told: Stay[] = []
   for (const [parent, events] of eventsOf) {
     const putting = events.filter(
@@ -127,7 +132,8 @@ function allStays(eventsOf: ReadonlyMap<string, readonly Standing[]>, objects: H
   )
   return [...byChild].flatMap(([child, stays]) => {
     const kind = objects.get(child)?.kind
-    const moved = kind === 'lot' || kind === 'class' ? stays : endByNext(stays)
+    const moves = kind === 'lot' ? movesOf(membersOf.get(child) ?? [], eventsOf) : []
+    const moved = kind === 'lot' || kind === 'class' ? stays.flatMap((stay) => outOfQuantity(stay, moves)) : endByNext(stays)
     return moved.flatMap((stay) => leaveBehind(stay, eventsOf, objects)).flatMap((stay) => outOfContainers(stay, eventsOf))
   })
 }

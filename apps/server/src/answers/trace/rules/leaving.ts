@@ -1,5 +1,5 @@
-import type { History } from './history.ts'
-import { isBefore } from './moment.ts'
+import { compareEvents, type History } from './history.ts'
+import { isBefore, lesser, possible } from './moment.ts'
 import type { Standing } from './standing.ts'
 import { type Stay, softenFrom } from './stays.ts'
 import { isReceiving, isShipping } from './words.ts'
@@ -22,6 +22,36 @@ export function outOfContainers(stay: Stay, eventsOf: EventsOf): Stay[] {
       ),
   )
   return gone === undefined ? [stay] : softenFrom(stay, gone.time, gone.facts)
+}
+
+/** That a member of a lot is told, by its own name, to go somewhere: into `into`, or away. */
+export type Move = { readonly event: Standing; readonly into: string | undefined }
+
+/** The moves of a lot's members, in order of occurrence. */
+export function movesOf(members: Iterable<string>, eventsOf: EventsOf): Move[] {
+  const moves = [...members].flatMap((member) => (eventsOf.get(member) ?? []).flatMap((event) => moveIn(event, member)))
+  return moves.sort((left, right) => compareEvents(left.event, right.event))
+}
+
+function moveIn(event: Standing, member: string): Move[] {
+  const roles = event.parts.filter(({ object }) => object === member).map(({ role }) => role)
+  if (roles.includes('child')) {
+    const into = event.parts.find(({ role }) => role === 'parent')?.object
+    return event.action === 'DELETE' ? [] : [{ event, into }]
+  }
+  const isAway = roles.includes('input') || (roles.includes('epc') && (event.action === 'DELETE' || isShipping(event)))
+  return isAway ? [{ event, into: undefined }] : []
+}
+
+/**
+ * Of a quantity whose units are not named, one may turn up elsewhere by its own name: from then on it is no longer certain that all of it, or any,
+ * is still there.
+ */
+export function outOfQuantity(stay: Stay, moves: readonly Move[]): Stay[] {
+  const first = moves.find(({ event, into }) => into !== stay.parent && !isBefore(event.time, stay.start))
+  if (first === undefined) return [stay]
+  const { time, facts } = first.event
+  return isBefore(stay.start, time) ? softenFrom(stay, time, facts) : [{ ...stay, degree: lesser(stay.degree, possible) }]
 }
 
 const placeOf = ({ bizLocation, readPoint }: Standing): string | null => bizLocation ?? readPoint

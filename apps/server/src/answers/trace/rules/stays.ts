@@ -89,13 +89,17 @@ class Walk {
     const open = this.#open.get(child) ?? []
     if (open.length > 0 && this.#isInstance(child)) return
     // A removal at a time that overlaps may have been of this very stay.
-    const removed = this.#taken.some(
-      (taken) => (taken.child === undefined || taken.child === child) && overlap(taken.event.time, event.time),
-    )
+    const removed = this.#taken.some((taken) => this.#mayBeOf(taken.child, child) && overlap(taken.event.time, event.time))
     const degree = event.doubtful || removed ? possible : certain
     const kind = kindOfStay(event, this.#parent, this.#objects)
     open.push({ kind, parent: this.#parent, child, quantity, start: event.time, degree, opened: event })
     this.#open.set(child, open)
+  }
+
+  /** May what was taken out be this: by its name, as one of its lot, or with everything? */
+  #mayBeOf(taken: string | undefined, child: string): boolean {
+    if (taken === undefined || taken === child) return true
+    return this.#lotsOf.get(child)?.has(taken) === true || this.#lotsOf.get(taken)?.has(child) === true
   }
 
   #remove(event: Standing, child: string, quantity: string | null): void {
@@ -139,6 +143,10 @@ class Walk {
 
   /** Quantities add up; what is left may be of any that went in. */
   #takeOut(event: Standing, child: string, open: readonly Open[], quantity: Decimal): void {
+    if (event.doubtful) {
+      for (const stay of open) this.#soften(stay, event)
+      return
+    }
     const known = open.every((stay) => stay.quantity !== null)
     const sum = open.reduce((total, stay) => add(total, parseDecimal(stay.quantity ?? '0')), zero)
     const out = add(this.#out.get(child) ?? zero, quantity)
