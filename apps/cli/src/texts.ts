@@ -1,11 +1,12 @@
 import type { Catalog } from '@proofline/problems'
-import { benchTexts, demoTexts, tracingTexts, verificationTexts } from './wording/index.ts'
+import { benchTexts, demoTexts, operatingTexts, tracingTexts, verificationTexts } from './wording/index.ts'
 
 /** What the command says. Help texts fit 80 columns; each teaches by an example. */
 export const texts = {
   en: {
     ...benchTexts.en,
     ...demoTexts.en,
+    ...operatingTexts.en,
     ...tracingTexts.en,
     ...verificationTexts.en,
     'overview-head': 'proofline: the evidence chain, from the command line\n\nUsage: proofline COMMAND [OPTIONS]',
@@ -63,6 +64,7 @@ export const texts = {
   zh: {
     ...benchTexts.zh,
     ...demoTexts.zh,
+    ...operatingTexts.zh,
     ...tracingTexts.zh,
     ...verificationTexts.zh,
     'overview-head': 'proofline：在命令行使用证据链\n\n用法：proofline 命令 [选项]',

@@ -1,117 +1,46 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import { DataFolder } from './platform/data-folder/index.ts'
-import { type ConnectionSettings, Database, firstOrganisation, migrate, type Organisation } from './platform/database/index.ts'
-import { isAlive, openDatabaseSource } from './platform/postgres/index.ts'
-import { Ledger, loadSigningKey, parseWitnessPolicy, type VerifyOptions } from './record/index.ts'
-
+// The door for tools that operate an installation without its HTTP server.
+export {
+  type Erased,
+  type ErasureStep,
+  type ErasuresDone,
+  eraseFacts,
+  finishErasures,
+  isErasureUnderWay,
+  readErasurePolicy,
+} from './erasures.ts'
+export {
+  assertInstallation,
+  findPostgres,
+  type OpenForChange,
+  type OpenForVerification,
+  type OpenRecord,
+  openForChange,
+  openForVerification,
+  openRecord,
+  operationTexts,
+} from './installations.ts'
 export { ClientTokens, DataFolderError, dataFolderTexts, firstClient } from './platform/data-folder/index.ts'
 export { type ConnectionSettings, Database, firstOrganisation, type Organisation, sql } from './platform/database/index.ts'
+export { ProoflineError } from './platform/errors/index.ts'
 export {
+  type ErasureOrder,
+  type ErasureTarget,
+  erasureTexts,
+  formatErasureRequest,
   guardKey,
   instantOf,
   type Ledger,
   type LogReport,
+  makeDeciderKey,
   type NewFact,
+  parseErasureRequest,
+  readDeciderKey,
   recordTexts,
+  selectErasureTargets,
+  signErasure,
   type VerifyOptions,
   verificationTexts,
   verifyLog,
 } from './record/index.ts'
+export { type RestoreOutcome, restoreInstallation } from './restoring.ts'
 export { type ViewsVerdict, verifyViews } from './views/projector/index.ts'
-
-/** The door for tools that operate an installation without its HTTP server; the data folder is theirs alone meanwhile. */
-export type OpenRecord = {
-  readonly database: Database
-  readonly organisation: Organisation
-  readonly ledger: Ledger
-  /** The superuser of the same database. */
-  readonly admin: ConnectionSettings | string
-  readonly postgresPid: number | undefined
-  close(): Promise<void>
-}
-
-/** Takes a data folder as the server does: its lock, its PostgreSQL, migrations, its log. @throws what the server's start throws. */
-export async function openRecord(folder: string, databaseUrl?: string): Promise<OpenRecord> {
-  const dataFolder = DataFolder.open(folder)
-  const closers: (() => Promise<void>)[] = [async () => dataFolder.close()]
-  const close = async () => {
-    for (const closer of closers.splice(0).reverse()) await closer()
-  }
-  try {
-    const source = await openDatabaseSource(databaseUrl, dataFolder.postgres, () => undefined)
-    closers.push(() => source.stop())
-    const migrator = new Database({ connection: source.admin, maxConnections: 1 })
-    const { serverLogin } = source
-    try {
-      await migrate(migrator, firstOrganisation, serverLogin === undefined ? {} : { serverLogin })
-    } finally {
-      await migrator.close()
-    }
-    const database = new Database({ connection: source.server })
-    closers.push(() => database.close())
-    const ledger = await Ledger.open({ database, organisation: firstOrganisation, keysFolder: dataFolder.keys })
-    closers.push(() => ledger.close())
-    return { database, organisation: firstOrganisation, ledger, admin: source.admin, postgresPid: source.pid(), close }
-  } catch (error) {
-    await close()
-    throw error
-  }
-}
-
-/** The PostgreSQL that a running server of this data folder looks after; `undefined` where none runs. `admin` is its superuser. */
-export function findPostgres(folder: string, database = 'proofline'): { pid: number; admin: ConnectionSettings } | undefined {
-  const [state, secrets] = [join(folder, 'postgres/cluster/postmaster.pid'), join(folder, 'postgres/credentials.json')]
-  if (!existsSync(state) || !existsSync(secrets)) return undefined
-  // PostgreSQL's lock file: 1 process, 4 port, 5 folder of the socket, 6 address.
-  const lines = readFileSync(state, 'utf8').split('\n')
-  const host = lines[4]?.trim() || lines[5]?.trim() || '127.0.0.1'
-  const password: string = JSON.parse(readFileSync(secrets, 'utf8')).admin
-  return { pid: Number(lines[0]), admin: { host, port: Number(lines[3]), user: 'proofline_admin', password, database } }
-}
-
-/** An installation for reading: of the running server, or with a PostgreSQL started for the purpose. `trust`: what is known of it outside the database. */
-export type OpenForVerification = {
-  readonly database: Database
-  readonly organisation: Organisation
-  readonly trust: Pick<VerifyOptions, 'publicKey' | 'outsideNote' | 'witnesses'>
-  close(): Promise<void>
-}
-
-/** Key and checkpoint outside the database; what is not there stays unknown, and nothing is made. */
-async function readTrust(folder: string): Promise<OpenForVerification['trust']> {
-  const keysFolder = join(folder, 'keys')
-  const [key, note, policy] = [join(keysFolder, 'log-signing-key.pem'), join(keysFolder, 'checkpoint'), join(folder, 'tlog-policy')]
-  return {
-    ...(existsSync(key) && { publicKey: (await loadSigningKey(keysFolder)).publicKey }),
-    ...(existsSync(note) && { outsideNote: await readFile(note, 'utf8') }),
-    ...(existsSync(policy) && { witnesses: parseWitnessPolicy(await readFile(policy, 'utf8')).verifiers }),
-  }
-}
-
-/** Opens no log and migrates nothing: what is wrong with an installation stays as it is found. @throws DataFolderError, PostgresError, DatabaseError */
-export async function openForVerification(folder: string, databaseUrl?: string): Promise<OpenForVerification> {
-  // Before anything is read from the database: a running server only ever moves on from here.
-  const trust = await readTrust(folder)
-  const found = databaseUrl === undefined ? findPostgres(folder) : undefined
-  const running = found !== undefined && isAlive(found.pid) ? found : undefined
-  if (databaseUrl !== undefined || running !== undefined) {
-    const database = new Database({ connection: databaseUrl ?? running?.admin ?? '' })
-    return { database, organisation: firstOrganisation, trust, close: () => database.close() }
-  }
-  const dataFolder = DataFolder.open(folder)
-  try {
-    const source = await openDatabaseSource(undefined, dataFolder.postgres, () => undefined)
-    const database = new Database({ connection: source.admin })
-    const close = async (): Promise<void> => {
-      await database.close()
-      await source.stop()
-      dataFolder.close()
-    }
-    return { database, organisation: firstOrganisation, trust, close }
-  } catch (error) {
-    dataFolder.close()
-    throw error
-  }
-}

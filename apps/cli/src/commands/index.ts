@@ -11,6 +11,8 @@ export const commands: readonly CommandEntry[] = [
   { name: 'export', load: async () => (await import('./export.ts')).exportCommand },
   { name: 'verify', load: async () => (await import('./verify.ts')).verifyCommand },
   { name: 'client', load: async () => (await import('./client.ts')).clientCommand },
+  { name: 'erase', load: async () => (await import('./erase.ts')).eraseCommand },
+  { name: 'restore', load: async () => (await import('./restore.ts')).restoreCommand },
   { name: 'demo', load: async () => (await import('./demo.ts')).demoCommand },
   { name: 'bench', load: async () => (await import('./bench.ts')).benchCommand },
 ]

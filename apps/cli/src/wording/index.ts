@@ -1,4 +1,5 @@
 export { benchTexts } from './bench.ts'
 export { demoTexts } from './demo.ts'
+export { operatingTexts } from './operating.ts'
 export { tracingTexts } from './tracing.ts'
 export { verificationTexts } from './verification.ts'

@@ -26,6 +26,10 @@ export const texts = {
       'The signing key in the data folder is not the one that signs for {origin}. Use the data folder that belongs to this database.',
     'witness-policy-malformed':
       'Line {line} of `tlog-policy` in the data folder names no witness. A witness stands as `witness NAME VKEY URL` (C2SP tlog-policy), its key of type 0x04 or 0x06.',
+    'restore-unneeded': 'The log has signed nothing yet: there is nothing to restore. Start the server.',
+    'erasure-policy-malformed':
+      'Line {line} of `erasure-keys` in the data folder names nobody, or somebody twice. A line is `decider NAME KEY` or `former NAME KEY`; `proofline erase key` makes a key.',
+    'erasure-key-unreadable': '{path} does not hold an Ed25519 private key. `proofline erase key FILE` makes one.',
     'signing-key-unreadable': '{path} does not hold an Ed25519 private key. Put the file back from a backup of the data folder.',
   },
   zh: {
@@ -47,6 +51,10 @@ export const texts = {
     'signing-key-mismatch': '数据文件夹中的签名密钥不是 {origin} 的签名密钥。请使用与此数据库对应的数据文件夹。',
     'witness-policy-malformed':
       '数据文件夹中 `tlog-policy` 的第 {line} 行不是有效的见证方。格式为 `witness 名称 公钥 地址`（C2SP tlog-policy），公钥类型须为 0x04 或 0x06。',
+    'restore-unneeded': '日志尚未签署任何内容，无需恢复。请直接启动服务器。',
+    'erasure-policy-malformed':
+      '数据文件夹中 `erasure-keys` 的第 {line} 行未指明人员，或重复指明。格式为 `decider 名称 公钥` 或 `former 名称 公钥`；可用 `proofline erase key` 生成密钥。',
+    'erasure-key-unreadable': '{path} 中没有 Ed25519 私钥。可用 `proofline erase key 文件` 生成。',
     'signing-key-unreadable': '{path} 中没有 Ed25519 私钥。请从数据文件夹的备份中还原该文件。',
   },
 } satisfies Catalog

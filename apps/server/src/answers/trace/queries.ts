@@ -120,7 +120,10 @@ async function unseenGaps(transaction: Transaction, { index, sources, feeding, v
   const unread = await selectRefusalsUnread(transaction, feeding, index, limits.listed)
   const erased = await selectErased(transaction, indexes, index)
   return [
-    ...failures.map((failure): Gap => ({ code: 'projection-failed', event: failure.index, source: failure.source })),
+    // What an erased body told is known to nobody any more: it may concern any answer.
+    ...failures.map(
+      ({ index: event, source, code }): Gap => ({ code: code === 'body-erased' ? 'erased' : 'projection-failed', event, source }),
+    ),
     ...naming.flatMap(({ fact, source, uris }) =>
       uris.map((object): Gap => ({ code: 'intake-quarantined', object, event: fact, source: nameOf(source) })),
     ),

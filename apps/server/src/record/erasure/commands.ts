@@ -10,6 +10,8 @@ export type EraseInput = {
   readonly keys: readonly string[]
   readonly actor: string
   readonly source: Source
+  /** The order stands in the log, and the body is still there. */
+  readonly onOrdered?: (index: number) => void | Promise<void>
 }
 
 /**
@@ -18,13 +20,9 @@ export type EraseInput = {
  * Problems: those of the order and its signatures, `erasure-commitment` (the order is about another fact), `erasure-kind` (facts about the log itself
  * are never erased), `erasure-unknown`.
  */
-export async function eraseBody(ledger: Ledger, { order, keys, actor, source }: EraseInput): Promise<Result<Receipt>> {
-  const parsed = parseErasureOrder(JSON.stringify(order))
-  if (!parsed.ok) return parsed
-  const signed = verifyErasureOrder(parsed.value, keys)
-  if (!signed.ok) return signed
-  const problems = await problemsOfTarget(ledger, parsed.value)
-  if (problems.length > 0) return { ok: false, problems }
+export async function eraseBody(ledger: Ledger, { order, keys, actor, source, onOrdered }: EraseInput): Promise<Result<Receipt>> {
+  const checked = await checkErasure(ledger, order, keys)
+  if (!checked.ok) return checked
   const { index } = order
   const outcome = await ledger.append({
     facts: [
@@ -40,10 +38,21 @@ export async function eraseBody(ledger: Ledger, { order, keys, actor, source }: 
   })
   const [receipt] = outcome.outcome === 'refused' ? [] : outcome.receipts
   if (receipt === undefined) return refuse({ code: 'erasure-unknown', at: '/index', params: { index } })
+  await onOrdered?.(receipt.index)
   await ledger.database.transaction(ledger.organisation, (transaction) =>
     transaction.execute(sql`call record_erase(${index}, ${receipt.index})`),
   )
   return succeed(receipt)
+}
+
+/** Whether the order would be carried out; changes nothing. Problems: those of `eraseBody`. */
+export async function checkErasure(ledger: Ledger, order: ErasureOrder, keys: readonly string[]): Promise<Result<ErasureOrder>> {
+  const parsed = parseErasureOrder(JSON.stringify(order))
+  if (!parsed.ok) return parsed
+  const signed = verifyErasureOrder(parsed.value, keys)
+  if (!signed.ok) return signed
+  const problems = await problemsOfTarget(ledger, parsed.value)
+  return problems.length > 0 ? { ok: false, problems } : parsed
 }
 
 async function problemsOfTarget(ledger: Ledger, { index, commitment }: ErasureOrder): Promise<Problem[]> {

@@ -23,20 +23,47 @@ const isHex = (value: unknown, length: number): value is string =>
 
 /** Reads the body of an `erased/1` fact. Problems: `erasure-field`, at the field. */
 export function parseErasureOrder(text: string): Result<ErasureOrder> {
-  const value = readJson(text) as Partial<Record<keyof ErasureOrder, unknown>> | undefined
-  if (typeof value !== 'object' || value === null) return refuse({ code: 'erasure-field', at: '' })
+  return readErasureOrder(readJson(text), '')
+}
+
+function readErasureOrder(given: unknown, base: string): Result<ErasureOrder> {
+  const value = given as Partial<Record<keyof ErasureOrder, unknown>> | null | undefined
+  if (typeof value !== 'object' || value === null) return refuse({ code: 'erasure-field', at: base })
   const { index, commitment, reason, signatures } = value
   const problems: Problem[] = []
-  if (typeof index !== 'number' || !Number.isSafeInteger(index) || index < 0) problems.push({ code: 'erasure-field', at: '/index' })
-  if (!isHex(commitment, 64)) problems.push({ code: 'erasure-field', at: '/commitment' })
+  if (typeof index !== 'number' || !Number.isSafeInteger(index) || index < 0) problems.push({ code: 'erasure-field', at: `${base}/index` })
+  if (!isHex(commitment, 64)) problems.push({ code: 'erasure-field', at: `${base}/commitment` })
   if (typeof reason !== 'string' || reason.trim() === '' || reason.length > 2000 || !reason.isWellFormed()) {
-    problems.push({ code: 'erasure-field', at: '/reason' })
+    problems.push({ code: 'erasure-field', at: `${base}/reason` })
   }
   const isList = Array.isArray(signatures) && signatures.length <= 16
   if (!isList || !signatures.every((one) => isHex(one?.key, 64) && isHex(one?.signature, 128))) {
-    problems.push({ code: 'erasure-field', at: '/signatures' })
+    problems.push({ code: 'erasure-field', at: `${base}/signatures` })
   }
   return problems.length === 0 ? succeed(value as ErasureOrder) : { ok: false, problems }
+}
+
+/** Orders on their way from the first who signs to the second: a file. */
+const requestForm = 'proofline-erasure/1'
+const mostOrders = 1000
+
+export const formatErasureRequest = (orders: readonly ErasureOrder[]): string =>
+  `${JSON.stringify({ form: requestForm, orders }, null, 2)}\n`
+
+/** Problems: `erasure-request-form`; those of each order, at `/orders/n`; `erasure-twice`. */
+export function parseErasureRequest(text: string): Result<readonly ErasureOrder[]> {
+  const value = readJson(text) as { form?: unknown; orders?: unknown } | null | undefined
+  const list = typeof value === 'object' && value !== null && value.form === requestForm ? value.orders : undefined
+  if (!Array.isArray(list) || list.length === 0 || list.length > mostOrders) return refuse({ code: 'erasure-request-form', at: '' })
+  const read = list.map((one, at) => readErasureOrder(one, `/orders/${at}`))
+  const orders = read.flatMap((one) => (one.ok ? [one.value] : []))
+  const seen = new Set<number>()
+  const twice = orders.filter(({ index }) => seen.size === seen.add(index).size)
+  const problems = [
+    ...read.flatMap((one) => (one.ok ? [] : one.problems)),
+    ...twice.map(({ index }) => ({ code: 'erasure-twice', at: '/orders', params: { index } })),
+  ]
+  return problems.length === 0 ? succeed(orders) : { ok: false, problems }
 }
 
 function readJson(text: string): unknown {

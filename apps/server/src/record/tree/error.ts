@@ -20,6 +20,8 @@ export type RecordErrorCode =
   | 'checkpoint-behind'
   | 'fact-unknown'
   | 'restore-unneeded'
+  | 'erasure-policy-malformed'
+  | 'erasure-key-unreadable'
 
 /** The record cannot do what was asked, and the caller's facts are not the reason. */
 export class RecordError extends ProoflineError<RecordErrorCode> {}

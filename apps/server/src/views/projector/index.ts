@@ -3,6 +3,7 @@ export { Projector, type ProjectorOptions } from './projector.ts'
 export {
   digestViews,
   rebuildViews,
+  removeDerived,
   type TableDigest,
   type ViewDifference,
   type ViewsVerdict,

@@ -4,7 +4,7 @@ import { discrepancyTables } from '../discrepancies/index.ts'
 import { genealogyTables } from '../genealogy/index.ts'
 import { Batches, type BatchLimits, batchLimits } from './batches.ts'
 import { LogIncompleteError } from './error.ts'
-import { revokeLease, selectCursor, selectLogSize, updateCursor } from './store.ts'
+import { holdsRowsOf, revokeLease, selectCursor, selectLogSize, updateCursor } from './store.ts'
 
 /** Every table that follows from the log, with the columns of its key. */
 export const viewTables: Readonly<Record<string, readonly string[]>> = { ...genealogyTables, ...discrepancyTables }
@@ -162,8 +162,25 @@ async function findDifference(transaction: Transaction, stored: string, table: s
 export async function rebuildViews(database: Database, organisation: Organisation): Promise<void> {
   await database.transaction(organisation, async (transaction) => {
     await revokeLease(transaction)
-    await transaction.script('lock table view_cursor in access exclusive mode')
-    await transaction.script(`truncate ${Object.keys(viewTables).join(', ')}`)
-    await updateCursor(transaction, 0)
+    await emptyViews(transaction)
   })
+}
+
+/**
+ * After bodies were erased: where rows came from them, all views are emptied and made again, without them. The lease is taken away first, so that no
+ * batch which has read a body before commits behind this. @returns false where nothing came from these facts
+ */
+export async function removeDerived(database: Database, organisation: Organisation, facts: readonly number[]): Promise<boolean> {
+  return database.transaction(organisation, async (transaction) => {
+    await revokeLease(transaction)
+    const holds = await holdsRowsOf(transaction, facts)
+    if (holds) await emptyViews(transaction)
+    return holds
+  })
+}
+
+async function emptyViews(transaction: Transaction): Promise<void> {
+  await transaction.script('lock table view_cursor in access exclusive mode')
+  await transaction.script(`truncate ${Object.keys(viewTables).join(', ')}`)
+  await updateCursor(transaction, 0)
 }

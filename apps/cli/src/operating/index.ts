@@ -1,0 +1,2 @@
+export { confirmErasure, makeKey, proposeErasure, resumeErasure } from './erasing.ts'
+export { restore } from './restoring.ts'
