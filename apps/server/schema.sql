@@ -192,6 +192,12 @@ create table view_source (
   name text collate "C" not null,
   known_from bigint not null
 );
+create table view_untold (
+  object bigint not null,
+  class bigint not null,
+  known_from bigint not null,
+  known_to bigint
+);
 create table work_capture (
   job_id uuid not null
 );
@@ -279,6 +285,7 @@ alter table view_refusal add constraint view_refusal_pkey PRIMARY KEY (fact);
 alter table view_refusal_name add constraint view_refusal_name_pkey PRIMARY KEY (fact, "position");
 alter table view_source add constraint view_source_name_key UNIQUE (name);
 alter table view_source add constraint view_source_pkey PRIMARY KEY (id);
+alter table view_untold add constraint view_untold_pkey PRIMARY KEY (object, known_from);
 alter table work_capture add constraint work_capture_pkey PRIMARY KEY (job_id);
 alter table work_guard add constraint work_guard_pkey PRIMARY KEY (key);
 alter table work_head add constraint work_head_name_check CHECK ((name = ANY (ARRAY['append'::text, 'sign'::text])));
@@ -301,9 +308,13 @@ CREATE INDEX view_event_key ON org_main.view_event USING btree (event_key, sourc
 CREATE INDEX view_event_occurred ON org_main.view_event USING btree (occurred_from_ms);
 CREATE INDEX view_event_recipe ON org_main.view_event USING btree (index) WHERE ((details -> 'recipe'::text) IS NOT NULL);
 CREATE INDEX view_event_transformation ON org_main.view_event USING btree (transformation) WHERE (transformation IS NOT NULL);
+CREATE INDEX view_object_lots ON org_main.view_object USING btree (class, known_from) WHERE (level = 'lot'::text);
 CREATE INDEX view_participation_lot ON org_main.view_participation USING btree (lot, object) WHERE (lot IS NOT NULL);
 CREATE INDEX view_participation_object ON org_main.view_participation USING btree (object);
 CREATE INDEX view_refusal_name_uri ON org_main.view_refusal_name USING btree (uri);
+CREATE INDEX view_untold_class ON org_main.view_untold USING btree (class, known_from) WHERE (known_to IS NULL);
+CREATE INDEX view_untold_class_closed ON org_main.view_untold USING btree (class, known_to) WHERE (known_to IS NOT NULL);
+CREATE INDEX view_untold_object ON org_main.view_untold USING btree (object) WHERE (known_to IS NULL);
 
 -- Functions
 CREATE OR REPLACE PROCEDURE org_main.intake_erase(IN erased bigint, IN decision bigint)
@@ -440,6 +451,7 @@ CREATE TRIGGER record_tile_update BEFORE UPDATE ON org_main.record_tile FOR EACH
 -- column view_discrepancy.known_to: owner proofline_owner_main; proofline_app_main update
 -- column view_event.known_to: owner proofline_owner_main; proofline_app_main update
 -- column view_participation.known_to: owner proofline_owner_main; proofline_app_main update
+-- column view_untold.known_to: owner proofline_owner_main; proofline_app_main update
 -- function intake_erase(bigint,bigint): owner proofline_eraser_main; proofline_app_main execute
 -- function intake_refuse_but_erasure(): owner proofline_owner_main; public execute
 -- function intake_runs_hold(bigint[],bigint): owner proofline_owner_main; public execute
@@ -470,6 +482,7 @@ CREATE TRIGGER record_tile_update BEFORE UPDATE ON org_main.record_tile FOR EACH
 -- table view_refusal: owner proofline_owner_main; proofline_app_main insert, select, truncate
 -- table view_refusal_name: owner proofline_owner_main; proofline_app_main insert, select, truncate
 -- table view_source: owner proofline_owner_main; proofline_app_main insert, select, truncate
+-- table view_untold: owner proofline_owner_main; proofline_app_main insert, select, truncate
 -- table work_capture: owner proofline_owner_main; proofline_app_main delete, insert, select; proofline_eraser_main select
 -- table work_guard: owner proofline_owner_main; proofline_app_main delete, insert, select, update
 -- table work_head: owner proofline_owner_main; proofline_app_main delete, insert, select, update

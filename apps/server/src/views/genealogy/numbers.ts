@@ -49,6 +49,8 @@ export class Numbers {
   newSources: string[] = []
   newDocuments: string[] = []
   newObjects: string[] = []
+  /** Of these, the instances of a class. */
+  newInstances: { readonly id: number; readonly classId: number; readonly index: number }[] = []
 
   forget(): void {
     this.#next = undefined
@@ -72,6 +74,7 @@ export class Numbers {
     this.newSources = []
     this.newDocuments = []
     this.newObjects = []
+    this.newInstances = []
   }
 
   /** Looks up what a batch may name and is not remembered, before it is asked for. */
@@ -126,6 +129,7 @@ export class Numbers {
     const id = this.#take('object')
     this.#batchObjects.set(uri, id)
     this.newObjects.push(line(id, uri, level, classId, index))
+    if (level === 'instance' && classId !== null) this.newInstances.push({ id, classId, index })
     return id
   }
 }

@@ -6,7 +6,7 @@ import type { PreparedFact } from './facts.ts'
 import { Numbers } from './numbers.ts'
 import { RowsOfBatch } from './rows.ts'
 import type { NamedObject } from './rules.ts'
-import { closeEvents, copyLines, identityOf, selectDeclarationsOf, selectEventsOf, selectUses } from './store.ts'
+import { closeEvents, closeUntold, copyLines, identityOf, reopenUntold, selectDeclarationsOf, selectEventsOf, selectUses } from './store.ts'
 
 /**
  * Facts → rows. Each fact is applied after the one before it, to the rows that stand then: how the facts are cut into batches makes no
@@ -39,6 +39,8 @@ export class Genealogy {
     for (const fact of facts) applyTo(rows, fact)
     for (const [table, lines] of rows.finish()) await copyLines(transaction, table, lines)
     await closeEvents(transaction, rows.closedEvents)
+    await closeUntold(transaction, rows.told)
+    await reopenUntold(transaction, new Map([...rows.closedEvents, ...rows.closedOwn]))
     await insertDiscrepancies(transaction, rows.discrepancies)
     await closeDiscrepancies(transaction, 'declaration-unmatched', rows.settled)
   }

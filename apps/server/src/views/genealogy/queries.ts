@@ -7,7 +7,7 @@ import type { Declaration, EventDetails, Failure, GenealogyEvent, GenealogyObjec
 
 const part = 1_000
 
-async function inParts<Key, Row>(keys: readonly Key[], select: (keys: readonly Key[]) => Promise<Row[]>): Promise<Row[]> {
+export async function inParts<Key, Row>(keys: readonly Key[], select: (keys: readonly Key[]) => Promise<Row[]>): Promise<Row[]> {
   if (keys.length <= part) return keys.length === 0 ? [] : select(keys)
   const rows: Row[] = []
   for (let at = 0; at < keys.length; at += part) for (const row of await select(keys.slice(at, at + part))) rows.push(row)
@@ -15,7 +15,7 @@ async function inParts<Key, Row>(keys: readonly Key[], select: (keys: readonly K
 }
 
 /** An array in PostgreSQL's text form; the keys are digits only. */
-const numbers = (keys: readonly number[]): string => `{${keys.join(',')}}`
+export const numbers = (keys: readonly number[]): string => `{${keys.join(',')}}`
 
 /**
  * The log size that all views have followed. It must be the first statement of its transaction: the lock keeps a rebuild, which empties the
@@ -152,28 +152,6 @@ export async function selectEvents(transaction: Transaction, indexes: readonly n
     participations: participations.get(row.index) ?? [],
     voidedAt: knownTo !== null && knownTo < asOf ? knownTo : null,
   }))
-}
-
-export type Membership = { readonly lot: number; readonly member: number }
-
-/** Instances that a standing fact states to be members of these lots; each pair once. */
-export function selectMembers(transaction: Transaction, lots: readonly number[], asOf: number): Promise<Membership[]> {
-  return inParts(lots, (keys) =>
-    transaction.query<Membership>(sql`
-      select distinct lot, object as member from view_participation
-      where lot = any(${numbers(keys)}::bigint[]) and lot is not null and event < ${asOf} and (known_to is null or known_to >= ${asOf})
-      order by lot, member`),
-  )
-}
-
-/** The lots that standing facts state for these instances; each pair once. */
-export function selectLots(transaction: Transaction, members: readonly number[], asOf: number): Promise<Membership[]> {
-  return inParts(members, (keys) =>
-    transaction.query<Membership>(sql`
-      select distinct lot, object as member from view_participation
-      where object = any(${numbers(keys)}::bigint[]) and lot is not null and event < ${asOf} and (known_to is null or known_to >= ${asOf})
-      order by lot, member`),
-  )
 }
 
 type DeclarationRow = Omit<Declaration, 'corrections'>

@@ -30,6 +30,10 @@ export class RowsOfBatch {
   readonly discrepancies: DiscrepancyRow[] = []
   /** Events of earlier batches → the fact that closes them. */
   readonly closedEvents = new Map<number, number>()
+  /** Events of this batch that stood for a while → the fact that closes them. */
+  readonly closedOwn = new Map<number, number>()
+  /** Instances that were there before → the first fact of this batch that tells their lot. */
+  readonly told = new Map<number, number>()
   /** Unmatched declarations of earlier batches → the fact that settles them. */
   readonly settled = new Map<number, number>()
 
@@ -178,15 +182,29 @@ export class RowsOfBatch {
     for (const own of this.#own) {
       events?.push(eventLine(own))
       const { draft } = own.fact
+      // Declared wrong before it came, it never told anything.
+      const stood = own.knownTo === null || own.knownTo > own.index
+      if (stood && own.knownTo !== null) this.closedOwn.set(own.index, own.knownTo)
       for (const [position, { role, quantity, uom }] of draft.participations.entries()) {
         const [object = -1, lot = -1] = [own.objects[2 * position], own.objects[2 * position + 1]]
         participations?.push(line(own.index, position, object, role, quantity, uom, orNull(lot), own.knownTo))
+        if (lot >= 0 && stood && !this.told.has(object)) this.told.set(object, own.index)
       }
     }
+    this.#addUntold()
     this.#lines.set('view_source', this.#numbers.newSources)
     this.#lines.set('view_document', this.#numbers.newDocuments)
     this.#lines.set('view_object', this.#numbers.newObjects)
     return this.#lines
+  }
+
+  /** New instances whose first fact does not tell their lot: until the first that does. */
+  #addUntold(): void {
+    for (const { id, classId, index } of this.#numbers.newInstances) {
+      const told = this.told.get(id) ?? null
+      if (told !== index) this.#add('view_untold', id, classId, index, told)
+      this.told.delete(id)
+    }
   }
 }
 

@@ -9,6 +9,7 @@ export const genealogyTables = {
   view_object: ['id'],
   view_event: ['index'],
   view_participation: ['event', 'position'],
+  view_untold: ['object', 'known_from'],
   view_declaration: ['index'],
   view_correction: ['declaration', 'position'],
   view_failure: ['index'],
@@ -27,6 +28,7 @@ const columns: Readonly<Record<GenealogyTable, string>> = {
     occurred_to_ms, uncertainty_ms, received_ms, ahead_ms, transformation, read_point, biz_location, consignor, consignee, consignee_owner, details,
     known_to`,
   view_participation: 'event, position, object, role, quantity, uom, lot, known_to',
+  view_untold: 'object, class, known_from, known_to',
   view_declaration: 'index, source, event_id, event_key, content, happening, occurred_from_ms, occurred_to_ms, declared_ms, reason',
   view_correction: 'declaration, position, event_id, event_key',
   view_failure: 'index, code, kind, source, subject',
@@ -185,5 +187,38 @@ export async function closeEvents(transaction: Transaction, closed: ReadonlyMap<
       from unnest(${events}::bigint[], ${ends}::bigint[]) closed (event, known_to) where view_event.index = closed.event`)
     await transaction.execute(sql`update view_participation set known_to = closed.known_to
       from unnest(${events}::bigint[], ${ends}::bigint[]) closed (event, known_to) where view_participation.event = closed.event`)
+  })
+}
+
+/** Instances of earlier batches of which no lot was told → the fact that tells one. */
+export async function closeUntold(transaction: Transaction, told: ReadonlyMap<number, number>): Promise<void> {
+  await inParts([...told], async (some) => {
+    const [objects, ends] = [numbers(some.map(([object]) => object)), numbers(some.map(([, end]) => end))]
+    await transaction.execute(sql`update view_untold set known_to = told.known_to
+      from unnest(${objects}::bigint[], ${ends}::bigint[]) told (object, known_to)
+      where view_untold.object = told.object and view_untold.known_to is null`)
+  })
+}
+
+/**
+ * Opens what loses the last word of its lot. Read from the rows as they are after the batch, each as of the fact that closes the event, so that what
+ * comes later in the batch makes no difference.
+ * @param closed event → the fact that closes it
+ */
+export async function reopenUntold(transaction: Transaction, closed: ReadonlyMap<number, number>): Promise<void> {
+  await inParts([...closed], async (some) => {
+    const [events, ends] = [numbers(some.map(([event]) => event)), numbers(some.map(([, end]) => end))]
+    await transaction.execute(sql`
+      insert into view_untold (object, class, known_from, known_to)
+      select distinct o.id, o.class, closed.at, (
+        select min(f.event) from view_participation f
+        where f.object = o.id and f.lot is not null and f.event > closed.at and (f.known_to is null or f.known_to > f.event))
+      from unnest(${events}::bigint[], ${ends}::bigint[]) closed (event, at)
+      join view_participation p on p.event = closed.event and p.lot is not null
+      join view_object o on o.id = p.object and o.level = 'instance' and o.class is not null
+      where not exists (
+        select from view_participation f
+        where f.object = o.id and f.lot is not null and f.event < closed.at and (f.known_to is null or f.known_to > closed.at))
+      on conflict do nothing`)
   })
 }

@@ -1,0 +1,68 @@
+import { sql, type Transaction } from '../../platform/database/index.ts'
+import { inParts, numbers } from './queries.ts'
+
+// Who is of which lot, as of a log size: what standing facts tell, and of whom none tells it.
+
+export type Membership = { readonly lot: number; readonly member: number }
+
+/** Instances that a standing fact states to be members of these lots; each pair once. */
+export function selectMembers(transaction: Transaction, lots: readonly number[], asOf: number): Promise<Membership[]> {
+  return inParts(lots, (keys) =>
+    transaction.query<Membership>(sql`
+      select distinct lot, object as member from view_participation
+      where lot = any(${numbers(keys)}::bigint[]) and lot is not null and event < ${asOf} and (known_to is null or known_to >= ${asOf})
+      order by lot, member`),
+  )
+}
+
+/** The lots that standing facts state for these instances; each pair once. */
+export function selectLots(transaction: Transaction, members: readonly number[], asOf: number): Promise<Membership[]> {
+  return inParts(members, (keys) =>
+    transaction.query<Membership>(sql`
+      select distinct lot, object as member from view_participation
+      where object = any(${numbers(keys)}::bigint[]) and lot is not null and event < ${asOf} and (known_to is null or known_to >= ${asOf})
+      order by lot, member`),
+  )
+}
+
+/**
+ * Instances of these classes of which, as known then, no standing fact tells a lot. Of each class at most `limit`: whoever gets that many does not
+ * know them all.
+ */
+export function selectUntold(transaction: Transaction, classes: readonly number[], asOf: number, limit: number): Promise<Untold[]> {
+  return inParts(classes, (keys) =>
+    transaction.query<Untold>(sql`
+      select c.id as "classId", u.object from unnest(${numbers(keys)}::bigint[]) c (id) cross join lateral (
+        (select object from view_untold where class = c.id and known_to is null and known_from < ${asOf} order by known_from limit ${limit})
+        union all
+        (select object from view_untold where class = c.id and known_to >= ${asOf} and known_from < ${asOf} limit ${limit})
+        limit ${limit}
+      ) u order by 1, 2`),
+  )
+}
+
+export type Untold = { readonly classId: number; readonly object: number }
+
+/** Those of the instances of which, as known then, no standing fact tells a lot. */
+export function selectUntoldAmong(transaction: Transaction, objects: readonly number[], asOf: number): Promise<Untold[]> {
+  return inParts(objects, (keys) =>
+    transaction.query<Untold>(sql`
+      select class as "classId", object from view_untold
+      where object = any(${numbers(keys)}::bigint[]) and known_from < ${asOf} and (known_to is null or known_to >= ${asOf}) order by object`),
+  )
+}
+
+/** The lots of these classes that any fact below `asOf` names, at most `limit` of each: whoever gets that many does not know them all. */
+export function selectLotsOfClasses(
+  transaction: Transaction,
+  classes: readonly number[],
+  asOf: number,
+  limit: number,
+): Promise<{ readonly classId: number; readonly lot: number }[]> {
+  return inParts(classes, (keys) =>
+    transaction.query<{ classId: number; lot: number }>(sql`
+      select c.id as "classId", l.id as lot from unnest(${numbers(keys)}::bigint[]) c (id) cross join lateral (
+        select id from view_object where class = c.id and level = 'lot' and known_from < ${asOf} order by known_from limit ${limit}
+      ) l order by 1, 2`),
+  )
+}
