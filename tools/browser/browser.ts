@@ -69,8 +69,9 @@ function unpack(): string {
   try {
     // The name of a system that lacks the libraries: then they are unpacked too.
     const env = { ...process.env, TMPDIR: making, AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x' }
-    const run = spawnSync(process.execPath, [fileURLToPath(new URL('unpack.ts', import.meta.url))], { env, encoding: 'utf8' })
-    if (run.status !== 0) throw new Error(`it does not unpack: ${run.stderr.trim().split('\n').at(-1) ?? run.signal}`)
+    const program = fileURLToPath(new URL('unpack.ts', import.meta.url))
+    const run = spawnSync(process.execPath, [program], { env, encoding: 'utf8', timeout: 120_000 })
+    if (run.status !== 0) throw new Error(`it does not unpack: ${/^\w*Error.*$/m.exec(run.stderr)?.[0] ?? run.signal ?? run.status}`)
     if (!existsSync(folder)) renameSync(making, folder)
   } catch (error) {
     // Another run of this moment was sooner.

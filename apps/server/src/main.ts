@@ -34,7 +34,7 @@ async function closeAll(log: Log): Promise<void> {
 
 const eventCodes = {
   initialising: 'start-initialising',
-  'orphans-stopped': 'start-orphans',
+  'orphans-found': 'start-orphans',
   recovering: 'start-recovering',
   lost: 'postgres-lost',
   restarted: 'postgres-restarted',
@@ -69,7 +69,7 @@ async function start(config: Config, log: Log): Promise<void> {
     source,
     log,
     onMigration: (name) => tell('start-migration', { name }),
-    onNote: (code) => complain(code),
+    onNote: complain,
   })
   closers.push(() => app.close())
   interruption.signal.throwIfAborted()

@@ -77,6 +77,22 @@ test('after kill -9 of PostgreSQL, of the server, of both, everything recovers b
   assert.deepEqual(processesOf(name), [])
 })
 
+test('a PostgreSQL that an earlier server left, and that was made to stand still, is stopped in order', async (t) => {
+  const { folder, start } = makeFolder(t)
+  const first = start()
+  await waitReady(first)
+  const name = clusterNameOf(join(folder, 'postgres', 'cluster'))
+  const left = processesOf(name)
+  for (const { pid } of left) process.kill(pid, 'SIGSTOP')
+  first.kill('SIGKILL')
+  await first.ended
+  const second = start()
+  assert.equal(await healthOf(await waitReady(second)), 200)
+  assert.match(second.output(), /left PostgreSQL running/)
+  assert.ok(processesOf(name).every(({ pid }) => left.every((earlier) => earlier.pid !== pid)))
+  assert.doesNotMatch(readFileSync(join(folder, 'postgres', 'postgres.log'), 'utf8'), /not properly shut down/)
+})
+
 test('a signal while it is still starting stops in order as well', async (t) => {
   const { folder, start } = makeFolder(t)
   const cluster = join(folder, 'postgres', 'cluster')

@@ -10,7 +10,7 @@ import { commandLineOf, isAlive, processesOf, signal, stopOrphans, waitUntil } f
 
 export type PostgresEvent =
   | { readonly what: 'initialising' }
-  | { readonly what: 'orphans-stopped'; readonly count: number }
+  | { readonly what: 'orphans-found'; readonly count: number }
   | { readonly what: 'recovering'; readonly seconds: number }
   | { readonly what: 'lost'; readonly reason: string }
   | { readonly what: 'restarted' }
@@ -97,8 +97,7 @@ export class EmbeddedPostgres {
 
   async #start(interruption?: AbortSignal): Promise<void> {
     const { name, folder } = this.#cluster
-    const count = await stopOrphans(name)
-    if (count > 0) this.#onEvent({ what: 'orphans-stopped', count })
+    await stopOrphans(name, (count) => this.#onEvent({ what: 'orphans-found', count }))
     clearStale(this.#cluster)
     interruption?.throwIfAborted()
     // Nothing is awaited from here to the new process: `stop` finds it, or it never comes to be.

@@ -85,15 +85,19 @@ export async function waitUntil(holds: () => boolean, timeoutMs: number): Promis
 /**
  * Ends every process of a cluster that nobody looks after any more. The postmaster is asked to shut down at once but in order; children
  * without a postmaster end by themselves within moments; who does not, is killed: the next start recovers from the write-ahead log.
+ * @param onFound told how many there are, before they are waited for.
  */
-export async function stopOrphans(clusterName: string): Promise<number> {
+export async function stopOrphans(clusterName: string, onFound: (count: number) => void): Promise<void> {
   const orphans = processesOf(clusterName)
+  if (orphans.length === 0) return
+  onFound(orphans.length)
   for (const { pid, isPostmaster } of orphans) if (isPostmaster) signal(pid, 'SIGINT')
+  // One that was made to stand still hears nothing before it goes on.
+  for (const { pid } of orphans) signal(pid, 'SIGCONT')
   const gone = () => processesOf(clusterName).length === 0
-  if (orphans.length === 0 || (await waitUntil(gone, 15_000))) return orphans.length
+  if (await waitUntil(gone, 15_000)) return
   for (const { pid } of processesOf(clusterName)) signal(pid, 'SIGQUIT')
-  if (await waitUntil(gone, 5_000)) return orphans.length
+  if (await waitUntil(gone, 5_000)) return
   for (const { pid } of processesOf(clusterName)) signal(pid, 'SIGKILL')
   await waitUntil(gone, 5_000)
-  return orphans.length
 }
