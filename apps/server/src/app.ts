@@ -69,7 +69,7 @@ export type AppInput = {
   readonly log: Log
   readonly clock?: Clock
   readonly onMigration?: (name: string) => void
-  readonly onNote?: (code: string) => void
+  readonly onNote?: (code: string, params?: Readonly<Record<string, string | number>>) => void
 }
 
 export type App = { readonly http: HttpServer; readonly database: Database; readonly organisation: Organisation; close(): Promise<void> }
@@ -172,6 +172,8 @@ async function openParts(input: AppInput, closers: Closer[], close: () => Promis
     budget: new ByteBudget(config.bytesInFlight),
   }
   const { ledger, views } = await openModules(platform, input.source, closers)
+  const { stopped } = ledger.state()
+  if (stopped !== undefined) input.onNote?.(stopped.code, stopped.params)
   registerState(platform, ledger, views, postgresVersion, closers)
   // Last, so that it closes first: running requests end before what they use does.
   closers.push(() => closeHttpServer(http))

@@ -13,7 +13,7 @@ export const texts = {
     'commit-unresolved':
       'The database was lost while it was storing this, and is not back: whether it was stored is not known yet. Send the same request again: nothing is stored twice.',
     'log-truncated':
-      'The database lacks facts {from} to {to} that were signed: it was restored from an older backup, or rows were deleted. Nothing more is recorded. Restore a newer backup, or begin a new origin with `proofline restore`.',
+      'The database lacks facts {from} to {last} that were signed: it was restored from an older backup, or rows were deleted. Nothing more is recorded. Restore a newer backup, or begin a new origin with `proofline restore`.',
     'log-forked':
       'The database does not hold the facts that were signed. Nothing more is recorded. Run `proofline verify --log` to find what was changed, then restore a backup.',
     'origin-changed':
@@ -42,7 +42,7 @@ export const texts = {
     'record-closed': '服务器正在停止。请在其重新启动后再次发送。',
     'commit-unresolved': '写入过程中与数据库的连接中断且尚未恢复，目前无法确定是否已保存。请重新发送同一请求：不会重复保存。',
     'log-truncated':
-      '数据库缺少已签署的事实 {from} 至 {to}：可能恢复了较旧的备份，或有记录被删除。已停止写入。请恢复较新的备份，或使用 `proofline restore` 启用新的日志标识。',
+      '数据库缺少已签署的事实 {from} 至 {last}：可能恢复了较旧的备份，或有记录被删除。已停止写入。请恢复较新的备份，或使用 `proofline restore` 启用新的日志标识。',
     'log-forked': '数据库中的事实与已签署的内容不符。已停止写入。请运行 `proofline verify --log` 查明改动之处，然后恢复备份。',
     'origin-changed': '日志的标识与本服务器启动时不同：另一台服务器已将其恢复。请重新启动本服务器。',
     'outside-checkpoint-missing':

@@ -31,7 +31,7 @@ export type Standing = {
 /** A log that does not contain what was signed. `lost`: facts [from, to) of the checkpoint outside that are not there, or not the same. */
 const troubled = (code: 'log-truncated' | 'log-forked', from: number, to: number): RecordError =>
   new RecordError(code, `the log does not contain what was signed: facts ${from} to ${to - 1} are missing or others`, {
-    params: { from, to },
+    params: { from, to, last: to - 1 },
   })
 
 /**

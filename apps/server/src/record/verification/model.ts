@@ -54,9 +54,16 @@ export type Finding = {
   readonly params: Readonly<Record<string, string | number>>
 }
 
-/** What is not wrong, and should be known: `outside-not-checked`, `erasure-pending`, `erasures-unverified`, `cosignatures-unverified`. */
+/** What is not wrong, and should be known. */
 export type Notice = { readonly code: NoticeCode; readonly params: Readonly<Record<string, string | number>> }
-export type NoticeCode = 'outside-not-checked' | 'key-not-given' | 'erasure-pending' | 'erasures-unverified' | 'cosignatures-unverified'
+export type NoticeCode =
+  | 'outside-not-checked'
+  | 'key-not-given'
+  | 'log-restored'
+  | 'log-restored-lost'
+  | 'erasure-pending'
+  | 'erasures-unverified'
+  | 'cosignatures-unverified'
 
 export type Checked = {
   facts: number
