@@ -2,7 +2,7 @@ import { describeFinding, evidenceTexts } from '@proofline/evidence'
 import { identifierTexts } from '@proofline/identifiers'
 import { ledgerTexts } from '@proofline/ledger'
 import { Type } from 'typebox'
-import { badInput, busy, type HttpServer, Refusal } from '../../platform/http/index.ts'
+import { badInput, busy, type HttpServer, longestAnswerMs, Refusal } from '../../platform/http/index.ts'
 import { BundlerError } from './bundler.ts'
 import { Evidence, type EvidenceOptions, type Exported } from './commands.ts'
 import { limits } from './model.ts'
@@ -40,7 +40,7 @@ export function registerEvidence(app: HttpServer, options: EvidenceOptions): () 
       'Answers a zip file (application/zip); its SHA-256 stands in Repr-Digest. docs/reference/evidence-bundle.md is its format.',
     body: question,
   }
-  app.post('/evidence', { schema }, async (request, reply) => {
+  app.post('/evidence', { schema, handlerTimeout: longestAnswerMs }, async (request, reply) => {
     const { objects = [], facts = [], withBodies = true, reason = '' } = request.body
     const answer = await evidence.export({ objects, facts, withBodies, reason }).catch(asRefusal)
     if (answer.what !== 'made') {

@@ -1,6 +1,6 @@
 import { canonicalize, identifierTexts } from '@proofline/identifiers'
 import type { Problem } from '@proofline/problems'
-import { badInput, busy, type HttpServer, Refusal } from '../../platform/http/index.ts'
+import { badInput, busy, type HttpServer, longestAnswerMs, Refusal } from '../../platform/http/index.ts'
 import { isInstant } from '../../record/index.ts'
 import { Trace, type TraceOptions } from './commands.ts'
 import { TraceError } from './error.ts'
@@ -21,7 +21,7 @@ export function registerTrace(app: HttpServer, options: TraceOptions): () => Pro
     body: schemas.question,
     response: { 200: schemas.answer },
   }
-  app.post('/trace', { schema }, async (request): Promise<Answer> => {
+  app.post('/trace', { schema, handlerTimeout: longestAnswerMs }, async (request): Promise<Answer> => {
     const { ask, seed, asOf, filter, reasons } = request.body
     const read = readQuestion(seed, asOf)
     if ('problems' in read) throw badInput(read.problems, ...catalogs)

@@ -19,6 +19,8 @@ export type CaptureSettings = {
   readonly maxWaiting: number
   readonly checkTimeoutMs: number
   readonly checkHeapMb: number
+  /** Whoever sent a document is answered within this time after its last byte: by then the outcome may be unknown. */
+  readonly answerTimeoutMs: number
   /** Below this many free bytes nothing is taken in. */
   readonly minFreeBytes: number
   /** Refused documents whose bytes are kept: this many compressed bytes per client. */
@@ -41,6 +43,7 @@ export const captureSettings: CaptureSettings = {
   maxWaiting: 64,
   checkTimeoutMs: 20_000,
   checkHeapMb: 512,
+  answerTimeoutMs: 30_000,
   minFreeBytes: 512 * mega,
   refusedBytesPerClient: 100 * mega,
   refusalsPerMinute: 60,

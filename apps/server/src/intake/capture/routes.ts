@@ -1,5 +1,17 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { badInput, busy, clientOf, type HttpServer, languageOf, notFound, Refusal, withinBudget } from '../../platform/http/index.ts'
+import {
+  answerWithin,
+  badInput,
+  busy,
+  clientOf,
+  type HttpServer,
+  keepBytesFor,
+  languageOf,
+  longestAnswerMs,
+  notFound,
+  Refusal,
+  withinBudget,
+} from '../../platform/http/index.ts'
 import { CheckError } from '../validate/index.ts'
 import type { Capture } from './capture.ts'
 import type { CaptureAnswer } from './commands.ts'
@@ -47,7 +59,7 @@ export function registerCapture(app: HttpServer, capture: Capture): void {
 }
 
 function addPost(http: HttpServer, capture: Capture): void {
-  const { limits } = capture.settings
+  const { limits, answerTimeoutMs } = capture.settings
   const announce = async (_request: FastifyRequest, reply: FastifyReply) => void reply.headers(headers.limitHeaders(limits))
   const assertDisk = async () => {
     if (!(await capture.disk.isLow())) return
@@ -57,12 +69,17 @@ function addPost(http: HttpServer, capture: Capture): void {
     base,
     {
       bodyLimit: limits.maxBytes,
+      // Of the whole request, its body's journey included: the handler itself is sooner.
+      handlerTimeout: longestAnswerMs + answerTimeoutMs,
       onRequest: [announce, negotiate, assertJsonType, assertDisk, withinBudget(capture.budget)],
       schema: { tags, summary: 'Capture a document of EPCIS events', response: { 202: captureJob } },
     },
     async (request, reply) => {
       const parsed = parseRequest(request, capture.clock.now())
-      const answer = await capture.capture(parsed).catch(asRefusal)
+      const work = capture.capture(parsed)
+      keepBytesFor(request, work)
+      // The facts may be recorded after all: their keys make sure that whoever sends them again gets the first receipt.
+      const answer = await answerWithin(request, work, answerTimeoutMs, () => busy('outcome-unknown', 10, texts)).catch(asRefusal)
       throwRefused(answer, limits.maxEvents)
       if (answer.outcome !== 'accepted' && answer.outcome !== 'opened') throw new Error('a refusal was not answered')
       reply.code(202).header('location', `${base}/${answer.job.id}`).header('content-language', languageOf(request))

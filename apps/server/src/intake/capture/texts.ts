@@ -16,6 +16,8 @@ const en = {
   'request-key-reused':
     'Under this Idempotency-Key another document, or the same with another error behaviour, was sent before. Use a new key.',
   'intake-busy': 'Too many documents are on their way in. Nothing was kept; send it again after the time in Retry-After.',
+  'outcome-unknown':
+    'The database did not answer in time, so it is not known yet whether the document is recorded. Send the same document again after the time in Retry-After: what is recorded already is not recorded twice, and you get its receipt.',
   'disk-low':
     'Nothing is taken in until the operator has freed disk space, so that what is recorded stays safe. Nothing was kept; send it again later.',
   'job-unknown': 'There is no capture job “{id}” of yours.',
@@ -41,6 +43,8 @@ export const texts = {
     'idempotency-key-unreadable': 'Idempotency-Key 应为 1 到 255 个可见 ASCII 字符。',
     'request-key-reused': '此 Idempotency-Key 先前已用于另一份文件，或用于同一文件但错误处理方式不同。请使用新的键。',
     'intake-busy': '正在接收的文件过多。未保留任何内容，请在 Retry-After 所示时间之后重新发送。',
+    'outcome-unknown':
+      '数据库未能及时响应，目前尚不能确定该文件是否已记录。请在 Retry-After 所示时间之后重新发送同一份文件：已记录的内容不会重复记录，您将得到其回执。',
     'disk-low': '为保证已记录内容的安全，在运维人员释放磁盘空间之前暂停接收。未保留任何内容，请稍后重新发送。',
     'job-unknown': '您没有编号为 “{id}” 的采集任务。',
     'page-token-invalid': '“nextPageToken” 不是本服务器签发的，或已过期。请不带令牌重新开始。',

@@ -32,9 +32,17 @@ const lengthOf = (request: FastifyRequest): number => {
   return Number.isSafeInteger(length) && length >= 0 ? Math.min(length, request.routeOptions.bodyLimit) : request.routeOptions.bodyLimit
 }
 
+/** What a request has set going, and what holds its bytes as long as it runs, whether or not somebody still waits for the answer. */
+const works = new WeakMap<FastifyRequest, Promise<unknown>>()
+
+/** The bytes of the request's body stay counted until `work` has ended, also where its answer goes out sooner or the client goes away. */
+export const keepBytesFor = (request: FastifyRequest, work: Promise<unknown>): void => {
+  works.set(request, work)
+}
+
 /**
  * A hook for routes with large bodies: takes the body's bytes from the budget before the first of them is read, gives them back when the
- * answer is out or the connection is gone; 503 with Retry-After where they do not fit.
+ * answer is out or the connection is gone, and what `keepBytesFor` names has ended; 503 with Retry-After where they do not fit.
  */
 export const withinBudget =
   (budget: ByteBudget, retryAfterSeconds = 1): onRequestHookHandler =>
@@ -44,6 +52,10 @@ export const withinBudget =
       done(busy('too-many-bytes', retryAfterSeconds))
       return
     }
-    reply.raw.once('close', giveBack)
+    reply.raw.once('close', () => {
+      const work = works.get(request)
+      if (work === undefined) giveBack()
+      else void work.then(giveBack, giveBack)
+    })
     done()
   }

@@ -119,6 +119,7 @@ function asRefusal(error: FastifyError | ProoflineError, known: readonly KnownFa
     return new Refusal(503, error.code, error.retriable ? { ...options, retryAfterSeconds: 2 } : options)
   }
   if (isRetriable(error)) return busy('temporarily-unavailable', 2)
+  if (error.code === 'FST_ERR_HANDLER_TIMEOUT') return busy('answer-late', 10)
   if (error instanceof ProoflineError) return undefined
   if (error.validation !== undefined) return badInput(error.validation.map((found) => problemOf(found, error.validationContext ?? 'body')))
   const status = error.statusCode ?? 500

@@ -23,6 +23,8 @@ export type HttpOptions = AccessOptions & {
   readonly bodyLimitBytes?: number
   readonly maxConnections?: number
   readonly requestTimeoutMs?: number
+  /** Whoever has no answer by then gets 503, however long the database stands still. A route may name another time. */
+  readonly answerTimeoutMs?: number
 }
 
 const securityHeaders = {
@@ -47,6 +49,7 @@ export async function openHttpServer(options: HttpOptions): Promise<HttpServer> 
     bodyLimit: options.bodyLimitBytes ?? 1024 * 1024,
     requestTimeout: options.requestTimeoutMs ?? 120_000,
     connectionTimeout: 120_000,
+    handlerTimeout: options.answerTimeoutMs ?? 30_000,
     keepAliveTimeout: 30_000,
     forceCloseConnections: 'idle',
     return503OnClosing: true,

@@ -29,6 +29,8 @@ export const texts = {
     'token-wrong': 'The token is not valid here. Compare it with the file client-token in the data folder.',
     'temporarily-unavailable':
       'The database cannot be reached at the moment; the server is bringing it back. Send the request again after the time in Retry-After.',
+    'answer-late':
+      'No answer came in time: the database does not respond, or only slowly. Nothing that was recorded is lost. Send the request again after the time in Retry-After; if it stays so, tell your administrator.',
     'disk-full': 'The disk is full: nothing was stored. Free some space, then send the request again.',
     'too-many-bytes': 'The server is taking in as much as it can hold. Send the request again after the time in Retry-After.',
     'internal-error':
@@ -71,6 +73,8 @@ export const texts = {
     'token-missing': '此地址需要 API 客户端令牌：请发送请求头 “Authorization: Bearer <令牌>”。令牌位于数据文件夹的 client-token 文件中。',
     'token-wrong': '令牌在此无效。请与数据文件夹中的 client-token 文件核对。',
     'temporarily-unavailable': '数据库暂时无法连接，服务器正在恢复。请在 Retry-After 所示时间之后重新发送。',
+    'answer-late':
+      '未能及时得到结果：数据库没有响应或响应过慢。已记录的内容不会丢失。请在 Retry-After 所示时间之后重新发送；若持续如此，请告知管理员。',
     'disk-full': '磁盘已满，未保存任何内容。请清理空间后重新发送。',
     'too-many-bytes': '服务器正在接收的数据已达上限。请在 Retry-After 所示时间之后重新发送。',
     'internal-error': '服务器内部出错；未经确认的内容均未保存。请将此编号告知管理员：{errorId}',

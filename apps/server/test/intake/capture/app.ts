@@ -77,6 +77,8 @@ export type TestAppOptions = {
   readonly gauge?: () => number
   readonly clock?: { now(): number }
   readonly budgetBytes?: number
+  /** Of every address that names no time of its own. */
+  readonly answerTimeoutMs?: number
   readonly ledger?: Partial<LedgerOptions>
   /** Of an app that was closed: its database and keys are opened again. */
   readonly again?: TestApp
@@ -110,6 +112,7 @@ export async function openTestApp(options: TestAppOptions = {}): Promise<TestApp
     findClient: (token) => clients.get(token),
     publicPaths: ['/'],
     dialects: [epcisErrors],
+    ...(options.answerTimeoutMs === undefined ? {} : { answerTimeoutMs: options.answerTimeoutMs }),
   })
   const append = (submission: Submission) => ledger.append(submission)
   const settings = { ...captureSettings, ...options.settings }
