@@ -17,6 +17,7 @@ import {
   openHttpServer,
   registerHealth,
   registerHomePage,
+  settleSoon,
 } from './platform/http/index.ts'
 import type { Log } from './platform/log/index.ts'
 import { assertSafe, type DatabaseSource } from './platform/postgres/index.ts'
@@ -100,7 +101,11 @@ async function openModules(platform: Platform, source: DatabaseSource, closers: 
     database,
     organisation,
     append: (submission) => ledger.append(submission).finally(() => views.notify()),
-    settings: { ...captureSettings, limits: { maxBytes: config.captureMaxBytes, maxEvents: config.captureMaxEvents } },
+    settings: {
+      ...captureSettings,
+      limits: { maxBytes: config.captureMaxBytes, maxEvents: config.captureMaxEvents },
+      answerTimeoutMs: config.answerTimeoutMs,
+    },
     clock,
     log,
     gauge: () => dataFolder.freeBytes(),
@@ -160,6 +165,7 @@ async function openParts(input: AppInput, closers: Closer[], close: () => Promis
       return id === undefined ? undefined : { id }
     },
     publicPaths: ['/', '/health', '/log/'],
+    answerTimeoutMs: config.answerTimeoutMs,
   })
   const platform: Platform = {
     config,
@@ -185,6 +191,7 @@ async function prepare(input: AppInput, organisation: Organisation): Promise<str
   const admin = new Database({ connection: input.source.admin, maxConnections: 2 })
   try {
     const safety = await assertSafe(admin)
+    if (input.source.isOutside) input.onNote?.('outside-disk')
     if (!safety.hasChecksums) input.onNote?.('outside-checksums')
     const { serverLogin } = input.source
     await migrate(admin, organisation, {
@@ -219,7 +226,7 @@ function registerState(platform: Platform, ledger: Ledger, views: Views, postgre
     }),
   })
   const readHome = async (): Promise<HomeState> => {
-    const [state, ...verdicts] = await Promise.all([settle(readLog(ledger)), ...checks.map(({ check }) => settle(check()))])
+    const [state, ...verdicts] = await Promise.all([settleSoon(readLog(ledger)), ...checks.map(({ check }) => settleSoon(check()))])
     return homeOf(
       state.value,
       verdicts.every(({ ok }) => ok),
@@ -250,13 +257,6 @@ function healthChecks({ database, organisation }: Platform, ledger: Ledger): Hea
     },
   ]
 }
-
-/** For a page that shows what it can: whatever fails is shown as such. */
-const settle = <T>(work: Promise<T>): Promise<{ ok: boolean; value: T | undefined }> =>
-  work.then(
-    (value) => ({ ok: true, value }),
-    () => ({ ok: false, value: undefined }),
-  )
 
 function homeOf(log: LogState | undefined, isWell: boolean, postgresVersion: string, startedAt: string): HomeState {
   const number = (value: number | undefined) => (value === undefined ? undefined : String(value))

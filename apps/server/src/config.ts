@@ -19,6 +19,8 @@ export type Config = {
   readonly captureMaxEvents: number
   /** Parties and places that are ourselves: company prefixes (6 to 12 digits) and URIs. What goes there has not left us. */
   readonly own: readonly string[]
+  /** Whoever has no answer by then gets 503; a document's time begins with its last byte. */
+  readonly answerTimeoutMs: number
   /** Bodies that are in the process at the same time. */
   readonly bytesInFlight: number
 }
@@ -66,6 +68,7 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
     own: own.map(canonicalOwn),
     captureMaxBytes,
     captureMaxEvents: number('PROOFLINE_CAPTURE_MAX_EVENTS', 10_000, 1, 1_000_000),
+    answerTimeoutMs: 1_000 * number('PROOFLINE_ANSWER_SECONDS', 30, 1, 100),
     bytesInFlight: number('PROOFLINE_BYTES_IN_FLIGHT', 4 * captureMaxBytes, 1_000, 4_000_000_000),
   }
   return problems.length === 0 ? succeed(config) : refuse(...problems)

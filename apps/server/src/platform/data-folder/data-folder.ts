@@ -71,10 +71,15 @@ export class DataFolder {
     writeDurably(join(this.path, 'server.json'), `${JSON.stringify(note)}\n`)
   }
 
-  /** Bytes that an ordinary user can still write. */
+  /**
+   * Bytes that an ordinary user can still write, on whichever of its disks has least: keys, PostgreSQL's data and its write-ahead log may be
+   * links or mounts. Of a database elsewhere it says nothing.
+   */
   freeBytes(): number {
-    const { bavail, bsize } = statfsSync(this.path)
-    return bavail * bsize
+    const { path } = this
+    const cluster = join(this.postgres, 'cluster')
+    const places = [path, join(path, 'keys'), cluster, join(cluster, 'pg_wal')].filter((place) => existsSync(place))
+    return Math.min(...places.map(freeBytesAt))
   }
 
   /** Gives the folder up: the note first, so that nobody finds the address of a server that is gone. */
@@ -82,6 +87,11 @@ export class DataFolder {
     rmSync(join(this.path, 'server.json'), { force: true })
     if (this.#lock.isOpen) this.#lock.close()
   }
+}
+
+function freeBytesAt(path: string): number {
+  const { bavail, bsize } = statfsSync(path)
+  return bavail * bsize
 }
 
 /**

@@ -119,12 +119,12 @@ export class Database {
     // A connection that dies between two statements reports it here; the next statement fails with it, so nothing is lost by listening only.
     const ignoreHere = () => undefined
     client.on('error', ignoreHere)
-    const transaction = new Transaction(client)
+    const transaction = new Transaction(client, begin)
     let lost = false
     let committing = false
     try {
-      await client.query(begin)
       const value = await work(transaction)
+      if (!transaction.isOpen) return value
       if (transaction.isLeftInCopy) {
         lost = true
         if (readOnly) return value

@@ -21,10 +21,18 @@ function nameOf(text: string): string | undefined {
 export class Transaction {
   readonly #client: PoolClient
   readonly #unread = new Set<Readable>()
+  /** What opens the transaction, until it was sent: together with the first statement where that is a script, so that both take one round trip. */
+  #opening: string | undefined
   #depth = 0
 
-  constructor(client: PoolClient) {
+  constructor(client: PoolClient, opening: string) {
     this.#client = client
+    this.#opening = opening
+  }
+
+  /** Whether anything was asked of PostgreSQL. */
+  get isOpen(): boolean {
+    return this.#opening === undefined
   }
 
   /** The rows of a prepared statement. bigint comes as number (refused above 2^53), numeric and date as text, bytea as Buffer, timestamptz as Date. */
@@ -44,6 +52,7 @@ export class Transaction {
 
   /** `copy … from stdin`: streams what `source` yields. @returns the number of rows. An error of the source aborts the copy and the transaction. */
   async copyIn(text: string, source: Iterable<Uint8Array> | AsyncIterable<Uint8Array>): Promise<number> {
+    await this.#open()
     const stream = this.#client.query(copyFrom(text))
     try {
       await pipeline(Readable.from(source, { objectMode: false }), stream as Writable)
@@ -58,6 +67,8 @@ export class Transaction {
    * transaction; one that may write is then not committed.
    */
   copyOut(text: string): Readable {
+    // The connection queues what comes before; should it fail, so does the copy.
+    void this.#open().catch(() => undefined)
     const stream = this.#client.query(copyTo(text))
     this.#unread.add(stream)
     stream.once('end', () => this.#unread.delete(stream))
@@ -88,20 +99,29 @@ export class Transaction {
     }
   }
 
-  /** Runs a text of several statements, without parameters (migrations, catalogue scripts). */
-  async script(text: string): Promise<void> {
-    await this.#plain(text)
+  /** Runs a text of several statements without parameters in one round trip. @returns the rows of each. */
+  async script(text: string): Promise<object[][]> {
+    return this.#plain(text)
   }
 
-  async #plain(text: string): Promise<void> {
+  async #open(): Promise<void> {
+    if (this.#opening !== undefined) await this.#plain('')
+  }
+
+  async #plain(text: string): Promise<object[][]> {
+    const opening = this.#opening
+    this.#opening = undefined
     try {
-      await this.#client.query(text)
+      const given: unknown = await this.#client.query(opening === undefined ? text : `${opening}; ${text}`)
+      const results = (Array.isArray(given) ? given : [given]) as { rows: object[] }[]
+      return results.slice(opening === undefined ? 0 : opening.split(';').length).map(({ rows }) => rows)
     } catch (error) {
       throw asDatabaseError(error) ?? error
     }
   }
 
   async #run<Row extends object>(statement: Sql, prepared: boolean) {
+    await this.#open()
     const text = statement.text
     const name = prepared ? nameOf(text) : undefined
     const config: QueryConfig = name === undefined ? { text, values: statement.values } : { name, text, values: statement.values }

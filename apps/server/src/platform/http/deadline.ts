@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import type { FastifyRequest } from 'fastify'
 
 /** For routes whose work has a limit of its own, above what others may take: below the time after which a silent connection is cut. */
@@ -25,3 +26,13 @@ export async function answerWithin<T>(request: FastifyRequest, work: Promise<T>,
     clearTimeout(timer)
   }
 }
+
+/** For a page that shows what it can: whatever fails, or does not come in time, is shown as such. */
+export const settleSoon = <T>(work: Promise<T>, timeoutMs = 2_000): Promise<{ ok: boolean; value: T | undefined }> =>
+  Promise.race([
+    work.then(
+      (value) => ({ ok: true, value }),
+      () => ({ ok: false, value: undefined }),
+    ),
+    pause(timeoutMs, { ok: false, value: undefined }, { ref: false }),
+  ])

@@ -1,6 +1,6 @@
 export { type AccessOptions, type Client, clientOf } from './access.ts'
 export { ByteBudget, keepBytesFor, withinBudget } from './byte-budget.ts'
-export { answerWithin, longestAnswerMs } from './deadline.ts'
+export { answerWithin, longestAnswerMs, settleSoon } from './deadline.ts'
 export { type EventLoopDelay, EventLoopMonitor } from './event-loop.ts'
 export { type HealthCheck, registerHealth } from './health.ts'
 export { type HomeLine, type HomePage, type HomeSection, type HomeState, registerHomePage } from './home-page.ts'

@@ -20,6 +20,8 @@ export const texts = {
     'outside-too-old': 'The database of DATABASE_URL is PostgreSQL {version}; 15 or newer is needed.',
     'outside-unsafe':
       'The database of DATABASE_URL runs with {setting} = {value}: what it acknowledges may be lost. Set {setting} to on, then start again.',
+    'outside-disk':
+      'Note: the disk of the database of DATABASE_URL cannot be watched from here. Have it watched where it is: when it is full, nothing more is recorded.',
     'outside-checksums':
       'Note: the database of DATABASE_URL has no data checksums; damage on disk stays unseen until it is read. Enable them with pg_checksums.',
   },
@@ -39,6 +41,7 @@ export const texts = {
     'outside-unreachable': '无法连接 DATABASE_URL 指定的数据库：{reason}。请检查地址、用户、密码和网络。',
     'outside-too-old': 'DATABASE_URL 指定的数据库为 PostgreSQL {version}，需要 15 或更高版本。',
     'outside-unsafe': 'DATABASE_URL 指定的数据库设置为 {setting} = {value}：其已确认的数据可能丢失。请将 {setting} 设为 on 后重新启动。',
+    'outside-disk': '提示：此处无法监视 DATABASE_URL 指定的数据库所在的磁盘。请在其所在主机上监视：磁盘写满后将无法再记录任何内容。',
     'outside-checksums': '提示：DATABASE_URL 指定的数据库未启用数据校验和，磁盘损坏在读取之前不会被发现。请用 pg_checksums 启用。',
   },
 } satisfies Catalog

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statfsSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
@@ -60,4 +60,28 @@ test('a client has a token of its own, which works at once and no longer when it
   assert.equal(tokens.find(token, 5_000), undefined)
   assert.throws(() => tokens.remove('mes-line-1'), codeIs('client-unknown'))
   folder.close()
+})
+
+const freeAt = (path: string): number => {
+  const { bavail, bsize } = statfsSync(path)
+  return bavail * bsize
+}
+const memory = '/dev/shm'
+const smaller =
+  existsSync(memory) && freeAt(memory) < freeAt(tmpdir()) / 2 ? false : 'no second disk, with less than half the room, is here'
+
+test('the disk with least room counts, also behind a link', { skip: smaller }, (t) => {
+  const path = mkdtempSync(join(tmpdir(), 'proofline-folder-'))
+  const elsewhere = mkdtempSync(join(memory, 'proofline-wal-'))
+  const folder = DataFolder.open(path)
+  t.after(() => {
+    folder.close()
+    for (const place of [path, elsewhere]) rmSync(place, { recursive: true })
+  })
+  const most = freeAt(tmpdir()) / 2
+  assert.ok(folder.freeBytes() > most)
+  mkdirSync(join(folder.postgres, 'cluster'), { recursive: true })
+  assert.ok(folder.freeBytes() > most)
+  symlinkSync(elsewhere, join(folder.postgres, 'cluster', 'pg_wal'))
+  assert.ok(folder.freeBytes() <= most)
 })
