@@ -18,7 +18,7 @@ async function startFilledLog(): Promise<TestLog> {
   return log
 }
 
-const asRole = (log: TestLog, role: string, text: string): Promise<void> =>
+const asRole = (log: TestLog, role: string, text: string): Promise<object[][]> =>
   log.test.admin.platformTransaction((transaction) =>
     transaction.script(`set local role "${role}"; set local search_path to ${log.test.organisation.schema}; ${text}`),
   )

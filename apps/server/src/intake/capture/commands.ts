@@ -122,7 +122,7 @@ async function refuse(
   const fact: NewFact = {
     kind: 'refused/1',
     actor: client,
-    source: sourceOf(job, ''),
+    source: sourceOf(job)(''),
     subject: `document:${job.sha256}`,
     body: refusalBody(job, checked.form, checked.identifiers),
   }
@@ -161,11 +161,12 @@ export async function appendStep(
 
 function factsOf(job: Job, packed: PackedFacts, from: number, to: number): NewFact[] {
   const facts: NewFact[] = []
+  const sourceAt = sourceOf(job)
   for (let i = from; i < to; i += 1) {
     const body = packed.bodies.subarray(i === 0 ? 0 : packed.ends[i - 1], packed.ends[i])
     const once = packed.once[i]
     if (once === undefined) throw new Error('a fact without its key')
-    const told = { actor: job.client, source: sourceOf(job, packed.pointers[i] ?? ''), subject: packed.subjects[i] ?? '', body, once }
+    const told = { actor: job.client, source: sourceAt(packed.pointers[i] ?? ''), subject: packed.subjects[i] ?? '', body, once }
     if (i < packed.events) facts.push({ kind: 'event/1', ...told, eventHash: packed.eventHashes.subarray(32 * i, 32 * i + 32) })
     else facts.push({ kind: 'master-data/1', ...told })
   }
@@ -173,12 +174,11 @@ function factsOf(job: Job, packed: PackedFacts, from: number, to: number): NewFa
 }
 
 /** The client is the source, whatever the document calls its sender; the reference is the document, by its hash, and the place in it. */
-const sourceOf = (job: Job, pointer: string) => ({
-  system: job.client,
-  reference: `sha256:${job.sha256}#${pointer}`,
-  method: 'api' as const,
-  receivedAt: instantOf(job.createdAt.getTime()),
-})
+function sourceOf(job: Job): (pointer: string) => NewFact['source'] {
+  const receivedAt = instantOf(job.createdAt.getTime())
+  const document = `sha256:${job.sha256}#`
+  return (pointer) => ({ system: job.client, reference: document + pointer, method: 'api', receivedAt })
+}
 
 const jobOf = (request: CaptureRequest, id: string, checked: CheckedDocument, is: { refused: boolean; bytesKept: boolean }): Job => ({
   id,

@@ -28,7 +28,7 @@ type Draft = {
   subject: string
 }
 
-const digest = (bytes: Uint8Array): Buffer => hash('sha256', bytes, 'buffer')
+const digest = (text: string): Buffer => hash('sha256', text, 'buffer')
 
 /** The facts of a document whose events were all checked: good events in their order, then its vocabulary elements. */
 export function packFacts(document: EpcisDocument, documentHash: Uint8Array, client: string): PackedFacts {
@@ -72,9 +72,9 @@ export function packFacts(document: EpcisDocument, documentHash: Uint8Array, cli
 function draftEvent({ event, at, context }: DocumentEvent, client: string): Draft {
   const told = event as unknown as EventFields
   const { eventID } = told
-  const eventHash = digest(Buffer.from(prehash(event as JsonObject, context)))
+  const eventHash = digest(prehash(event as JsonObject, context))
   const text = canonicalEvent(event, context)
-  const textHash = digest(Buffer.from(text))
+  const textHash = digest(text)
   const declared = told.errorDeclaration !== undefined
   const shared = { declared, eventHash, pointer: at, once: guardKey('event', client, eventID ?? '', textHash) }
   if (eventID === undefined) {
@@ -82,7 +82,7 @@ function draftEvent({ event, at, context }: DocumentEvent, client: string): Draf
     const body = canonicalEvent({ ...event, eventID: assigned }, context)
     return { ...shared, body, eventIdKey: '', content: '', subject: subjectOf(told, assigned, context) }
   }
-  const content = declared ? digest(Buffer.from(withoutDeclaration(event, context))) : textHash
+  const content = declared ? digest(withoutDeclaration(event, context)) : textHash
   return {
     ...shared,
     body: text,

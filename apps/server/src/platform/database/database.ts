@@ -48,7 +48,7 @@ function parseInt8(text: string): number {
 
 const quote = (identifier: string): string => pg.escapeIdentifier(identifier)
 
-function beginText(organisation: Organisation, options: TransactionOptions): string {
+function openingOf(organisation: Organisation, options: TransactionOptions): string[] {
   const role = organisation[options.role ?? 'app']
   const parts = [
     `begin isolation level ${options.isolation ?? 'read committed'}${options.readOnly === true ? ' read only' : ''}`,
@@ -56,7 +56,7 @@ function beginText(organisation: Organisation, options: TransactionOptions): str
     `set local search_path to ${quote(organisation.schema)}`,
   ]
   if (options.statementTimeoutMs !== undefined) parts.push(`set local statement_timeout to ${Math.ceil(options.statementTimeoutMs)}`)
-  return parts.join('; ')
+  return parts
 }
 
 /** A pool of connections. The only way to a query is a transaction of an organisation: its role, its schema, nothing else in the search path. */
@@ -89,12 +89,12 @@ export class Database {
     work: (transaction: Transaction) => Promise<T>,
     options: TransactionOptions = {},
   ): Promise<T> {
-    return this.#within(beginText(organisation, options), work, options.readOnly ?? false)
+    return this.#within(openingOf(organisation, options), work, options.readOnly ?? false)
   }
 
   /** A transaction as the login itself, without an organisation: for migrations, health and what belongs to the whole cluster. */
   async platformTransaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
-    return this.#within('begin', work, false)
+    return this.#within(['begin'], work, false)
   }
 
   /** Connections in use, idle, and callers that wait for one. */
@@ -114,12 +114,12 @@ export class Database {
     }
   }
 
-  async #within<T>(begin: string, work: (transaction: Transaction) => Promise<T>, readOnly: boolean): Promise<T> {
+  async #within<T>(opening: readonly string[], work: (transaction: Transaction) => Promise<T>, readOnly: boolean): Promise<T> {
     const client = await this.#connect()
     // A connection that dies between two statements reports it here; the next statement fails with it, so nothing is lost by listening only.
     const ignoreHere = () => undefined
     client.on('error', ignoreHere)
-    const transaction = new Transaction(client, begin)
+    const transaction = new Transaction(client, opening)
     let lost = false
     let committing = false
     try {

@@ -22,10 +22,10 @@ export class Transaction {
   readonly #client: PoolClient
   readonly #unread = new Set<Readable>()
   /** What opens the transaction, until it was sent: together with the first statement where that is a script, so that both take one round trip. */
-  #opening: string | undefined
+  #opening: readonly string[] | undefined
   #depth = 0
 
-  constructor(client: PoolClient, opening: string) {
+  constructor(client: PoolClient, opening: readonly string[]) {
     this.#client = client
     this.#opening = opening
   }
@@ -109,12 +109,12 @@ export class Transaction {
   }
 
   async #plain(text: string): Promise<object[][]> {
-    const opening = this.#opening
+    const opening = this.#opening ?? []
     this.#opening = undefined
     try {
-      const given: unknown = await this.#client.query(opening === undefined ? text : `${opening}; ${text}`)
+      const given: unknown = await this.#client.query([...opening, text].join('; '))
       const results = (Array.isArray(given) ? given : [given]) as { rows: object[] }[]
-      return results.slice(opening === undefined ? 0 : opening.split(';').length).map(({ rows }) => rows)
+      return results.slice(opening.length).map(({ rows }) => rows)
     } catch (error) {
       throw asDatabaseError(error) ?? error
     }

@@ -1,11 +1,16 @@
 import { randomBytes } from 'node:crypto'
-import { type FileHandle, link, mkdir, open, readFile, rename, rm } from 'node:fs/promises'
+import { closeSync, fsync, mkdirSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { link, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { promisify } from 'node:util'
+
+// Small files, on the way of every receipt: what takes microseconds is done at once, since each turn of a busy event loop costs milliseconds.
+// Only what waits for the disk is awaited.
 
 /** The content, undefined where there is no such file. */
-export async function readIfThere(path: string): Promise<Buffer | undefined> {
+export function readIfThere(path: string): Buffer | undefined {
   try {
-    return await readFile(path)
+    return readFileSync(path)
   } catch (error) {
     if (isMissing(error)) return undefined
     throw error
@@ -22,13 +27,13 @@ const isMissing = (error: unknown): boolean => codeOf(error) === 'ENOENT'
 export async function replaceDurably(path: string, content: string, mode: number): Promise<void> {
   const beside = besideOf(path)
   await writeSynced(beside, content, mode)
-  await rename(beside, path)
+  renameSync(beside, path)
   await syncFolder(dirname(path))
 }
 
 /** Creates a file that nobody else may create as well. @returns false where it was there already. */
 export async function createDurably(path: string, content: string, mode: number): Promise<boolean> {
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 })
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
   const beside = besideOf(path)
   await writeSynced(beside, content, mode)
   try {
@@ -45,23 +50,25 @@ export async function createDurably(path: string, content: string, mode: number)
 
 const besideOf = (path: string): string => `${path}.${randomBytes(6).toString('hex')}.tmp`
 
+const syncToDisk = promisify(fsync)
+
 async function writeSynced(path: string, content: string, mode: number): Promise<void> {
-  const file: FileHandle = await open(path, 'w', mode)
+  const file = openSync(path, 'w', mode)
   try {
-    await file.writeFile(content)
-    await file.sync()
+    writeFileSync(file, content)
+    await syncToDisk(file)
   } finally {
-    await file.close()
+    closeSync(file)
   }
 }
 
 /** A rename is durable when its folder is. Windows cannot open a folder, and needs no such call. */
 async function syncFolder(path: string): Promise<void> {
   if (process.platform === 'win32') return
-  const folder = await open(path, 'r')
+  const folder = openSync(path, 'r')
   try {
-    await folder.sync()
+    await syncToDisk(folder)
   } finally {
-    await folder.close()
+    closeSync(folder)
   }
 }

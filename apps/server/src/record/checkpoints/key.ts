@@ -23,7 +23,7 @@ const keyFile = 'log-signing-key.pem'
 /** Reads the key of a folder; makes it where there is none yet. The file's mode is 0600, the key is in no database. */
 export async function loadSigningKey(folder: string): Promise<SigningKey> {
   const path = join(folder, keyFile)
-  const found = await readIfThere(path)
+  const found = readIfThere(path)
   if (found !== undefined) return signingKeyOf(readPem(found, path))
   const made = generateKeyPairSync('ed25519').privateKey
   const created = await createDurably(path, made.export({ type: 'pkcs8', format: 'pem' }).toString(), 0o600)

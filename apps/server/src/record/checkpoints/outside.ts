@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises'
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { createDurably, readIfThere, replaceDurably } from './durable-file.ts'
 
@@ -16,9 +16,9 @@ export type OutsideCheckpoint = {
 export function outsideCheckpointIn(folder: string): OutsideCheckpoint {
   const path = join(folder, 'checkpoint')
   return {
-    read: async () => (await readIfThere(path))?.toString('utf8'),
+    read: async () => readIfThere(path)?.toString('utf8'),
     write: async (note) => {
-      await mkdir(folder, { recursive: true, mode: 0o700 })
+      mkdirSync(folder, { recursive: true, mode: 0o700 })
       await replaceDurably(path, note, 0o600)
     },
     archive: async (originNumber, note) => {

@@ -2,11 +2,11 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { appendLeaf, copyEdge, decodeEdge, type Edge, edgeRoot, formatCheckpoint, signNote } from '@proofline/ledger'
 import type { Database, Organisation, Transaction } from '../../platform/database/index.ts'
 import { hashBytes, hashLeaf } from '../facts/index.ts'
-import { type Faults, type Head, nativeHasher, RecordError, selectHead, selectHeadAt } from '../tree/index.ts'
+import { type Faults, type Head, lockHead, nativeHasher, RecordError, selectHeadAt } from '../tree/index.ts'
 import { logKey, logVerifier, type SigningKey } from './key.ts'
 import { originOf, readCheckpoint, type SignedCheckpoint } from './model.ts'
 import type { OutsideCheckpoint } from './outside.ts'
-import { insertCheckpoint, lockSigning, selectCommitmentBytes } from './store.ts'
+import { insertCheckpoint, selectCommitmentBytes } from './store.ts'
 
 export type SignerContext = {
   readonly database: Database
@@ -111,8 +111,7 @@ export class Signer {
   async #sign(): Promise<SignedCheckpoint> {
     const { database, organisation, faults, outside, origin, key } = this.#context
     const signed = await database.transaction(organisation, async (transaction) => {
-      await lockSigning(transaction)
-      const { head, origin: actual } = await selectHead(transaction)
+      const { head, origin: actual } = await lockHead(transaction, 'sign')
       if (actual !== origin)
         throw new RecordError('origin-changed', `the log's origin is ${actual ?? 'missing'}, this process signs for ${origin}`)
       const edge = await this.#extend(transaction, head)
@@ -121,7 +120,7 @@ export class Signer {
       const note = await signNote(formatCheckpoint({ origin, size: head.size, root: head.root }), [{ name: origin, keyId, sign: key.sign }])
       const verdict = readCheckpoint(note, origin, logVerifier(logKey(origin, key.publicKey)))
       if (!verdict.ok) throw new RecordError('signing-key-mismatch', 'the signature that was made does not verify')
-      await writeOutside(outside, verdict.value, key)
+      await writeOutside(outside, verdict.value, this.#latest, key)
       await faults('outside-written')
       await insertCheckpoint(transaction, head.size, origin, note)
       return { checkpoint: verdict.value, edge }
@@ -154,9 +153,15 @@ const forked = (size: number, why: string): RecordError =>
   new RecordError('log-forked', `the log of ${size} facts is not to be signed: ${why}`, { params: { size } })
 
 /** Another process on the same folder may be further. */
-async function writeOutside(outside: OutsideCheckpoint, checkpoint: SignedCheckpoint, key: SigningKey): Promise<void> {
+async function writeOutside(
+  outside: OutsideCheckpoint,
+  checkpoint: SignedCheckpoint,
+  last: SignedCheckpoint | undefined,
+  key: SigningKey,
+): Promise<void> {
   const found = await outside.read()
-  if (found !== undefined && originOf(found) === checkpoint.origin) {
+  // What this process wrote itself was verified then.
+  if (found !== undefined && found !== last?.note && originOf(found) === checkpoint.origin) {
     const there = readCheckpoint(found, checkpoint.origin, logVerifier(logKey(checkpoint.origin, key.publicKey)))
     if (there.ok && there.value.size >= checkpoint.size) return
   }

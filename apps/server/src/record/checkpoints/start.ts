@@ -2,12 +2,12 @@ import { randomBytes } from 'node:crypto'
 import { type Edge, emptyEdge, formatCheckpoint, formatVerifierKey, signNote } from '@proofline/ledger'
 import type { Database, Organisation, Transaction } from '../../platform/database/index.ts'
 import type { Instant } from '../facts/index.ts'
-import { emptyHead, type Head, RecordError, selectHead } from '../tree/index.ts'
+import { emptyHead, type Head, lockHead, RecordError } from '../tree/index.ts'
 import { logKey, logVerifier, type SigningKey } from './key.ts'
 import { largerOf, originOf, readCheckpoint, type SignedCheckpoint } from './model.ts'
 import type { OutsideCheckpoint } from './outside.ts'
 import { edgeAt } from './signer.ts'
-import { insertCheckpoint, insertOrigin, lockSigning, type OriginRow, selectLastCheckpoint, selectOrigins } from './store.ts'
+import { insertCheckpoint, insertOrigin, type OriginRow, selectLastCheckpoint, selectOrigins } from './store.ts'
 
 export type StartContext = {
   readonly database: Database
@@ -42,9 +42,8 @@ export async function establishLog(context: StartContext): Promise<Standing> {
   const { database, organisation, outside, key } = context
   return database.transaction(organisation, async (transaction) => {
     // Whoever signs in another process waits: the checkpoint outside cannot grow between being read and being judged, nor be put back.
-    await lockSigning(transaction)
+    const { head } = await lockHead(transaction, 'sign')
     const outsideNote = await outside.read()
-    const { head } = await selectHead(transaction)
     const current = (await selectOrigins(transaction)).at(-1)
     if (current !== undefined) assertOwnKey(current, key)
     const standing =

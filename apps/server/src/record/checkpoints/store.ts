@@ -1,6 +1,5 @@
 import { sql, type Transaction } from '../../platform/database/index.ts'
 import type { Instant } from '../facts/index.ts'
-import { RecordError } from '../tree/index.ts'
 
 export type OriginRow = {
   readonly number: number
@@ -8,12 +7,6 @@ export type OriginRow = {
   readonly verifier_key: string
   readonly created_at: Date
   readonly previous_checkpoint: string | null
-}
-
-/** One checkpoint at a time in all processes; ends with the transaction. */
-export async function lockSigning(transaction: Transaction): Promise<void> {
-  const rows = await transaction.query(sql`select name from work_head where name = 'sign' for update`)
-  if (rows.length !== 1) throw new RecordError('lock-row-missing', 'work_head has lost the row sign')
 }
 
 /** Every origin of the log, oldest first. */

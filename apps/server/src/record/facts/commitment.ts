@@ -52,12 +52,20 @@ export const hashLeaf = (commitment: Buffer): Buffer => Buffer.from(hashLeafLati
  * content hash, never of what may have to be erased and could be guessed.
  */
 export function guardKey(namespace: string, ...parts: readonly (string | Uint8Array)[]): GuardKey {
-  const pieces: Uint8Array[] = []
-  for (const part of [namespace, ...parts]) {
-    const bytes = typeof part === 'string' ? Buffer.from(part, 'utf8') : part
-    const length = Buffer.alloc(8)
-    length.writeBigUInt64BE(BigInt(bytes.length))
-    pieces.push(length, bytes)
-  }
-  return hash('sha256', Buffer.concat(pieces), 'hex').slice(0, 32) as GuardKey
+  const longest = parts.reduce((sum, part) => sum + 8 + (typeof part === 'string' ? 3 : 1) * part.length, 8 + 3 * namespace.length)
+  const bytes = longest > scratch.length ? Buffer.allocUnsafe(longest) : scratch
+  let end = writePart(bytes, 0, namespace)
+  for (const part of parts) end = writePart(bytes, end, part)
+  return hash('sha256', bytes.subarray(0, end), 'hex').slice(0, 32) as GuardKey
+}
+
+/** The length in eight bytes, then the part. @returns where it ends. */
+function writePart(bytes: Buffer, at: number, part: string | Uint8Array): number {
+  const begin = at + 8
+  let length = part.length
+  if (typeof part === 'string') length = bytes.write(part, begin, 'utf8')
+  else bytes.set(part, begin)
+  bytes.writeUInt32BE(0, at)
+  bytes.writeUInt32BE(length, at + 4)
+  return begin + length
 }

@@ -9,9 +9,9 @@ import {
   type Head,
   insertBatchRow,
   loadTree,
+  lockHead,
   RecordError,
   rootOf,
-  selectHead,
   selectHeadAt,
   type Tile,
   type Tree,
@@ -19,7 +19,7 @@ import {
 import type { Alongside, Companion, CompanionRow, Place } from './model.ts'
 import { leavesOf, type Prepared, rowOf, stamp, writeIndex } from './prepare.ts'
 import { type BatchDecision, type Decision, decideBatch, keysOf } from './rules.ts'
-import { copyFactsText, copyHeader, copyTrailer, insertGuards, lockAppending, selectGuards } from './store.ts'
+import { copyFactsText, copyHeader, copyTrailer, insertGuards, selectGuards } from './store.ts'
 
 /** What this process knows of the log's end. Replaced as a whole, after a commit only. */
 export type Known = { readonly head: Head; readonly tree: Tree }
@@ -53,7 +53,6 @@ export async function commitBatch(
 ): Promise<BatchResult> {
   const { database, organisation, faults } = context
   const result = await database.transaction(organisation, async (transaction) => {
-    await lockAppending(transaction)
     const { head, tree } = await assertGrown(transaction, context, known)
     const asked = members.map(({ member }) => member)
     const guards = areKeysNew ? new Map<GuardKey, number>() : await selectGuards(transaction, keysOf(asked))
@@ -76,7 +75,7 @@ export async function commitBatch(
 
 /** The log as it is now, which must be what this process knew, or a continuation of it. */
 async function assertGrown(transaction: Transaction, { origin }: BatchContext, known: Known): Promise<Known> {
-  const { head, origin: actual } = await selectHead(transaction)
+  const { head, origin: actual } = await lockHead(transaction, 'append')
   if (actual !== origin) {
     throw new RecordError('origin-changed', `the log's origin is ${actual ?? 'missing'}, this process appends to ${origin ?? 'none'}`)
   }

@@ -1,4 +1,4 @@
-import { sql, type Transaction } from '../../platform/database/index.ts'
+import { CopyRows, readIndex, sql, type Transaction } from '../../platform/database/index.ts'
 import { type Instant, instantOf, type StoredFact } from '../facts/index.ts'
 
 type FactRow = {
@@ -39,16 +39,35 @@ export type FactBytes = { readonly index: number; readonly envelope: Buffer; rea
 
 /**
  * Envelopes and bodies of the facts from `from` on, in order: at most `limit`, and as many as hold together at most `maxBytes`, but one at
- * least where there is one. What follows the log reads it in memory that is bounded so.
+ * least where there is one. What follows the log reads it in memory that is bounded so, and as it is stored: as text each byte would be three.
  */
-export function selectFactBytes(transaction: Transaction, from: number, limit: number, maxBytes: number): Promise<FactBytes[]> {
-  return transaction.query<FactBytes>(sql`
-    select index, envelope, body from record_fact where index >= ${from} and index <= (
-      select coalesce(max(index), ${from}) from (
+export async function selectFactBytes(transaction: Transaction, from: number, limit: number, maxBytes: number): Promise<FactBytes[]> {
+  const [begin, end, bytes] = [from, from + limit, maxBytes].map(Math.floor)
+  const rows = new CopyRows(
+    transaction.copyOut(`copy (select index, envelope, body from record_fact where index >= ${begin} and index <= (
+      select coalesce(max(index), ${begin}) from (
         select index, sum(octet_length(envelope) + coalesce(octet_length(body), 0)) over (order by index) as bytes
-        from record_fact where index >= ${from} and index < ${from + limit}
-      ) sized where bytes <= ${maxBytes}
-    ) order by index`)
+        from record_fact where index >= ${begin} and index < ${end}
+      ) sized where bytes <= ${bytes}
+    ) order by index) to stdout (format binary)`),
+  )
+  const facts: FactBytes[] = []
+  for (let run = await rows.next(); run !== undefined; run = await rows.next()) {
+    for (let at = 0; at < run.end; ) at = readFactBytes(run.bytes, at, facts)
+  }
+  return facts
+}
+
+/** `int16 3 | int32 8, int64 index | int32, envelope | int32 (−1: erased), body`. @returns where the row ends. */
+function readFactBytes(bytes: Buffer, start: number, facts: FactBytes[]): number {
+  const envelopeAt = start + 18
+  const envelopeEnd = envelopeAt + bytes.readInt32BE(envelopeAt - 4)
+  const length = bytes.readInt32BE(envelopeEnd)
+  const bodyAt = envelopeEnd + 4
+  const end = bodyAt + Math.max(0, length)
+  const body = length < 0 ? null : bytes.subarray(bodyAt, end)
+  facts.push({ index: readIndex(bytes, start + 6), envelope: bytes.subarray(envelopeAt, envelopeEnd), body })
+  return end
 }
 
 export async function selectFact(transaction: Transaction, index: number): Promise<StoredFact | undefined> {

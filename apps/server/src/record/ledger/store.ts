@@ -1,12 +1,5 @@
 import { sql, type Transaction } from '../../platform/database/index.ts'
 import type { GuardKey } from '../facts/index.ts'
-import { RecordError } from '../tree/index.ts'
-
-/** Waits for its turn; the lock ends with the transaction. Whoever holds it sees every batch committed before. */
-export async function lockAppending(transaction: Transaction): Promise<void> {
-  const rows = await transaction.query(sql`select name from work_head where name = 'append' for update`)
-  if (rows.length !== 1) throw new RecordError('lock-row-missing', 'work_head has lost the row append')
-}
 
 /** The last indexes of those keys that have one. */
 export async function selectGuards(transaction: Transaction, keys: readonly GuardKey[]): Promise<Map<GuardKey, number>> {

@@ -1,13 +1,12 @@
 import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises'
 import { DatabaseError, sql } from '../../platform/database/index.ts'
 import { type Instant, isGuardKey, laterOf } from '../facts/index.ts'
-import { RecordError } from '../tree/index.ts'
+import { lockHead, RecordError } from '../tree/index.ts'
 import { type Attempt, type BatchContext, type BatchResult, commitBatch, type Known } from './batch.ts'
 import type { Submission } from './model.ts'
 import { type Prepared, prepare, stamp } from './prepare.ts'
 import { Queue, type Settled, type Waiting } from './queue.ts'
 import { type Decision, mayBeNew } from './rules.ts'
-import { lockAppending } from './store.ts'
 
 export type WriterOptions = {
   /** A small submission waits at most this long for company. */
@@ -207,7 +206,7 @@ export class Writer {
     for (let attempts = 1; ; attempts += 1) {
       try {
         const stands = await database.transaction(organisation, async (transaction) => {
-          await lockAppending(transaction)
+          await lockHead(transaction, 'append')
           const [row] = await transaction.query<{ root: Buffer }>(sql`select root from record_batch where first = ${first}`)
           return row?.root.equals(root) === true
         })

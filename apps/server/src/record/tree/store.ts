@@ -9,12 +9,32 @@ type HeadRow = { origin: string | null; size: number | null; root: Buffer; edge:
 
 export const emptyHead: Head = { size: 0, root: Buffer.from(nativeHasher.empty), edge: Buffer.alloc(8), recordedAt: null }
 
+const selectHeadText = `select o.origin, b.size, b.root, b.edge, b.recorded_at
+  from (select) one
+  left join lateral (select origin from record_origin order by number desc limit 1) o on true
+  left join lateral (select size, root, edge, recorded_at from record_batch order by size desc limit 1) b on true`
+
+export type HeadAndOrigin = { readonly head: Head; readonly origin: string | undefined }
+
 /** The head and the newest origin: what an append starts from. */
-export async function selectHead(transaction: Transaction): Promise<{ head: Head; origin: string | undefined }> {
-  const [row] = await transaction.query<HeadRow>(sql`select o.origin, b.size, b.root, b.edge, b.recorded_at
-    from (select) one
-    left join lateral (select origin from record_origin order by number desc limit 1) o on true
-    left join lateral (select size, root, edge, recorded_at from record_batch order by size desc limit 1) b on true`)
+export async function selectHead(transaction: Transaction): Promise<HeadAndOrigin> {
+  const [row] = await transaction.query<HeadRow>(sql([selectHeadText]))
+  return headAndOriginOf(row)
+}
+
+/**
+ * One batch, or one checkpoint, at a time in all processes: waits for its turn, which ends with the transaction, and reads the head as it is then.
+ * Two statements in one round trip: in one statement the head would be that of before the waiting.
+ */
+export async function lockHead(transaction: Transaction, purpose: 'append' | 'sign'): Promise<HeadAndOrigin> {
+  const [locked = [], found = []] = await transaction.script(
+    `select from work_head where name = '${purpose}' for update; ${selectHeadText}`,
+  )
+  if (locked.length !== 1) throw new RecordError('lock-row-missing', `work_head has lost the row ${purpose}`)
+  return headAndOriginOf(found[0] as HeadRow | undefined)
+}
+
+function headAndOriginOf(row: HeadRow | undefined): HeadAndOrigin {
   const head = row === undefined || row.size === null ? emptyHead : headOf(row as HeadRow & { size: number })
   return { head, origin: row?.origin ?? undefined }
 }

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
+import { readIndex } from '../../platform/database/index.ts'
 import { parseEnvelope } from '../facts/index.ts'
-import { readIndex } from './copy-rows.ts'
 import type { Findings } from './model.ts'
 
 export const copyFactsOut = `copy (select index, commitment, salt, envelope, body_salt, body, event_hash from record_fact order by index)

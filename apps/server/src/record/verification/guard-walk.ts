@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream'
-import { CopyRows, readIndex } from './copy-rows.ts'
+import { CopyRows, readIndex } from '../../platform/database/index.ts'
 import type { Checked, Findings } from './model.ts'
 
 export const copyGuardsOut = 'copy (select last_index, key from work_guard order by last_index) to stdout (format binary)'

@@ -1,7 +1,6 @@
 import type { Database, Organisation, Transaction } from '../../platform/database/index.ts'
-import { sql } from '../../platform/database/index.ts'
+import { CopyRows, sql } from '../../platform/database/index.ts'
 import { checkCheckpoints, type TrustOptions } from './checkpoints-check.ts'
-import { CopyRows } from './copy-rows.ts'
 import { type CheckedRow, checkRow, copyFactsOut, newCheckedRow } from './fact-rows.ts'
 import { copyGuardsOut, GuardWalk } from './guard-walk.ts'
 import { type Checked, Findings, type LogReport, type Notice } from './model.ts'

@@ -99,7 +99,8 @@ export async function selectDocumentIds(transaction: Transaction, documents: rea
   const found = new Map<string, number>()
   await inParts(documents, async (some) => {
     const rows = await transaction.query<{ id: number; key: string }>(
-      sql`select id, translate(key::text, '-', '') as key from view_document where key = any(${keys(some)}::uuid[])`,
+      sql`select d.id, translate(asked.key::text, '-', '') as key from unnest(${keys(some)}::uuid[]) asked (key)
+        cross join lateral (select id from view_document where key = asked.key limit 1) d`,
     )
     for (const { id, key } of rows) found.set(key, id)
   })
@@ -110,7 +111,8 @@ export async function selectObjectIds(transaction: Transaction, uris: readonly s
   const found = new Map<string, number>()
   await inParts(uris, async (some) => {
     const rows = await transaction.query<{ id: number; uri: string }>(
-      sql`select id, uri from view_object where uri = any(${textArray(some)}::text[])`,
+      sql`select o.id, asked.uri from unnest(${textArray(some)}::text[]) asked (uri)
+        cross join lateral (select id from view_object where uri = asked.uri collate "C" limit 1) o`,
     )
     for (const { id, uri } of rows) found.set(uri, id)
   })

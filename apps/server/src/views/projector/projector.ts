@@ -20,6 +20,15 @@ export type ProjectorOptions = {
 
 const longestPauseMs = 5_000
 
+/** A small batch costs nearly what one of this many facts does. Unless somebody waits for it, the next one gathers what comes in this time. */
+const smallBatchFacts = 500
+const gatherMs = 100
+
+/** What ends a pause before its time. */
+type WokenBy = 'facts' | 'waiting' | 'closing'
+type Pause = { readonly pauseMs: number; readonly until: WokenBy }
+const atOnce: Pause = { pauseMs: 0, until: 'facts' }
+
 /**
  * Keeps the views in step with the log. Any number of processes may run one; the lease lets one of them write, and the token that each batch
  * checks under the lease row's lock keeps out one that has lost the lease without noticing. What fails is tried again, for ever.
@@ -37,7 +46,7 @@ export class Projector {
   #closing = false
   #troubled = false
   #told = false
-  #wake: (() => void) | undefined
+  #wake: ((by: WokenBy) => void) | undefined
 
   constructor(options: ProjectorOptions) {
     const { database, organisation, onCursor, onTrouble } = options
@@ -61,20 +70,23 @@ export class Projector {
   /** Something was appended. */
   notify(): void {
     this.#told = true
-    this.#wake?.()
+    this.#wake?.('facts')
   }
 
   /** Resolves when the views have followed `size` facts, or after `timeoutMs`. @returns how far they are. */
   waitFor(size: number, timeoutMs: number): Promise<number> {
     const waited = this.#watch.waitFor(size, timeoutMs)
-    if (this.#watch.isAwaited) this.notify()
+    if (this.#watch.isAwaited) {
+      this.#told = true
+      this.#wake?.('waiting')
+    }
     return waited
   }
 
   /** Ends after the batch that is under way, and lets another have the lease at once. */
   async close(): Promise<void> {
     this.#closing = true
-    this.#wake?.()
+    this.#wake?.('closing')
     await this.#running
     this.#watch.close()
   }
@@ -83,25 +95,25 @@ export class Projector {
     let failures = 0
     while (!this.#closing) {
       try {
-        const pauseMs = await this.#turn()
+        const { pauseMs, until } = await this.#turn()
         failures = 0
         if (this.#troubled) this.#onTrouble(undefined)
         this.#troubled = false
-        if (pauseMs > 0) await this.#pause(pauseMs)
+        if (pauseMs > 0) await this.#pause(pauseMs, until)
       } catch (error) {
         // Whether the batch stands or not, the next one begins with what the database has.
         this.#batches.forget()
         this.#troubled = true
         this.#onTrouble(error)
         failures += 1
-        await this.#pause(Math.min(longestPauseMs, 50 * 2 ** failures), false)
+        await this.#pause(Math.min(longestPauseMs, 50 * 2 ** failures), 'closing')
       }
     }
     await this.#release().catch((error: unknown) => this.#onTrouble(error))
   }
 
-  /** @returns how long to wait before the next. */
-  async #turn(): Promise<number> {
+  /** @returns how long to wait before the next, and what ends that early. */
+  async #turn(): Promise<Pause> {
     const { pollMs, leaseMs } = this.#options
     this.#told = false
     if (this.#token === undefined) {
@@ -109,7 +121,7 @@ export class Projector {
       this.#renewedAt = performance.now()
       this.#batches.forget()
       this.#reached(await this.#read(selectCursor))
-      if (this.#token === undefined) return this.#watch.isAwaited ? pollMs / 5 : pollMs
+      if (this.#token === undefined) return { pauseMs: this.#watch.isAwaited ? pollMs / 5 : pollMs, until: 'facts' }
     }
     const token = this.#token
     if ((await this.#read(selectLogSize)) <= this.#watch.cursor) return this.#idle(token)
@@ -121,24 +133,25 @@ export class Projector {
     })
     if (step === 'may-not') {
       this.#token = undefined
-      return 0
+      return atOnce
     }
     if (step.taken > 0) this.#renewedAt = performance.now()
     this.#reached(step.cursor)
-    return 0
+    const gathers = step.taken < smallBatchFacts && !this.#batches.isSearching && !this.#watch.isAwaited
+    return gathers ? { pauseMs: gatherMs, until: 'waiting' } : atOnce
   }
 
-  async #idle(token: number): Promise<number> {
+  async #idle(token: number): Promise<Pause> {
     const { leaseMs, pollMs } = this.#options
     if (performance.now() - this.#renewedAt > leaseMs / 3) {
       const renewed = await this.#write((transaction) => renewLease(transaction, token, leaseMs))
       this.#renewedAt = performance.now()
       if (!renewed) {
         this.#token = undefined
-        return 0
+        return atOnce
       }
     }
-    return this.#told ? 0 : pollMs
+    return this.#told ? atOnce : { pauseMs: pollMs, until: 'facts' }
   }
 
   #reached(cursor: number): void {
@@ -146,11 +159,14 @@ export class Projector {
     this.#onCursor(cursor)
   }
 
-  /** Views can be made again: a crash of the machine may take back the last batches, whole. */
+  /**
+   * Views can be made again: a crash of the machine may take back the last batches, whole. Rows are looked up by their keys only: a plan made
+   * when a table was small would otherwise go through all of it, again and again, until its statistics are renewed.
+   */
   #write<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
     const { database, organisation } = this.#options
     return database.transaction(organisation, async (transaction) => {
-      await transaction.script('set local synchronous_commit to off')
+      await transaction.script('set local synchronous_commit to off; set local enable_seqscan to off')
       return work(transaction)
     })
   }
@@ -167,12 +183,12 @@ export class Projector {
     await this.#write((transaction) => releaseLease(transaction, token))
   }
 
-  async #pause(ms: number, canBeWoken = true): Promise<void> {
-    if (this.#closing || (canBeWoken && this.#told)) return
+  async #pause(ms: number, until: WokenBy): Promise<void> {
+    if (this.#closing || (until === 'facts' && this.#told)) return
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, ms)
-      this.#wake = () => {
-        if (!canBeWoken && !this.#closing) return
+      this.#wake = (by) => {
+        if (urgency[by] < urgency[until]) return
         clearTimeout(timer)
         resolve()
       }
@@ -180,3 +196,5 @@ export class Projector {
     this.#wake = undefined
   }
 }
+
+const urgency: Readonly<Record<WokenBy, number>> = { facts: 0, waiting: 1, closing: 2 }
