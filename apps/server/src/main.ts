@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { type App, openApp } from './app.ts'
 import { type Config, parseConfig } from './config.ts'
 import { consoleLanguages, consoleTeller, type Tell } from './platform/console/index.ts'
@@ -10,7 +11,7 @@ import { RecordError, recordTexts } from './record/index.ts'
 import { texts } from './texts.ts'
 
 /** How the process ends: documented in the module's README. */
-const exitCodes = { ok: 0, unexpected: 1, config: 2, folder: 3, postgres: 4, migration: 5, address: 6, log: 7, interrupted: 130 } as const
+const exitCodes = { ok: 0, unexpected: 1, config: 2, folder: 3, postgres: 4, migration: 5, address: 6, log: 7, unfinished: 8, interrupted: 130 } as const
 
 const spoken = consoleLanguages(process.env)
 const catalogs = [texts, dataFolderTexts, postgresTexts, databaseTexts, recordTexts]
@@ -26,10 +27,20 @@ let isStarted = false
 /** A signal while the server is still starting: the start ends at its next step, and what is open by then is closed. */
 const interruption = new AbortController()
 
-async function closeAll(log: Log): Promise<void> {
+/** A database that stands still holds up no end. What is not closed by then is what `kill -9` leaves: the next start brings it in order. */
+const closeTimeoutMs = 30_000
+
+/** @returns whether everything was closed in order. */
+async function closeAll(log: Log): Promise<boolean> {
+  let inOrder = true
   for (const close of closers.splice(0).reverse()) {
-    await close().catch((error: unknown) => log.error({ err: error }, 'could not be closed in order'))
+    const late = pause(closeTimeoutMs).then(() => Promise.reject(new Error(`not closed within ${closeTimeoutMs} ms`)))
+    await Promise.race([close(), late]).catch((error: unknown) => {
+      inOrder = false
+      log.error({ err: error }, 'could not be closed in order')
+    })
   }
+  return inOrder
 }
 
 const eventCodes = {
@@ -102,9 +113,9 @@ function explain(error: unknown, log: Log): void {
 
 async function stop(log: Log, code: number): Promise<never> {
   isStopping = true
-  await closeAll(log)
-  if (code === exitCodes.ok) tell('stopped')
-  process.exit(code)
+  const inOrder = await closeAll(log)
+  if (code === exitCodes.ok) tell(inOrder ? 'stopped' : 'stopped-unfinished')
+  process.exit(code === exitCodes.ok && !inOrder ? exitCodes.unfinished : code)
 }
 
 function obeySignals(log: Log): void {

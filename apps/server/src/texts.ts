@@ -25,6 +25,8 @@ export const texts = {
     'open-to-network': 'Note: {host} can be reached from the network, without encryption. Put a TLS proxy in front of it.',
     stopping: 'Stopping … (once more Ctrl-C: at once)',
     stopped: 'Stopped.',
+    'stopped-unfinished':
+      'Stopped, although something did not end in time or not in order. Nothing acknowledged is lost: the next start brings it in order.',
     'api-description':
       'Evidence-grade traceability for medical-device makers. Errors are problem details (RFC 9457), in Chinese or English by Accept-Language.',
     'home-lead': 'Evidence-grade traceability for medical-device makers: a record that only grows, and whose every answer can be proved.',
@@ -72,6 +74,7 @@ export const texts = {
     'open-to-network': '提示：{host} 可从网络访问且未加密。请在其前面部署 TLS 代理。',
     stopping: '正在停止……（再按一次 Ctrl-C 立即停止）',
     stopped: '已停止。',
+    'stopped-unfinished': '已停止，但有部分组件未能及时或正常结束。已确认的内容不会丢失，下次启动时会自动恢复。',
     'api-description': '面向医疗器械制造商的证据级追溯。错误以 problem details（RFC 9457）返回，按 Accept-Language 使用中文或英文。',
     'home-lead': '面向医疗器械制造商的证据级追溯平台：记录只增不改，每一个答案都可以证明。',
     'home-well': '运行正常',
