@@ -9,10 +9,14 @@ export type Loaded = {
   readonly objects: ReadonlyMap<number, GenealogyObject>
   readonly sources: ReadonlyMap<number, SourceState>
   readonly declarations: readonly Declaration[]
+  /** Of the instances, those of which no standing fact tells a lot. */
+  readonly untold: Iterable<number>
+  /** Classes. */
+  readonly crowded: { readonly units: Iterable<number>; readonly lots: Iterable<number> }
 }
 
 /** The views' rows as the rules read them: identifiers for numbers, moments widened by each clock's uncertainty, happenings told once. */
-export function assembleHistory({ events, objects, sources, declarations }: Loaded): History {
+export function assembleHistory({ events, objects, sources, declarations, untold, crowded }: Loaded): History {
   const uriOf = (id: number): string => {
     const object = objects.get(id)
     if (object === undefined) throw new Error(`an event names object ${id}, which was not loaded`)
@@ -61,6 +65,8 @@ export function assembleHistory({ events, objects, sources, declarations }: Load
       corrected: corrections.every(({ known }) => known),
     })),
     objects: new Map([...objects.values()].map((object) => [object.uri, factsOf(object, objects)])),
+    untold: new Set([...untold].map(uriOf)),
+    crowded: { units: new Set([...crowded.units].map(uriOf)), lots: new Set([...crowded.lots].map(uriOf)) },
   }
 }
 

@@ -5,22 +5,16 @@ import type { Direction } from './rules/evaluate.ts'
 /** The definition that an answer was given by: `trace-semantics`. */
 export const rules = 'trace/1'
 
-/** Gaps of §7 that this version does not look for yet: an answer without gaps is not called complete while there are any.
- * `member-lot-unknown`: instances whose lot no fact tells may be of a lot in scope, and are absent from the answer. */
-export const uncheckedGaps = [
-  'member-lot-unknown',
-  'arrival-missing',
-  'quantity-unexplained',
-  'source-silent',
-  'granularity-coarser',
-  'before-go-live',
-] as const
+/** Gaps of §7 that this version does not look for yet: an answer without gaps is not called complete while there are any. */
+export const uncheckedGaps = ['arrival-missing', 'quantity-unexplained', 'source-silent', 'granularity-coarser', 'before-go-live'] as const
 
 export const limits = {
   seeds: 1_000,
   /** Events and objects that one walk may hold in memory. Beyond, it stops and says `walk-bounded`. */
   events: 100_000,
   objects: 400_000,
+  /** Of one product: instances of which no fact tells a lot, and lots that such an instance may be of. Beyond, the product stands for them. */
+  untold: 2_000,
   /** Questions that may wait for the one that is under way. */
   waiting: 64,
   timeoutMs: 120_000,

@@ -14,7 +14,7 @@ import {
 import { assembleHistory } from './assemble.ts'
 import { type Condition, limits, type Outcome, type Question, rules, uncheckedGaps } from './model.ts'
 import type { Gap, TraceValue } from './rules/answer.ts'
-import { evaluate } from './rules/evaluate.ts'
+import { evaluate, unnamedOf } from './rules/evaluate.ts'
 import { orderGaps } from './rules/gaps.ts'
 import type { History } from './rules/history.ts'
 import { Walk } from './walk.ts'
@@ -52,12 +52,12 @@ async function answerAt(
   behind: readonly Condition[],
 ): Promise<Outcome> {
   const found = await findObjects(transaction, seed, index)
-  const seeds = [...found.values()].map(({ id }) => id)
-  const { events, objects, isBounded } = await new Walk(transaction, ask, index).run(seeds)
+  const seeds = { objects: [...found.values()].map(({ id }) => id), ...(await classesOfUnknown(transaction, seed, found, index)) }
+  const { events, objects, untold, crowded, isBounded } = await new Walk(transaction, ask, index).run(seeds)
   const indexes = events.map((event) => event.index)
   const declarations = await selectDeclarations(transaction, indexes, index)
   const sources = await selectSources(transaction, index)
-  const history = assembleHistory({ events, objects, sources, declarations })
+  const history = assembleHistory({ events, objects, sources, declarations, untold, crowded })
   const { value, gaps, reasons } = evaluate(history, ask, seed, ownOf(history, own))
   const unseen = await unseenGaps(transaction, {
     index,
@@ -80,6 +80,19 @@ async function answerAt(
     what: 'answered',
     answer: { value: shown, asOf, gaps: orderGaps([...gaps, ...unseen]), ...told, unchecked: uncheckedGaps, rules, conditions },
   }
+}
+
+/** What no fact names may exist: a unit may be of a lot that nobody told. */
+async function classesOfUnknown(
+  transaction: Transaction,
+  seed: readonly string[],
+  found: ReadonlyMap<string, unknown>,
+  index: number,
+): Promise<{ classesOfLots: number[]; classesOfUnits: number[] }> {
+  const unknown = seed.flatMap((uri) => (found.has(uri) ? [] : (unnamedOf(uri) ?? [])))
+  const classes = await findObjects(transaction, [...new Set(unknown.map(({ product }) => product))], index)
+  const idsOf = (level: string): number[] => unknown.flatMap((one) => (one.level === level ? (classes.get(one.product)?.id ?? []) : []))
+  return { classesOfLots: idsOf('lot'), classesOfUnits: idsOf('instance') }
 }
 
 /** When the last fact that is known was recorded; null before the first. */

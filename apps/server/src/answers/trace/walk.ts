@@ -6,12 +6,15 @@ import {
   selectEventIndexes,
   selectEvents,
   selectLots,
+  selectLotsOfClasses,
   selectMakingsWanting,
   selectMembers,
   selectObjects,
   selectOriginIndexes,
   selectOwnIndexes,
   selectTransformationEvents,
+  selectUntold,
+  selectUntoldAmong,
 } from '../../views/genealogy/index.ts'
 import { limits } from './model.ts'
 import type { Direction } from './rules/evaluate.ts'
@@ -19,7 +22,18 @@ import type { Direction } from './rules/evaluate.ts'
 export type Walked = {
   readonly events: readonly GenealogyEvent[]
   readonly objects: ReadonlyMap<number, GenealogyObject>
+  /** Instances of which no standing fact tells a lot. */
+  readonly untold: ReadonlySet<number>
+  /** Classes with more of them, or more lots, than are followed one by one. */
+  readonly crowded: { readonly units: ReadonlySet<number>; readonly lots: ReadonlySet<number> }
   readonly isBounded: boolean
+}
+
+/** What is asked about: objects; and the classes of what no fact names, which may exist all the same. */
+export type Seeds = {
+  readonly objects: readonly number[]
+  readonly classesOfLots: readonly number[]
+  readonly classesOfUnits: readonly number[]
 }
 
 /** How much of an object is followed. `itself`: what happens to it. `whole`: also a lot's members, and what lies in a container. */
@@ -40,6 +54,13 @@ export class Walk {
   readonly #objects = new Map<number, GenealogyObject>()
   readonly #followed = new Map<number, Follow>()
   readonly #joined = new Map<number, Set<number>>()
+  readonly #untold = new Set<number>()
+  readonly #crowded = { units: new Set<number>(), lots: new Set<number>() }
+  readonly #classesOfLots = new Set<number>()
+  readonly #classesOfUnits = new Set<number>()
+  /** Reached not only as units that may be of some lot. */
+  readonly #byThemselves = new Set<number>()
+  #newByThemselves: number[] = []
   #frontier = new Map<number, Follow>()
   #isBounded = false
 
@@ -49,23 +70,37 @@ export class Walk {
     this.#asOf = asOf
   }
 
-  async run(seeds: readonly number[]): Promise<Walked> {
-    for (const seed of seeds) this.#reach(seed, 'whole')
+  async run({ objects, classesOfLots, classesOfUnits }: Seeds): Promise<Walked> {
+    for (const seed of objects) this.#reach(seed, 'whole')
+    await this.#reachUntold(classesOfLots)
+    await this.#reachLots(classesOfUnits)
     while (this.#frontier.size > 0 && !this.#isBounded) {
       const taken = this.#frontier
       this.#frontier = new Map()
       await this.#step(taken)
       this.#isBounded = this.#events.size > limits.events || this.#followed.size > limits.objects
     }
-    await this.#loadObjects([...this.#events.values()].flatMap(namedIn))
+    await this.#loadObjects([
+      ...[...this.#events.values()].flatMap(namedIn),
+      ...this.#untold,
+      ...this.#crowded.units,
+      ...this.#crowded.lots,
+    ])
     return {
       events: [...this.#events.values()].sort((left, right) => left.index - right.index),
       objects: this.#objects,
-      isBounded: this.#isBounded,
+      untold: this.#untold,
+      crowded: this.#crowded,
+      isBounded: this.#isBounded || this.#crowded.units.size + this.#crowded.lots.size > 0,
     }
   }
 
-  #reach(object: number, follow: Follow): void {
+  /** `asMember`: no fact tells its lot, and it may be of one that matters; its other lots need not be looked at for that. */
+  #reach(object: number, follow: Follow, asMember = false): void {
+    if (!asMember && !this.#byThemselves.has(object)) {
+      this.#byThemselves.add(object)
+      this.#newByThemselves.push(object)
+    }
     const known = this.#followed.get(object)
     if (known === 'whole' || known === follow) return
     this.#followed.set(object, follow)
@@ -82,10 +117,49 @@ export class Walk {
     for (const { lot } of await selectLots(this.#transaction, ids, this.#asOf)) this.#reach(lot, 'itself')
     const whole = ids.filter((id) => taken.get(id) === 'whole')
     for (const { member } of await selectMembers(this.#transaction, whole, this.#asOf)) this.#reach(member, 'whole')
+    const lots = whole.filter((id) => this.#objects.get(id)?.level === 'lot')
+    await this.#reachUntold(lots.flatMap((id) => this.#objects.get(id)?.classId ?? []))
+    await this.#reachLotsOfUntold()
     const indexes = await this.#indexesOf(taken)
     await this.#loadEvents([...indexes, ...wanting])
     for (const index of indexes) this.#follow(index, taken)
     for (const index of wanting) this.#followMaking(index)
+  }
+
+  /** Instances of these classes of which no fact tells a lot may be of any lot of it. */
+  async #reachUntold(classes: readonly number[]): Promise<void> {
+    const missing = [...new Set(classes)].filter((id) => !this.#classesOfLots.has(id))
+    for (const id of missing) this.#classesOfLots.add(id)
+    const found = await selectUntold(this.#transaction, missing, this.#asOf, limits.untold + 1)
+    const byClass = Map.groupBy(found, ({ classId }) => classId)
+    for (const [classId, units] of byClass) {
+      if (units.length > limits.untold) this.#crowded.units.add(classId)
+      else for (const { object } of units) this.#reachUnit(object)
+    }
+  }
+
+  #reachUnit(object: number): void {
+    this.#untold.add(object)
+    this.#reach(object, 'whole', true)
+  }
+
+  /** The lots that what was reached by itself may be of. */
+  async #reachLotsOfUntold(): Promise<void> {
+    const found = await selectUntoldAmong(this.#transaction, this.#newByThemselves, this.#asOf)
+    this.#newByThemselves = []
+    for (const { object } of found) this.#untold.add(object)
+    await this.#reachLots(found.map(({ classId }) => classId))
+  }
+
+  async #reachLots(classes: readonly number[]): Promise<void> {
+    const missing = [...new Set(classes)].filter((id) => !this.#classesOfUnits.has(id))
+    for (const id of missing) this.#classesOfUnits.add(id)
+    const found = await selectLotsOfClasses(this.#transaction, missing, this.#asOf, limits.untold + 1)
+    const byClass = Map.groupBy(found, ({ classId }) => classId)
+    for (const [classId, lots] of byClass) {
+      if (lots.length > limits.untold) this.#crowded.lots.add(classId)
+      else for (const { lot } of lots) this.#reach(lot, 'itself')
+    }
   }
 
   /**

@@ -69,7 +69,17 @@ export function historyOf(facts: readonly Fact[], asOf = facts.length): History 
     told.filter((fact) => concerns(declaration, fact)).map((fact) => declarationOf(declaration, fact, ids, numbers)),
   )
   const events = told.map((fact) => eventOf(fact, declarations, numbers))
-  return assembleHistory({ events, objects: numbers.objects, sources: clocksOf(events, numbers), declarations })
+  const untold = untoldIn(events, numbers)
+  const crowded = { units: [], lots: [] }
+  return assembleHistory({ events, objects: numbers.objects, sources: clocksOf(events, numbers), declarations, untold, crowded })
+}
+
+function untoldIn(events: readonly GenealogyEvent[], { objects }: Numbers): number[] {
+  const standing = events.filter(({ voidedAt }) => voidedAt === null).flatMap(({ participations }) => participations)
+  const told = new Set(standing.filter(({ lot }) => lot !== null).map(({ object }) => object))
+  return [...objects.values()]
+    .filter(({ id, level, classId }) => level === 'instance' && classId !== null && !told.has(id))
+    .map(({ id }) => id)
 }
 
 const concerns = (declaration: Fact, fact: Fact): boolean =>

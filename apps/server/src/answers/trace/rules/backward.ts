@@ -57,7 +57,7 @@ export function traceBackward(chart: Chart, seeds: readonly string[]): Backward 
     ancestors,
     value: {
       certain: ranked('certain'),
-      possible: ranked('possible'),
+      possible: [...ranked('possible'), ...crowdedBehind(chart, inScope)].sort(byText),
       past,
       excluded,
       carriers: carriersOf(chart, ancestors, valued, wanted),
@@ -124,6 +124,12 @@ function pastAs(scope: Scope, id: string, wanted: readonly Wanted[]): PastObject
 const exclusionOf = (scope: Scope, coarse: ReadonlySet<string>, wanted: readonly Wanted[]): number[] =>
   sortedNumbers(unitsOf(wanted).flatMap((object) => explainExclusion(scope, coarse, object)))
 
+/** Of products with too many lots to be told one by one, the product stands for them where a unit of which no fact tells the lot is in scope. */
+const crowdedBehind = (chart: Chart, inScope: readonly string[]): string[] =>
+  [...chart.crowded.lots].filter((product) =>
+    inScope.some((object) => chart.untold.has(object) && chart.objects.get(object)?.product === product),
+  )
+
 type Ranks = ReadonlyMap<string, Rank>
 const isIn = (found: Ranks, object: string): boolean => ['certain', 'possible'].includes(found.get(object) ?? '')
 
@@ -133,11 +139,9 @@ const isIn = (found: Ranks, object: string): boolean => ['certain', 'possible'].
  */
 function goesOn(chart: Chart, object: string, found: Ranks, units: ReadonlySet<string>): boolean {
   const asked = [...(chart.membersOf.get(object) ?? [])].filter((member) => units.has(member) || isIn(found, member))
-  if (asked.some((member) => stepsTo(chart, member).some((from) => from !== object && isIn(found, from)))) return true
+  if (asked.some((member) => stepsTo(chart, member).some(({ to }) => to !== object && isIn(found, to)))) return true
   const unseen = new Set((chart.staysIn.get(object) ?? []).filter(({ opened }) => opened === undefined).map(({ child }) => child))
-  return stepsTo(chart, object).some(
-    (from) => from !== object && !unseen.has(from) && (kindIn(chart, from) === 'class' || isIn(found, from)),
-  )
+  return stepsTo(chart, object).some(({ to }) => to !== object && !unseen.has(to) && (kindIn(chart, to) === 'class' || isIn(found, to)))
 }
 
 /** A receipt from a supplier with a lot, and nothing here that it was made of (§4). */

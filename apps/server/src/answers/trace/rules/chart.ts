@@ -3,12 +3,16 @@ import { addTo, groupBy } from './collections.ts'
 import { findContested } from './contested.ts'
 import { collectDeliveries, type Delivery } from './deliveries.ts'
 import type { History, ObjectKind } from './history.ts'
-import { leaveBehind, movesOf, outOfContainers, outOfQuantity } from './leaving.ts'
+import { leaveBehind, type Move, movesOf, outOfContainers, outOfQuantity } from './leaving.ts'
 import { collectMakings, type Making, unstatedNeeds } from './makings.ts'
 import { type Settled, type Standing, settle } from './standing.ts'
 import { collectStays, endByNext, type Stay } from './stays.ts'
+import { collectUntold, type Untold, untoldOf } from './untold.ts'
 
-/** The history as the rules read it: what was made of what, what was in what, what went where. Nothing in it depends on a question. */
+/**
+ * The history as the rules read it: what was made of what, what was in what, what went where. Nothing in it depends on a question, but that what is
+ * asked about is taken to exist.
+ */
 export type Chart = {
   readonly objects: History['objects']
   readonly settled: Settled
@@ -24,6 +28,8 @@ export type Chart = {
   readonly membersOf: ReadonlyMap<string, ReadonlySet<string>>
   /** Memberships that a fact states of which nobody says that it did not happen so. */
   readonly sureLotsOf: ReadonlyMap<string, ReadonlySet<string>>
+  readonly untold: Untold
+  readonly crowded: History['crowded']
   /** Events that name the object itself, in order of occurrence. */
   readonly own: ReadonlyMap<string, readonly Standing[]>
   readonly deliveries: readonly Delivery[]
@@ -39,7 +45,7 @@ export const isContainer = ({ objects }: Pick<Chart, 'objects'>, object: string)
   ['logistic-unit', 'asset'].includes(objects.get(object)?.level ?? '')
 
 /** @param own parties and places that are ourselves: what goes there has not left. */
-export function drawChart(history: History, own: ReadonlySet<string>): Chart {
+export function drawChart(history: History, own: ReadonlySet<string>, asked: readonly string[] = []): Chart {
   const { objects } = history
   const settled = settle(history)
   const { events } = settled
@@ -50,7 +56,8 @@ export function drawChart(history: History, own: ReadonlySet<string>): Chart {
   )
   const makings = collectMakings(events, objects)
   const { lotsOf, membersOf, sureLotsOf } = memberships(events)
-  const stays = allStays(eventsOf, objects, lotsOf, membersOf)
+  const untold = collectUntold({ history, asked: new Set(asked), eventsOf, lotsOf, membersOf }, makings)
+  const stays = allStays(eventsOf, { objects, lotsOf, membersOf, untold })
   const deliveries = collectDeliveries(events, own)
   const makingsOf = byLine(makings, 'outputs')
   return {
@@ -78,6 +85,8 @@ export function drawChart(history: History, own: ReadonlySet<string>): Chart {
     lotsOf,
     membersOf,
     sureLotsOf,
+    untold,
+    crowded: history.crowded,
     own: eventsOf,
     deliveries,
     deliveriesOf: groupBy(
@@ -114,25 +123,28 @@ function byLine(makings: readonly Making[], side: 'inputs' | 'outputs'): Map<str
 
 function allStays(
   eventsOf: ReadonlyMap<string, readonly Standing[]>,
-  objects: History['objects'],
-  lotsOf: Chart['lotsOf'],
-  membersOf: Chart['membersOf'],
+  known: Pick<Chart, 'objects' | 'lotsOf' | 'membersOf' | 'untold'>,
 ): Stay[] {
+  const { objects, lotsOf, membersOf, untold } = known
   const told: Stay[] = []
   for (const [parent, events] of eventsOf) {
     const putting = events.filter(
       ({ type, parts }) => type !== 'TransactionEvent' && parts.some(({ role, object }) => role === 'parent' && object === parent),
     )
-    if (putting.length > 0) told.push(...collectStays(parent, putting, objects, lotsOf))
+    if (putting.length > 0) told.push(...collectStays(parent, putting, objects, { lotsOf, mayBeOf: untold.mayBeOf }))
   }
   const byChild = groupBy(
     told,
     ({ child }) => child,
     (stay) => stay,
   )
+  const untoldMoves = new Map<ReadonlySet<string>, readonly Move[]>()
   return [...byChild].flatMap(([child, stays]) => {
     const kind = objects.get(child)?.kind
-    const moves = kind === 'lot' ? movesOf(membersOf.get(child) ?? [], eventsOf) : []
+    const perhaps = untoldOf(known, child)
+    const others = untoldMoves.get(perhaps) ?? movesOf(perhaps, eventsOf)
+    untoldMoves.set(perhaps, others)
+    const moves = kind === 'lot' ? [movesOf(membersOf.get(child) ?? [], eventsOf), others] : []
     const moved = kind === 'lot' || kind === 'class' ? stays.flatMap((stay) => outOfQuantity(stay, moves)) : endByNext(stays)
     return moved.flatMap((stay) => leaveBehind(stay, eventsOf, objects)).flatMap((stay) => outOfContainers(stay, eventsOf))
   })

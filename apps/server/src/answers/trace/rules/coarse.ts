@@ -1,11 +1,13 @@
 import { type Chart, kindIn } from './chart.ts'
 import type { Making } from './makings.ts'
+import { lotsOfUntold, untoldOf } from './untold.ts'
 
 /**
  * The widest reading: time, quantity, stated shares and refutations are ignored, and members count like their lot. Whatever is reached only by it is
- * excluded, with reasons (§0); whatever it does not reach is absent.
+ * excluded, with reasons (§0); whatever it does not reach is absent. `asMember`: it is reached as a unit of some lot, no fact telling of which: its
+ * other lots have nothing to do with that.
  */
-export type Step = { readonly to: string; readonly facts: readonly number[] }
+export type Step = { readonly to: string; readonly facts: readonly number[]; readonly asMember?: boolean }
 
 const factsOf = (making: Making): number[] => making.events.flatMap(({ facts }) => facts)
 
@@ -33,10 +35,11 @@ export function everAround(chart: Chart, object: string, seen: Set<string> = new
  * One step on from an object. A member may be in any quantity of its lot, without being the lot or another member; what is told by product alone
  * may be any lot of it.
  */
-export function stepsFrom(chart: Chart, object: string): Step[] {
+export function stepsFrom(chart: Chart, object: string, asMember = false): Step[] {
   const steps: Step[] = []
   const product = chart.objects.get(object)?.product ?? null
-  const names = [object, ...(chart.lotsOf.get(object) ?? []), ...(product === null ? [] : [product])]
+  const perhaps = asMember ? [] : lotsOfUntold(chart, object)
+  const names = [object, ...(chart.lotsOf.get(object) ?? []), ...perhaps, ...(product === null ? [] : [product])]
   const makings = names.flatMap((name) => [name, ...everAround(chart, name)].flatMap((one) => chart.makingsFrom.get(one) ?? []))
   for (const making of [...makings, ...(product === null ? [] : (chart.makingsWanting.get(product) ?? []))]) {
     for (const line of making.outputs) steps.push({ to: line.object, facts: factsOf(making) })
@@ -48,14 +51,19 @@ export function stepsFrom(chart: Chart, object: string): Step[] {
     if (kind === 'part' && opened === undefined) steps.push({ to: child, facts })
   }
   for (const member of chart.membersOf.get(object) ?? []) steps.push({ to: member, facts: [] })
+  for (const unit of untoldOf(chart, object)) steps.push({ to: unit, facts: [], asMember: true })
   return steps
 }
 
 /** One step back: the same relations the other way; of what is told by product alone, nothing is named. */
-export function stepsTo(chart: Chart, object: string): string[] {
-  const steps: string[] = []
+export function stepsTo(chart: Chart, object: string, asMember = false): Step[] {
+  const steps: Step[] = []
+  const step = (to: string): void => {
+    steps.push({ to, facts: [] })
+  }
   const on = (from: string): void => {
-    steps.push(from, ...(chart.membersOf.get(from) ?? []))
+    for (const one of [from, ...(chart.membersOf.get(from) ?? [])]) step(one)
+    for (const unit of untoldOf(chart, from)) steps.push({ to: unit, facts: [], asMember: true })
   }
   for (const making of chart.makingsOf.get(object) ?? []) {
     for (const { object: input } of making.inputs) {
@@ -64,27 +72,47 @@ export function stepsTo(chart: Chart, object: string): string[] {
     }
   }
   for (const { kind, child } of chart.staysIn.get(object) ?? []) if (kind === 'part') on(child)
-  for (const { kind, parent, opened } of chart.staysOf.get(object) ?? []) if (kind === 'part' && opened === undefined) steps.push(parent)
-  for (const lot of chart.lotsOf.get(object) ?? []) steps.push(lot)
+  for (const { kind, parent, opened } of chart.staysOf.get(object) ?? []) if (kind === 'part' && opened === undefined) step(parent)
+  for (const lot of chart.lotsOf.get(object) ?? []) step(lot)
+  if (!asMember) for (const lot of lotsOfUntold(chart, object)) step(lot)
   return steps
 }
 
 /** Everything that steps lead to, seeds included; containers that are seeds stand for what was in them. */
-export function closure(chart: Chart, seeds: readonly string[], next: (object: string) => Iterable<string>): Set<string> {
+export function closure(
+  chart: Chart,
+  seeds: readonly string[],
+  next: (object: string, asMember: boolean) => Iterable<Pick<Step, 'to' | 'asMember'>>,
+): Set<string> {
   const reached = new Set(seeds)
   for (const seed of seeds) if (kindIn(chart, seed) === 'carrier') for (const content of everIn(chart, seed)) reached.add(content)
-  for (const object of reached) for (const to of next(object)) reached.add(to)
+  const members = new Set<string>()
+  const waiting = [...reached].map((to): { to: string; asMember: boolean } => ({ to, asMember: false }))
+  for (let one = waiting.pop(); one !== undefined; one = waiting.pop()) {
+    for (const { to, asMember = false } of next(one.to, one.asMember)) {
+      const known = asMember ? members : reached
+      if (reached.has(to) || known.has(to)) continue
+      known.add(to)
+      waiting.push({ to, asMember })
+    }
+  }
+  for (const member of members) reached.add(member)
   return reached
 }
 
 export const closureForward = (chart: Chart, seeds: readonly string[]): Set<string> =>
-  closure(chart, seeds, (object) => stepsFrom(chart, object).map(({ to }) => to))
+  closure(chart, seeds, (object, asMember) => stepsFrom(chart, object, asMember))
 export const closureBackward = (chart: Chart, seeds: readonly string[]): Set<string> =>
-  closure(chart, seeds, (object) => stepsTo(chart, object))
+  closure(chart, seeds, (object, asMember) => stepsTo(chart, object, asMember))
 
 /** What the values of these depend on: also what members made by their own names are made of, which may keep their lot from being certain. */
 export const closureOfValues = (chart: Chart, seeds: readonly string[]): Set<string> =>
-  closure(chart, seeds, (object) => [
-    ...stepsTo(chart, object),
-    ...(chart.batches.get(object) ?? []).flatMap(({ kind, outputs }) => (kind === 'apart' ? outputs.map((line) => line.object) : [])),
+  closure(chart, seeds, (object, asMember) => [
+    ...stepsTo(chart, object, asMember),
+    ...[...(chart.batches.get(object) ?? []), ...untoldBatches(chart, object)].flatMap(({ kind, outputs }) =>
+      kind === 'apart' ? outputs.map((line): Step => ({ to: line.object, facts: [], asMember: true })) : [],
+    ),
   ])
+
+const untoldBatches = (chart: Chart, lot: string) =>
+  untoldOf(chart, lot).size === 0 ? [] : (chart.untold.made.get(chart.objects.get(lot)?.product ?? '') ?? [])

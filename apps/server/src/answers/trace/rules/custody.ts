@@ -71,7 +71,8 @@ function judge(scope: Scope, delivery: Delivery, content: Content): Got {
   const event = put ?? delivery.event
   const own = scope.lotAt(object, event.time)
   if (own > none) return got(put === undefined ? lesser(own, possible) : own)
-  const members = scope.membersIn(object, event).filter((member) => scope.membersIn(object, delivery.event).includes(member))
+  const there = new Set(scope.membersIn(object, delivery.event))
+  const members = scope.membersIn(object, event).filter((member) => there.has(member))
   return got(members.length > 0 ? possible : none, false, members)
 }
 

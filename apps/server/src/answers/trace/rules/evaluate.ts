@@ -1,3 +1,4 @@
+import { canonicalize, isGs1 } from '@proofline/identifiers'
 import type { Gap, Reason, TraceValue } from './answer.ts'
 import { traceBackward } from './backward.ts'
 import { type Chart, drawChart } from './chart.ts'
@@ -25,10 +26,32 @@ export function evaluate(
   seeds: readonly string[],
   own: ReadonlySet<string> = new Set(),
 ): Evaluated {
-  const chart = drawChart(history, own)
+  const known = withAsked(history, seeds)
+  const chart = drawChart(known, own, seeds)
   const { value, gaps, touched, reasons } = direction === 'forward' ? forward(chart, seeds) : backward(chart, seeds)
-  const { voided, reach } = voidedIn(history, chart, direction, seeds, own)
+  const { voided, reach } = voidedIn(known, chart, direction, seeds, own)
   return { value: { ...value, voided }, gaps: orderGaps([...gaps, ...gapsOf(chart, direction, touched, reach)]), reasons }
+}
+
+/** What is asked about may exist though no fact names it: a unit may be of a lot that nobody told, and of any that somebody did. */
+function withAsked(history: History, seeds: readonly string[]): History {
+  const objects = new Map(history.objects)
+  const untold = new Set(history.untold)
+  for (const seed of seeds) {
+    const unnamed = history.objects.has(seed) ? undefined : unnamedOf(seed)
+    if (unnamed === undefined) continue
+    objects.set(seed, { kind: unnamed.level, ...unnamed })
+    if (unnamed.level === 'instance') untold.add(seed)
+  }
+  return { ...history, objects, untold }
+}
+
+/** A lot or instance as its identifier tells it. */
+export function unnamedOf(uri: string): { readonly level: 'lot' | 'instance'; readonly product: string } | undefined {
+  const reading = canonicalize(uri)
+  if (!reading.ok || !isGs1(reading.value)) return undefined
+  const { level, classUri: product } = reading.value
+  return product !== undefined && (level === 'lot' || level === 'instance') ? { level, product } : undefined
 }
 
 type Judged = Evaluated & { readonly touched: ReadonlySet<string> }
@@ -62,7 +85,7 @@ function voidedIn(history: History, chart: Chart, direction: Direction, seeds: r
     events: history.events.map((event) => ({ ...event, voidedAt: null })),
     declarations: history.declarations.filter(({ effect }) => effect === 'claims'),
   }
-  const before = drawChart(unvoided, own)
+  const before = drawChart(unvoided, own, seeds)
   const { touched: reach } = direction === 'forward' ? forward(before, seeds) : backward(before, seeds)
   const voided = chart.settled.voided.filter((event) => concerns(chart, direction, event, reach)).map(({ index }) => index)
   return { voided: voided.sort((left, right) => left - right), reach }

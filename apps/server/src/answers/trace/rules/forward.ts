@@ -9,6 +9,7 @@ import { certain, type Degree, greater, lesser, never, none, possible } from './
 import { placedElsewhere } from './placing.ts'
 import { add, compare, type Decimal, formatDecimal, parseDecimal } from './quantity.ts'
 import { Scope } from './scope.ts'
+import { untoldOf } from './untold.ts'
 
 export type Standing = 'certain' | 'possible' | 'past' | 'excluded'
 
@@ -54,7 +55,9 @@ export function sortObjects(scope: Scope, coarse: ReadonlySet<string>): Sorted {
 }
 
 /** Members in scope do not put their lot in scope (§3); it is not excluded for that. */
-const hasMemberIn = (scope: Scope, lot: string): boolean => (scope.reached.membersOf.get(lot)?.size ?? 0) > 0
+const hasMemberIn = ({ chart, reached }: Scope, lot: string): boolean =>
+  (reached.membersOf.get(lot)?.size ?? 0) > 0 ||
+  (untoldOf(chart, lot).size > 0 && reached.byItself.has(chart.objects.get(lot)?.product ?? ''))
 
 function pastOf(scope: Scope, id: string): PastObject {
   const spans = scope.reached.spansOf(id)
@@ -96,7 +99,7 @@ export function traceForward(chart: Chart, seeds: readonly string[]): Forward {
     got,
     value: {
       certain: sorted.certain,
-      possible: sorted.possible,
+      possible: [...sorted.possible, ...crowdedIn(scope)].sort(byText),
       past: sorted.past,
       excluded,
       carriers: { certain: inCarriers(certain), possible: inCarriers(possible) },
@@ -166,7 +169,7 @@ function oneOfPlaces(scope: Scope, got: readonly Got[]): OneOf[] {
   const places = new Map<string, Set<string>>()
   for (const { object, delivery } of got) {
     if (kindIn(chart, object) !== 'lot') continue
-    for (const member of chart.membersOf.get(object) ?? []) {
+    for (const member of [...(chart.membersOf.get(object) ?? []), ...unresolvedIn(scope, object)]) {
       const standing = standingOf(scope, member)
       if (named.has(member) || standing === undefined || standing === 'past') continue
       if (placedElsewhere(chart, member, { event: delivery.event, lot: object }) === undefined) addTo(places, member, delivery.consignee)
@@ -174,3 +177,19 @@ function oneOfPlaces(scope: Scope, got: readonly Got[]): OneOf[] {
   }
   return [...places.keys()].sort(byText).map((id) => ({ id, places: sortedTexts([ownStock, ...(places.get(id) ?? [])]) }))
 }
+
+/** Units in scope that may be of the lot, no fact telling of which they are: as one of this lot, or whatever lot they are of. */
+function unresolvedIn({ chart, reached }: Scope, lot: string): string[] {
+  const units = untoldOf(chart, lot)
+  if (units.size === 0) return []
+  const byItself = reached.byItself.get(chart.objects.get(lot)?.product ?? '')
+  return reached.lots.has(lot) ? [...units] : [...(byItself?.keys() ?? [])].filter((unit) => units.has(unit))
+}
+
+/** Of products with too many such units to be told one by one, the product stands for them where a lot of it is in scope. */
+export const crowdedIn = (scope: Scope): string[] =>
+  [...scope.chart.crowded.units]
+    .filter((product) =>
+      [...scope.reached.lots.keys()].some((lot) => scope.chart.objects.get(lot)?.product === product && standingOf(scope, lot)),
+    )
+    .sort(byText)

@@ -6,6 +6,7 @@ import type { HistoryDeclaration, HistoryEvent, Role } from './history.ts'
 import { type Making, unstatedNeeds } from './makings.ts'
 import { type Moment, none, overlap } from './moment.ts'
 import type { Scope } from './scope.ts'
+import { lotsOfUntold } from './untold.ts'
 
 /** Roles in which an event tells where a lot comes from, or what happens to it as itself: what else was made of it concerns no backward trace. */
 const originRoles: ReadonlySet<Role> = new Set<Role>(['epc', 'parent', 'output', 'named'])
@@ -34,9 +35,13 @@ export function gapsOf(chart: Chart, direction: 'forward' | 'backward', touched:
     ...legacy
       .filter((event) => concerns(chart, direction, event, touched))
       .map(({ index, source }): Gap => ({ code: 'legacy-grade', event: index, source })),
+    ...[...touched].filter((object) => lotsOfUntold(chart, object).size > 0).map((object): Gap => ({ code: 'lot-unknown', object })),
+    ...[...touched].filter((object) => isCrowded(chart, object)).map((object): Gap => ({ code: 'lot-unknown', object })),
     ...[...chart.contested.keys()].filter((object) => touched.has(object)).map((object): Gap => ({ code: 'contradiction-open', object })),
   ]
 }
+
+const isCrowded = ({ crowded }: Chart, object: string): boolean => crowded.units.has(object) || crowded.lots.has(object)
 
 /** A product told without its lot, where it may be some of this scope; and products that a recipe needs and nothing states (§2, §3). */
 export function forwardGaps(scope: Scope, got: readonly Got[]): Gap[] {

@@ -65,6 +65,10 @@ export type History = {
   readonly declarations: readonly HistoryDeclaration[]
   /** Of every object that an event names. */
   readonly objects: ReadonlyMap<string, ObjectFacts>
+  /** Instances of which no standing fact tells a lot, also none that is not among these events. */
+  readonly untold: ReadonlySet<string>
+  /** Products of which there are more than can be told one by one: such instances (`units`), or lots that such an instance may be of. */
+  readonly crowded: { readonly units: ReadonlySet<string>; readonly lots: ReadonlySet<string> }
 }
 
 /** Order of occurrence, then place in the document, then content: the same whatever the order of arrival (§1). */

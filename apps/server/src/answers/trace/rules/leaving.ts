@@ -44,11 +44,14 @@ function moveIn(event: Standing, member: string): Move[] {
 }
 
 /**
+ * `moves`: of its members, and of what may be; each list in order of occurrence.
  * Of a quantity whose units are not named, one may turn up elsewhere by its own name: from then on it is no longer certain that all of it, or any,
  * is still there.
  */
-export function outOfQuantity(stay: Stay, moves: readonly Move[]): Stay[] {
-  const first = moves.find(({ event, into }) => into !== stay.parent && !isBefore(event.time, stay.start))
+export function outOfQuantity(stay: Stay, moves: readonly (readonly Move[])[]): Stay[] {
+  const [first] = moves
+    .flatMap((some) => some.find(({ event, into }) => into !== stay.parent && !isBefore(event.time, stay.start)) ?? [])
+    .sort((left, right) => compareEvents(left.event, right.event))
   if (first === undefined) return [stay]
   const { time, facts } = first.event
   return isBefore(stay.start, time) ? softenFrom(stay, time, facts) : [{ ...stay, degree: lesser(stay.degree, possible) }]

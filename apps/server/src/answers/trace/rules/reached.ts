@@ -17,6 +17,8 @@ export class Reached {
   readonly lots = new Map<string, Degree>()
   readonly byProduct = new Map<string, Set<string>>()
   readonly membersOf = new Map<string, Set<string>>()
+  /** By product: of units whose lot no fact tells, the spans that are not owed to a lot that they may be of. */
+  readonly byItself = new Map<string, Map<string, Span[]>>()
   readonly #causes = new Map<string, Partial<Record<Degree, Cause>>>()
 
   addSpan(object: string, span: Span, cause: Cause): boolean {
@@ -32,6 +34,21 @@ export class Reached {
     if (!addSpan(spans, span)) return false
     this.inherent.set(object, spans)
     return true
+  }
+
+  addByItself(product: string, object: string, span: Span): boolean {
+    const units = this.byItself.get(product) ?? new Map<string, Span[]>()
+    const spans = units.get(object) ?? []
+    if (!addSpan(spans, span)) return false
+    this.byItself.set(product, units.set(object, spans))
+    return true
+  }
+
+  /** Whatever lot it is of, it is possible at any time, and was made so. */
+  isOpenForGood(object: string): boolean {
+    return (this.inherent.get(object) ?? []).some(
+      ({ start, end }) => start.to === Number.NEGATIVE_INFINITY && end.from === Number.POSITIVE_INFINITY,
+    )
   }
 
   addBatch(batch: Batch, degree: Degree, cause: Cause): boolean {

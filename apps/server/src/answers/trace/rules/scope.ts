@@ -1,7 +1,7 @@
-import type { Reach } from './atoms.ts'
 import type { Batch } from './batches.ts'
 import { birthOf, birthsOf } from './births.ts'
 import { type Chart, kindIn } from './chart.ts'
+import { Degrees } from './degrees.ts'
 import { Lots } from './lots.ts'
 import type { Making } from './makings.ts'
 import {
@@ -22,25 +22,26 @@ import {
 } from './moment.ts'
 import { endedIn, Outputs } from './outputs.ts'
 import { placedElsewhere } from './placing.ts'
-import { type Cause, Reached } from './reached.ts'
+import type { Cause } from './reached.ts'
 import type { Standing } from './standing.ts'
 import type { Stay } from './stays.ts'
+import { lotsOfUntold, untoldOf } from './untold.ts'
 
 /**
  * The forward scope of some seeds (§3, §4): the least set closed under the relations. Every rule reads what is reached and adds to it; nothing is
  * ever taken back, so that the work ends and its order does not matter.
  */
-export class Scope implements Reach {
-  readonly chart: Chart
-  readonly reached = new Reached()
+export class Scope extends Degrees {
   /** Only these are followed; undefined: everything. What is asked of one object needs only what leads to it. */
   readonly #within: ReadonlySet<string> | undefined
   readonly #waiting = new Set<string>()
+  /** Products of which units whose lot no fact tells have come further into scope, since they were last looked at. */
+  readonly #grown = new Set<string>()
   readonly #outputs: Outputs
   readonly #lots: Lots
 
   constructor(chart: Chart, seeds: readonly string[], bounds?: ReadonlySet<string>) {
-    this.chart = chart
+    super(chart)
     this.#outputs = new Outputs(chart, this)
     this.#lots = new Lots(chart, this.#outputs, this)
     this.#within = bounds
@@ -52,54 +53,6 @@ export class Scope implements Reach {
       this.#visit(next)
     }
   }
-
-  // What the rules about makings ask
-
-  thingAt(object: string, at: Moment): Degree {
-    return this.reached.thingAt(object, at, this.chart.contested.has(object))
-  }
-
-  productAt(product: string, at: Moment): Degree {
-    for (const object of this.reached.byProduct.get(product) ?? []) {
-      if ((kindIn(this.chart, object) === 'lot' ? this.#wasAt(object, at) : this.thingAt(object, at)) > none) return possible
-    }
-    return none
-  }
-
-  /** Of a lot that no fact names there: only what is told to have been by then. */
-  #wasAt(lot: string, at: Moment): Degree {
-    const isThere = this.reached.seeds.has(lot) || (this.chart.batches.get(lot) ?? []).some((batch) => mayPrecede(batch.at, at))
-    return isThere ? this.lotAt(lot, at) : none
-  }
-
-  quantityAt(lot: string, event: Standing, except: Making | undefined): Degree {
-    const own = this.lotAt(lot, event.time, except)
-    return own > none ? own : this.membersIn(lot, event).length > 0 ? possible : none
-  }
-
-  /** Members in scope that may be among the units that the event tells of by quantity alone. */
-  membersIn(lot: string, event: Standing): string[] {
-    return [...(this.reached.membersOf.get(lot) ?? [])].filter(
-      (member) => this.thingAt(member, event.time) > none && placedElsewhere(this.chart, member, { event, lot }) === undefined,
-    )
-  }
-
-  /** A lot at a moment: certain if every batch up to then is, possible if any is (§3). */
-  lotAt(lot: string, at: Moment, except?: Making): Degree {
-    const cap = this.chart.contested.has(lot) ? possible : certain
-    if (this.reached.seeds.has(lot)) return cap
-    const exposed = lesser(degreeAt(this.reached.exposures.get(lot) ?? [], at), cap)
-    if (!this.reached.lots.has(lot)) return exposed
-    const batches = (this.chart.batches.get(lot) ?? []).filter(({ making }) => except === undefined || making !== except)
-    const known = batches.filter((batch) => mayPrecede(batch.at, at))
-    const degreeOf = (batch: Batch): Degree => this.reached.batches.get(batch) ?? none
-    // Rework adds no doubt and no certainty of its own; members made by their own names bring no scope to the rest.
-    const all = known.length > 0 && known.every((batch) => batch.ofItself || degreeOf(batch) === certain)
-    const any = (known.length > 0 ? known : batches).some((batch) => batch.kind !== 'apart' && degreeOf(batch) > none)
-    return greater(exposed, all ? cap : any ? possible : none)
-  }
-
-  // Following
 
   #seed(object: string): void {
     this.reached.seed(object)
@@ -131,11 +84,16 @@ export class Scope implements Reach {
     }
   }
 
-  /** `part`: by what is in it, which is no material of what else is in it. */
-  #affect(object: string, start: Moment, end: Moment, degree: Degree, cause: Cause, part = false): void {
+  /** `part`: by what is in it, which is no material of what else is in it. `lot`: as one of a lot. */
+  #affect(object: string, start: Moment, end: Moment, degree: Degree, cause: Cause, by?: 'part' | 'lot'): void {
     const capped = this.chart.contested.has(object) && !this.reached.seeds.has(object) ? lesser(degree, possible) : degree
     const span = { start, end, degree: capped }
-    const grown = !part && this.reached.addInherent(object, span)
+    const grown = by !== 'part' && this.reached.addInherent(object, span)
+    const isUntold = by !== 'lot' && this.chart.untold.has(object)
+    if (isUntold && this.reached.addByItself(this.productOf(object), object, span)) {
+      this.#grown.add(this.productOf(object))
+      this.#wait(this.productOf(object))
+    }
     if (this.reached.addSpan(object, span, cause) || grown) this.#noteIn(object)
   }
 
@@ -150,7 +108,7 @@ export class Scope implements Reach {
       this.#touch(product)
       for (const making of chart.makingsWanting.get(product) ?? []) this.#redo(making)
     }
-    for (const member of chart.membersOf.get(object) ?? []) this.#wait(member)
+    this.#waitForMembers(object)
     for (const { child, opened } of chart.staysIn.get(object) ?? []) if (opened === undefined) this.#wait(child)
   }
 
@@ -167,13 +125,19 @@ export class Scope implements Reach {
     this.#outputs.forget(making)
     for (const { object } of making.outputs) {
       this.#wait(object)
-      for (const member of this.chart.membersOf.get(object) ?? []) this.#wait(member)
+      this.#waitForMembers(object)
       for (const lot of this.chart.lotsOf.get(object) ?? []) this.#wait(lot)
+      if (this.chart.untold.has(object)) this.#wait(this.productOf(object))
     }
   }
 
+  #waitForMembers(lot: string): void {
+    for (const member of this.chart.membersOf.get(lot) ?? []) this.#wait(member)
+    if (this.reached.lots.has(lot)) for (const unit of untoldOf(this.chart, lot)) if (!this.reached.isOpenForGood(unit)) this.#wait(unit)
+  }
+
   #wait(object: string): void {
-    if (this.#within === undefined || this.#within.has(object)) this.#waiting.add(object)
+    if (this.#within === undefined || this.#within.has(object) || this.chart.untold.units.has(object)) this.#waiting.add(object)
   }
 
   #visit(object: string): void {
@@ -183,9 +147,27 @@ export class Scope implements Reach {
         this.#visitLot(object)
         break
       case 'class':
+        this.#visitProduct(object)
         break
       default:
         this.#visitThing(object)
+    }
+  }
+
+  /** Units of it, of which no fact tells the lot, have come into scope: they may be in quantities of any lot, and be what kept one from being certain. */
+  #visitProduct(product: string): void {
+    const { lots, made } = this.chart.untold
+    const isGrown = this.#grown.delete(product)
+    let isSurer = false
+    for (const batch of made.get(product) ?? []) {
+      if (this.reached.batches.get(batch) === certain || this.#lots.batchDegree(batch)[0] !== certain) continue
+      this.reached.batches.set(batch, certain)
+      isSurer = true
+    }
+    if (!isGrown && !isSurer) return
+    for (const lot of lots.get(product) ?? []) {
+      if (isSurer && this.reached.lots.has(lot)) this.#noteIn(lot)
+      else this.#touch(lot)
     }
   }
 
@@ -210,6 +192,10 @@ export class Scope implements Reach {
   #visitThing(object: string): void {
     for (const making of this.chart.makingsOf.get(object) ?? []) this.#takeMaking(object, making)
     for (const lot of this.chart.lotsOf.get(object) ?? []) this.#takeLot(object, lot)
+    for (const lot of lotsOfUntold(this.chart, object)) {
+      if (this.reached.isOpenForGood(object)) break
+      if (this.reached.lots.has(lot)) this.#takeLot(object, lot)
+    }
     for (const stay of this.chart.staysIn.get(object) ?? []) if (stay.kind === 'part') this.#takePart(object, stay)
     for (const stay of this.chart.staysOf.get(object) ?? [])
       if (stay.opened === undefined && stay.kind === 'part') this.#takeOrigin(object, stay)
@@ -246,14 +232,14 @@ export class Scope implements Reach {
     const { lotsOf, sureLotsOf, contested } = this.chart
     const several = (lotsOf.get(object)?.size ?? 0) > 1 || contested.has(lot) || sureLotsOf.get(object)?.has(lot) !== true
     if (this.reached.seeds.has(lot)) {
-      this.#affect(object, always, never, several ? possible : certain, cause([]))
+      this.#affect(object, always, never, several ? possible : certain, cause([]), 'lot')
       return
     }
     if (!this.reached.lots.has(lot)) return
     const [degree, facts] = this.#lots.birthDegree(object, lot)
-    if (degree > none) this.#affect(object, always, never, several ? possible : degree, cause(facts))
+    if (degree > none) this.#affect(object, always, never, several ? possible : degree, cause(facts), 'lot')
     for (const batch of this.chart.batches.get(lot) ?? []) this.#takeRework(object, lot, batch)
-    for (const { start } of this.reached.exposures.get(lot) ?? []) this.#affect(object, start, never, possible, cause([]))
+    for (const { start } of this.reached.exposures.get(lot) ?? []) this.#affect(object, start, never, possible, cause([]), 'lot')
   }
 
   /** Some of the lot was reworked, which units is not told: perhaps this one (§3). */
@@ -263,7 +249,7 @@ export class Scope implements Reach {
     // Made by its own name it was not there before; only numbered, it was.
     if (birthsOf(this.chart, object).length > 0 && isBefore(at, birthOf(this.chart, object))) return
     if (placedElsewhere(this.chart, object, { event, lot }) !== undefined) return
-    this.#affect(object, at, never, possible, { facts: event.facts, from: lot })
+    this.#affect(object, at, never, possible, { facts: event.facts, from: lot }, 'lot')
   }
 
   #takePart(object: string, stay: Stay): void {
@@ -272,13 +258,13 @@ export class Scope implements Reach {
     const kind = kindIn(this.chart, child)
     if (kind === 'lot' || kind === 'class') {
       const part = lesser(this.#lots.childDegree(stay), stay.opened === undefined ? possible : degree)
-      if (part > none) this.#affect(object, start, end, part, cause, true)
+      if (part > none) this.#affect(object, start, end, part, cause, 'part')
       return
     }
     const contested = this.chart.contested.has(child)
     for (const span of this.reached.spansOf(child)) {
       const overlap = within(span, start, end, degree)
-      if (overlap !== undefined) this.#affect(object, overlap.start, overlap.end, contested ? possible : overlap.degree, cause, true)
+      if (overlap !== undefined) this.#affect(object, overlap.start, overlap.end, contested ? possible : overlap.degree, cause, 'part')
     }
   }
 

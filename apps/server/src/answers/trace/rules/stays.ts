@@ -34,7 +34,11 @@ type Open = {
   degree: Degree
 }
 
-type Memberships = ReadonlyMap<string, ReadonlySet<string>>
+type Memberships = {
+  readonly lotsOf: ReadonlyMap<string, ReadonlySet<string>>
+  /** No fact tells the unit's lot: may it be this one? */
+  readonly mayBeOf: (unit: string, lot: string) => boolean
+}
 type Taken = { readonly event: Standing /** undefined: everything. */; readonly child: string | undefined }
 
 /** A trade item that others are put into is made of them (a kit, a carton with its own identity); any other parent only holds them. */
@@ -42,8 +46,8 @@ const kindOfStay = (event: Standing, parent: string, objects: History['objects']
   event.type === 'AssociationEvent' || (objects.get(parent)?.kind ?? 'carrier') !== 'carrier' ? 'part' : 'packed'
 
 /** The stays in one parent, from its events in order of occurrence. */
-export function collectStays(parent: string, events: readonly Standing[], objects: History['objects'], lotsOf: Memberships): Stay[] {
-  const walk = new Walk(parent, objects, lotsOf)
+export function collectStays(parent: string, events: readonly Standing[], objects: History['objects'], lots: Memberships): Stay[] {
+  const walk = new Walk(parent, objects, lots)
   for (const event of events) walk.take(event)
   return walk.finish()
 }
@@ -51,17 +55,17 @@ export function collectStays(parent: string, events: readonly Standing[], object
 class Walk {
   readonly #parent: string
   readonly #objects: History['objects']
-  readonly #lotsOf: Memberships
+  readonly #lots: Memberships
   readonly #open = new Map<string, Open[]>()
   /** What was taken out of an open quantity so far. */
   readonly #out = new Map<string, Decimal>()
   readonly #taken: Taken[] = []
   readonly #stays: Stay[] = []
 
-  constructor(parent: string, objects: History['objects'], lotsOf: Memberships) {
+  constructor(parent: string, objects: History['objects'], lots: Memberships) {
     this.#parent = parent
     this.#objects = objects
-    this.#lotsOf = lotsOf
+    this.#lots = lots
   }
 
   take(event: Standing): void {
@@ -99,7 +103,11 @@ class Walk {
   /** May what was taken out be this: by its name, as one of its lot, or with everything? */
   #mayBeOf(taken: string | undefined, child: string): boolean {
     if (taken === undefined || taken === child) return true
-    return this.#lotsOf.get(child)?.has(taken) === true || this.#lotsOf.get(taken)?.has(child) === true
+    return this.#mayBeMember(child, taken) || this.#mayBeMember(taken, child)
+  }
+
+  #mayBeMember(unit: string, lot: string): boolean {
+    return this.#lots.lotsOf.get(unit)?.has(lot) === true || this.#lots.mayBeOf(unit, lot)
   }
 
   #remove(event: Standing, child: string, quantity: string | null): void {
@@ -109,18 +117,19 @@ class Walk {
     if (open === undefined) {
       this.#removeUnseen(event, child, quantity)
       // Put in as one of a quantity, taken out by name: one less of the quantity.
-      for (const lot of this.#lotsOf.get(child) ?? []) {
+      for (const lot of this.#lots.lotsOf.get(child) ?? []) {
         const portions = this.#open.get(lot)
         if (portions !== undefined) this.#takeOut(event, lot, portions, one)
       }
+      // Of which quantity, no fact tells: perhaps of this one.
+      for (const [lot, portions] of this.#open) if (this.#lots.mayBeOf(child, lot)) for (const stay of portions) this.#soften(stay, event)
     } else if (this.#isInstance(child) || quantity === null) this.#end(event, child)
     else this.#takeOut(event, child, open, parseDecimal(quantity))
   }
 
   /** Some of a lot was taken out, which units is not told: perhaps those that were put in by name. */
   #softenMembers(event: Standing, lot: string): void {
-    for (const open of this.#open.values())
-      for (const stay of open) if (this.#lotsOf.get(stay.child)?.has(lot) === true) this.#soften(stay, event)
+    for (const open of this.#open.values()) for (const stay of open) if (this.#mayBeMember(stay.child, lot)) this.#soften(stay, event)
   }
 
   /** Removed without having been put in: it was there, since when is not told; not later than the making (§2). */

@@ -1,12 +1,11 @@
 import fc from 'fast-check'
 import type { Deed, Item, Told } from './happening.ts'
-import { lotOfName } from './happening.ts'
-import { beginning, parties, type Unit, unfold, type World } from './world.ts'
+import { isUntold, lotOfName, productOf } from './happening.ts'
+import { beginning, madeLots, nobodysLot, parties, type Unit, unfold, type World } from './world.ts'
 
 export type Generated = { readonly history: readonly Told[]; readonly seeds: readonly string[] }
 
 const rawLots = ['screw:P', 'screw:Q', 'glue:G']
-const madeLots = ['device:L', 'device:K', 'kit:X']
 const carriers = ['case!1', 'case!2']
 
 /** A small maker at work, deed by deed as its stock allows: so at least one world agrees, the one that really was. */
@@ -28,7 +27,8 @@ export const histories: fc.Arbitrary<Generated> = fc
       }
     }
     const names = world.units.flatMap(({ name }) => (name === null ? [] : [name]))
-    return { history, seeds: [...new Set([...world.units.map(({ lot }) => lot), ...names])] }
+    const lots = world.units.map(({ lot }) => lot).filter((lot) => lot !== nobodysLot(productOf(lot)))
+    return { history, seeds: [...new Set([...lots, ...names])] }
   })
 
 /** A carrier that has gone is ours no longer. */
@@ -94,7 +94,8 @@ function pickDeed(dice: Dice, world: World): Deed | undefined {
 
 /** Serials are unique within their product, whatever the lot. */
 const serialOf = (lot: string, number: number): string => `${lot}#${lot.slice(-1)}${number}`
-const isProduct = ({ lot }: Unit): boolean => madeLots.includes(lot)
+const untoldOf = (lot: string, number: number): string => `${productOf(lot)}#U${number}`
+const isProduct = ({ lot }: Unit): boolean => madeLots.some((made) => productOf(made) === productOf(lot))
 const isPackable = ({ at }: Unit): boolean => at === 'own' || carriers.includes(at)
 const pickParty = (dice: Dice): 'A' | 'B' => (dice.pick(parties) === 'A' ? 'A' : 'B')
 
@@ -109,7 +110,7 @@ function isWhole(deed: Deed): boolean {
 function pickItem(dice: Dice, among: readonly Unit[], fits: (unit: Unit) => boolean): Item {
   const unit = dice.pick(among.filter(fits))
   if (unit === undefined) return { lot: '', quantity: 0 }
-  if (unit.name !== null && !dice.chance(3)) return { name: unit.name }
+  if (unit.name !== null && (unit.lot === nobodysLot(productOf(unit.lot)) || !dice.chance(3))) return { name: unit.name }
   return { lot: unit.lot, quantity: 1 + dice.number(Math.min(2, among.filter(({ lot }) => lot === unit.lot).length)) }
 }
 
@@ -122,7 +123,8 @@ function makeSomething(dice: Dice, own: readonly Unit[]): Deed | undefined {
     if (!inputs.some((other) => key(other) === key(item))) inputs.push(item)
   }
   const quantity = 1 + dice.number(3)
-  const serial = (index: number): Item => ({ name: serialOf(lot, dice.number(4) + 10 * (index + 1)) })
+  const nameOf = dice.chance(3) ? untoldOf : serialOf
+  const serial = (index: number): Item => ({ name: nameOf(lot, dice.number(4) + 10 * (index + 1)) })
   const outputs = dice.chance(3) ? Array.from({ length: Math.min(2, quantity) }, (_, index) => serial(index)) : [{ lot, quantity }]
   const [first, second] = outputs.flatMap((one) => ('name' in one ? [one.name] : []))
   const input = inputs[0]
@@ -145,7 +147,11 @@ function returnSomething(dice: Dice, world: World): Deed {
 
 function nameSome(dice: Dice, own: readonly Unit[]): Deed | undefined {
   const unit = dice.pick(own.filter((one) => one.name === null && isProduct(one)))
-  return unit === undefined ? undefined : { kind: 'name', lot: unit.lot, names: [serialOf(unit.lot, dice.number(5))] }
+  if (unit === undefined) return undefined
+  const number = dice.number(5)
+  return dice.chance(3)
+    ? { kind: 'name', lot: productOf(unit.lot), names: [untoldOf(unit.lot, number)] }
+    : { kind: 'name', lot: unit.lot, names: [serialOf(unit.lot, number)] }
 }
 
 function unpackSomething(dice: Dice, world: World): Deed {
@@ -168,5 +174,5 @@ function removeSomething(dice: Dice, world: World): Deed | undefined {
 }
 
 export const lotsNamed = (generated: Generated): string[] => [
-  ...new Set(generated.seeds.map((seed) => (seed.includes('#') ? lotOfName(seed) : seed))),
+  ...new Set(generated.seeds.filter((seed) => !isUntold(seed)).map((seed) => (seed.includes('#') ? lotOfName(seed) : seed))),
 ]

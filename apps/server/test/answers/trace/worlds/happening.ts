@@ -1,7 +1,7 @@
 import { type Party, uri } from '../scenarios/names.ts'
 import { Story } from '../scenarios/story.ts'
 
-/** A quantity of a lot (`device:L`), or one thing by its name (`device:L#1`). */
+/** A quantity of a lot (`device:L`), or one thing by its name (`device:L#1`; `device#1`: no fact tells its lot). */
 export type Item = { readonly lot: string; readonly quantity: number } | { readonly name: string }
 
 export type Deed =
@@ -14,6 +14,7 @@ export type Deed =
       readonly takes?: Readonly<Record<string, readonly string[]>>
     }
   | { readonly kind: 'rework'; readonly item: Item; readonly inputs: readonly Item[] }
+  /** Of units of a lot; of a product alone: of whichever lot. */
   | { readonly kind: 'name'; readonly lot: string; readonly names: readonly string[] }
   | { readonly kind: 'ship' | 'return'; readonly item: Item | { readonly carrier: string }; readonly party: Party }
   | { readonly kind: 'see'; readonly name: string }
@@ -83,7 +84,8 @@ function tell(story: Story, deed: Deed, telling: { clockSeconds?: number; as: st
   }
 }
 
-/** `device:L` of `device:L#1`. */
+/** `device:L` of `device:L#1`; `device` of `device#1`. */
 export const lotOfName = (name: string): string => name.slice(0, name.indexOf('#'))
-export const productOf = (name: string): string => name.slice(0, name.indexOf(':'))
+export const productOf = (name: string): string => name.split(/[:#]/)[0] ?? name
+export const isUntold = (name: string): boolean => !name.includes(':')
 export const idOf = (name: string): string => uri(name)

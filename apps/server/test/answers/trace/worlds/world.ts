@@ -1,4 +1,4 @@
-import { type Deed, type Item, lotOfName, productOf } from './happening.ts'
+import { type Deed, type Item, isUntold, lotOfName, productOf } from './happening.ts'
 
 /** One unit, in one world: `at` ourselves (`own`), a party, a carrier, a device (`in device:L#1`), or used up. */
 export type Unit = { readonly lot: string; readonly name: string | null; readonly affected: boolean; readonly at: string }
@@ -14,6 +14,11 @@ export type World = {
 
 export const beginning: World = { units: [], reached: new Set(), hit: new Set() }
 export const parties = ['A', 'B']
+/** Lots that the makers' products come in, and one that no fact names: a unit whose lot is not told may be of each. */
+export const madeLots = ['device:L', 'device:K', 'kit:X']
+export const nobodysLot = (product: string): string => `${product}:?`
+const lotsOf = (name: string): string[] =>
+  isUntold(name) ? [...madeLots.filter((lot) => productOf(lot) === productOf(name)), nobodysLot(productOf(name))] : [lotOfName(name)]
 const own = 'own'
 const used = 'used'
 
@@ -186,13 +191,13 @@ function make(world: World, deed: Extract<Deed, { kind: 'make' }>, seed: string)
 
 function yields(item: Item, { can, must }: Reach, seed: string): Unit[][] {
   if ('name' in item) {
-    const unit = (affected: boolean): Unit => ({
-      lot: lotOfName(item.name),
+    const unit = (lot: string, affected: boolean): Unit => ({
+      lot,
       name: item.name,
-      affected: affected || item.name === seed || lotOfName(item.name) === seed,
+      affected: affected || item.name === seed || lot === seed,
       at: own,
     })
-    return [...(can ? [[unit(true)]] : []), ...(must ? [] : [[unit(false)]])]
+    return lotsOf(item.name).flatMap((lot) => [...(can ? [[unit(lot, true)]] : []), ...(must ? [] : [[unit(lot, false)]])])
   }
   const least = must ? item.quantity : 0
   const most = can ? item.quantity : 0
@@ -231,7 +236,9 @@ function baptise(world: World, lot: string, names: readonly string[], seed: stri
   let ways = [world]
   for (const name of names) {
     ways = ways.flatMap((way) => {
-      const candidates = way.units.filter((unit) => unit.lot === lot && unit.name === null && unit.at === own)
+      const candidates = way.units.filter(
+        (unit) => (unit.lot === lot || productOf(unit.lot) === lot) && unit.name === null && unit.at === own,
+      )
       if (way.units.some((unit) => unit.name === name)) return []
       return candidates.map((chosen) => ({
         ...way,
