@@ -81,6 +81,13 @@ create table record_tile (
   hashes bytea not null,
   root bytea not null
 );
+create table record_timestamp (
+  size bigint not null,
+  authority text collate "C" not null,
+  token bytea not null,
+  stamped_at timestamp with time zone not null,
+  received_at timestamp with time zone not null
+);
 create table view_correction (
   declaration bigint not null,
   "position" integer not null,
@@ -265,6 +272,8 @@ alter table record_tile add constraint record_tile_level_check CHECK (((level >=
 alter table record_tile add constraint record_tile_n_check CHECK ((n >= 0));
 alter table record_tile add constraint record_tile_pkey PRIMARY KEY (level, n);
 alter table record_tile add constraint record_tile_root_check CHECK ((octet_length(root) = 32));
+alter table record_timestamp add constraint record_timestamp_pkey PRIMARY KEY (authority, size);
+alter table record_timestamp add constraint record_timestamp_size_fkey FOREIGN KEY (size) REFERENCES record_checkpoint(size);
 alter table view_correction add constraint view_correction_pkey PRIMARY KEY (declaration, "position");
 alter table view_cursor add constraint view_cursor_cursor_check CHECK ((cursor >= 0));
 alter table view_cursor add constraint view_cursor_name_check CHECK ((name = 'views'::text));
@@ -299,6 +308,7 @@ CREATE INDEX intake_job_refused ON org_main.intake_job USING btree (client) INCL
 CREATE INDEX record_batch_recorded_at ON org_main.record_batch USING btree (recorded_at);
 CREATE INDEX record_cosignature_size ON org_main.record_cosignature USING btree (size);
 CREATE INDEX record_fact_event_hash ON org_main.record_fact USING btree (event_hash) WHERE (event_hash IS NOT NULL);
+CREATE INDEX record_timestamp_size ON org_main.record_timestamp USING btree (size);
 CREATE INDEX view_declaration_happening ON org_main.view_declaration USING btree (happening);
 CREATE INDEX view_declaration_key ON org_main.view_declaration USING btree (event_key);
 CREATE INDEX view_discrepancy_subject ON org_main.view_discrepancy USING btree (subject_key, code, source);
@@ -444,6 +454,9 @@ CREATE TRIGGER record_origin_update BEFORE UPDATE ON org_main.record_origin FOR 
 CREATE TRIGGER record_tile_delete BEFORE DELETE ON org_main.record_tile FOR EACH ROW EXECUTE FUNCTION record_refuse(); -- enabled A
 CREATE TRIGGER record_tile_truncate BEFORE TRUNCATE ON org_main.record_tile FOR EACH STATEMENT EXECUTE FUNCTION record_refuse(); -- enabled A
 CREATE TRIGGER record_tile_update BEFORE UPDATE ON org_main.record_tile FOR EACH ROW EXECUTE FUNCTION record_refuse(); -- enabled A
+CREATE TRIGGER record_timestamp_delete BEFORE DELETE ON org_main.record_timestamp FOR EACH ROW EXECUTE FUNCTION record_refuse(); -- enabled A
+CREATE TRIGGER record_timestamp_truncate BEFORE TRUNCATE ON org_main.record_timestamp FOR EACH STATEMENT EXECUTE FUNCTION record_refuse(); -- enabled A
+CREATE TRIGGER record_timestamp_update BEFORE UPDATE ON org_main.record_timestamp FOR EACH ROW EXECUTE FUNCTION record_refuse(); -- enabled A
 
 -- Owners and rights
 -- column record_fact.body: owner proofline_owner_main; proofline_eraser_main update
@@ -469,6 +482,7 @@ CREATE TRIGGER record_tile_update BEFORE UPDATE ON org_main.record_tile FOR EACH
 -- table record_fact: owner proofline_owner_main; proofline_app_main insert, select; proofline_eraser_main select
 -- table record_origin: owner proofline_owner_main; proofline_app_main insert, select
 -- table record_tile: owner proofline_owner_main; proofline_app_main insert, select
+-- table record_timestamp: owner proofline_owner_main; proofline_app_main insert, select
 -- table view_correction: owner proofline_owner_main; proofline_app_main insert, select, truncate
 -- table view_cursor: owner proofline_owner_main; proofline_app_main select, update
 -- table view_declaration: owner proofline_owner_main; proofline_app_main insert, select, truncate

@@ -21,7 +21,7 @@ import {
 } from './platform/http/index.ts'
 import type { Log } from './platform/log/index.ts'
 import { assertSafe, type DatabaseSource } from './platform/postgres/index.ts'
-import { Ledger, parseWitnessPolicy, type RecordErrorCode, recordTexts, registerRecordRoutes } from './record/index.ts'
+import { Ledger, openStamping, parseWitnessPolicy, type RecordErrorCode, recordTexts, registerRecordRoutes } from './record/index.ts'
 import { texts } from './texts.ts'
 import { Views } from './views/projector/index.ts'
 
@@ -79,15 +79,19 @@ export type App = { readonly http: HttpServer; readonly database: Database; read
 async function openModules(platform: Platform, source: DatabaseSource, closers: Closer[]): Promise<{ ledger: Ledger; views: Views }> {
   const { config, dataFolder, database, organisation, clock, log, http, budget } = platform
   const policy = parseWitnessPolicy(dataFolder.readPolicy())
+  const onTrouble = (error: unknown): void =>
+    error === undefined ? log.info('the log is signed again') : log.error({ err: error }, 'trouble with the log')
   const ledger = await Ledger.open({
     database,
     organisation,
     keysFolder: dataFolder.keys,
     clock,
     witnesses: policy.witnesses,
-    onTrouble: (error) => (error === undefined ? log.info('the log is signed again') : log.error({ err: error }, 'trouble with the log')),
+    onTrouble,
   })
   closers.push(() => ledger.close())
+  const stamping = openStamping(ledger, dataFolder.path, clock, onTrouble)
+  closers.push(() => stamping.close())
   registerRecordRoutes(http, ledger)
 
   const views = new Views({

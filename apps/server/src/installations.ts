@@ -13,12 +13,22 @@ import {
   type Organisation,
 } from './platform/database/index.ts'
 import { isAlive, openDatabaseSource, postgresTexts } from './platform/postgres/index.ts'
-import { erasureTexts, keysOfPolicy, Ledger, loadSigningKey, parseWitnessPolicy, recordTexts, type VerifyOptions } from './record/index.ts'
+import {
+  erasureTexts,
+  keysOfPolicy,
+  Ledger,
+  loadAuthorities,
+  loadSigningKey,
+  parseWitnessPolicy,
+  recordTexts,
+  timestampTexts,
+  type VerifyOptions,
+} from './record/index.ts'
 
 /** What the errors of these operations say to people. */
 export const operationTexts: Catalog = {
-  en: { ...dataFolderTexts.en, ...databaseTexts.en, ...postgresTexts.en, ...recordTexts.en, ...erasureTexts.en },
-  zh: { ...dataFolderTexts.zh, ...databaseTexts.zh, ...postgresTexts.zh, ...recordTexts.zh, ...erasureTexts.zh },
+  en: { ...dataFolderTexts.en, ...databaseTexts.en, ...postgresTexts.en, ...recordTexts.en, ...timestampTexts.en, ...erasureTexts.en },
+  zh: { ...dataFolderTexts.zh, ...databaseTexts.zh, ...postgresTexts.zh, ...recordTexts.zh, ...timestampTexts.zh, ...erasureTexts.zh },
 }
 
 /** The door for tools that operate an installation without its HTTP server; the data folder is theirs alone meanwhile. */
@@ -109,7 +119,7 @@ export function findPostgres(folder: string, database = 'proofline'): { pid: num
 export type OpenForVerification = {
   readonly database: Database
   readonly organisation: Organisation
-  readonly trust: Pick<VerifyOptions, 'publicKey' | 'outsideNote' | 'witnesses' | 'erasureKeys'>
+  readonly trust: Pick<VerifyOptions, 'publicKey' | 'outsideNote' | 'witnesses' | 'erasureKeys' | 'authorities'>
   close(): Promise<void>
 }
 
@@ -120,6 +130,7 @@ async function readTrust(folder: string): Promise<OpenForVerification['trust']> 
   return {
     ...(existsSync(key) && { publicKey: (await loadSigningKey(keysFolder)).publicKey }),
     ...(existsSync(note) && { outsideNote: await readFile(note, 'utf8') }),
+    ...(existsSync(join(folder, 'timestamp-authorities')) && { authorities: loadAuthorities(folder) }),
     ...(existsSync(join(folder, 'erasure-keys')) && { erasureKeys: keysOfPolicy(readErasurePolicy(folder)) }),
     ...(existsSync(policy) && { witnesses: parseWitnessPolicy(await readFile(policy, 'utf8')).verifiers }),
   }

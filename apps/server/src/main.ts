@@ -7,14 +7,25 @@ import { databaseTexts, MigrationError } from './platform/database/index.ts'
 import { messageOf, ProoflineError } from './platform/errors/index.ts'
 import { type Log, openLog } from './platform/log/index.ts'
 import { openDatabaseSource, PostgresError, type PostgresEvent, postgresTexts } from './platform/postgres/index.ts'
-import { RecordError, recordTexts } from './record/index.ts'
+import { RecordError, recordTexts, TimestampError, timestampTexts } from './record/index.ts'
 import { texts } from './texts.ts'
 
 /** How the process ends: documented in the module's README. */
-const exitCodes = { ok: 0, unexpected: 1, config: 2, folder: 3, postgres: 4, migration: 5, address: 6, log: 7, unfinished: 8, interrupted: 130 } as const
+const exitCodes = {
+  ok: 0,
+  unexpected: 1,
+  config: 2,
+  folder: 3,
+  postgres: 4,
+  migration: 5,
+  address: 6,
+  log: 7,
+  unfinished: 8,
+  interrupted: 130,
+} as const
 
 const spoken = consoleLanguages(process.env)
-const catalogs = [texts, dataFolderTexts, postgresTexts, databaseTexts, recordTexts]
+const catalogs = [texts, dataFolderTexts, postgresTexts, databaseTexts, recordTexts, timestampTexts]
 const tell = consoleTeller(process.stdout, spoken, ...catalogs)
 const complain = consoleTeller(process.stderr, spoken, ...catalogs)
 
@@ -97,7 +108,7 @@ function exitCodeOf(error: unknown): number {
   if (error instanceof PostgresError) return exitCodes.postgres
   if (error instanceof MigrationError) return exitCodes.migration
   if (error instanceof ListenError) return exitCodes.address
-  if (error instanceof RecordError) return exitCodes.log
+  if (error instanceof RecordError || error instanceof TimestampError) return exitCodes.log
   return exitCodes.unexpected
 }
 

@@ -25,3 +25,4 @@ export { erasureStatement, erasureTexts, formatErasureRequest, keysOfPolicy, mak
 export { parseErasureRequest, readDeciderKey, selectErasures, selectErasureTargets, signErasure } from './erasure/index.ts'
 export { type Restored, type RestoreInput, restoreLog } from './restoration/index.ts'
 export { type Finding, type FindingCode, type LogReport, type VerifyOptions, verificationTexts, verifyLog } from './verification/index.ts'
+export { loadAuthorities, openStamping, TimestampError, timestampTexts } from './timestamps/index.ts'

@@ -1,9 +1,10 @@
 import { formatEntryBundle, formatTlogProof, formatVerifierKey, parseTilePath, tileWidthAt } from '@proofline/ledger'
 import { Type } from 'typebox'
 import { busy, type HttpServer, notFound } from '../platform/http/index.ts'
-import { factKinds, isFactKind, parseEnvelope } from './facts/index.ts'
+import { factKinds, instantOf, isFactKind, parseEnvelope } from './facts/index.ts'
 import type { Ledger, Receipt } from './ledger/index.ts'
 import { texts } from './texts.ts'
+import { selectNewestTimestamps } from './timestamps/index.ts'
 import { selectEntries, selectTile } from './tree/index.ts'
 
 const immutable = 'public, max-age=31536000, immutable'
@@ -31,6 +32,16 @@ const FactBody = Type.Object({
   body: Type.Union([Type.String({ description: 'The exact bytes, base64' }), Type.Null()], { description: 'null: erased' }),
 })
 
+const Timestamps = Type.Array(
+  Type.Object({
+    authority: Type.String(),
+    size: Type.Integer(),
+    stampedAt: Type.String({ format: 'date-time' }),
+    note: Type.String({ description: 'C2SP signed note: exactly these bytes are stamped' }),
+    token: Type.String({ description: 'TimeStampToken, DER, base64' }),
+  }),
+)
+
 /** The log's public tiles and checkpoints (C2SP tlog-tiles) below /log/, and what a client with a token may know of a fact. */
 export function registerRecordRoutes(app: HttpServer, ledger: Ledger): void {
   registerLog(app, ledger)
@@ -49,6 +60,26 @@ function registerLog(app: HttpServer, ledger: Ledger): void {
     if (note === undefined) throw notFound('cosigned-none', [texts])
     return reply.type('text/plain; charset=utf-8').header('cache-control', momentary).send(note)
   })
+  app.get(
+    '/log/timestamps',
+    {
+      schema: {
+        ...text('The newest time stamp (RFC 3161) of each authority, and the checkpoint that it stamps').schema,
+        response: { 200: Timestamps },
+      },
+    },
+    async (_request, reply) => {
+      const stamps = await ledger.read((transaction) => selectNewestTimestamps(transaction, ledger.origin))
+      const body = stamps.map(({ authority, size, stampedMs, note, token }) => ({
+        authority,
+        size,
+        stampedAt: instantOf(stampedMs),
+        note: note ?? '',
+        token: token.toString('base64'),
+      }))
+      return reply.header('cache-control', momentary).send(body)
+    },
+  )
   app.get('/log/verifier-key', text("The log's public key (C2SP signed-note verifier key)"), async (_request, reply) => {
     return reply
       .type('text/plain; charset=utf-8')

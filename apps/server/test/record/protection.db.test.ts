@@ -2,7 +2,15 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { appendInBatches, assertHolds, startTestLog, type TestLog } from './support.ts'
 
-const tables = ['record_origin', 'record_fact', 'record_batch', 'record_tile', 'record_checkpoint', 'record_cosignature']
+const tables = [
+  'record_origin',
+  'record_fact',
+  'record_batch',
+  'record_tile',
+  'record_checkpoint',
+  'record_cosignature',
+  'record_timestamp',
+]
 const changes = (table: string): readonly string[] => {
   const column = { record_origin: 'number', record_fact: 'index', record_tile: 'n' }[table] ?? 'size'
   return [`update ${table} set ${column} = ${column}`, `delete from ${table}`, `truncate ${table} cascade`]
@@ -14,7 +22,10 @@ async function startFilledLog(): Promise<TestLog> {
   await appendInBatches(ledger, 0, 300, 300)
   await ledger.close()
   // A table without rows would let a row trigger say nothing.
-  await log.tamper("insert into record_cosignature values (300, 'w', 'line', now())")
+  await log.tamper(
+    "insert into record_cosignature values (300, 'w', 'line', now())",
+    "insert into record_timestamp values (300, 'a', '', now(), now())",
+  )
   return log
 }
 

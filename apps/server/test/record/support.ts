@@ -59,7 +59,7 @@ export async function startTestLog(): Promise<TestLog> {
     },
     tamper: (...texts) =>
       test.admin.platformTransaction(async (transaction) => {
-        const tables = ['fact', 'batch', 'tile', 'checkpoint', 'origin', 'cosignature']
+        const tables = ['fact', 'batch', 'tile', 'checkpoint', 'origin', 'cosignature', 'timestamp']
         await transaction.script(`set local search_path to ${test.organisation.schema}`)
         for (const table of tables) await transaction.script(`alter table record_${table} disable trigger all`)
         for (const text of texts) await transaction.script(text)

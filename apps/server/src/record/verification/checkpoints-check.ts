@@ -8,8 +8,10 @@ import {
 } from '@proofline/ledger'
 import { sql, type Transaction } from '../../platform/database/index.ts'
 import { logKey, logVerifier, type OriginRow, originOf, readCheckpoint, selectOrigins } from '../checkpoints/index.ts'
+import type { Authority } from '../timestamps/index.ts'
 import type { Checked, Findings, Notice } from './model.ts'
 import type { SpecialFacts } from './special-facts.ts'
+import { checkTimestamps } from './timestamps-check.ts'
 
 export type TrustOptions = {
   /** The log's public key, 32 bytes: known from outside the database. Without it the database vouches for itself, and the report says so. */
@@ -19,6 +21,8 @@ export type TrustOptions = {
   /** The checkpoint outside the database, as it was before the verification began. */
   readonly outsideNote?: string
   readonly witnesses?: readonly NoteVerifier[]
+  /** Time-stamping authorities with their root certificates. */
+  readonly authorities?: readonly Authority[]
 }
 
 type Origin = { readonly row: OriginRow; readonly verifier: NoteVerifier | undefined }
@@ -34,6 +38,7 @@ export async function checkCheckpoints(
   const origins = await checkOrigins(transaction, options, special, report.findings)
   const current = origins.at(-1)
   const lastGood = await checkNotes(transaction, origins, options, report)
+  await checkTimestamps(transaction, options.authorities ?? [], report)
   if (options.publicKey === undefined) report.notices.push({ code: 'key-not-given', params: {} })
   if (options.outsideNote === undefined) report.notices.push({ code: 'outside-not-checked', params: {} })
   else await checkOutside(transaction, current, options.outsideNote, { size, lastGood }, report.findings)

@@ -13,6 +13,7 @@
  * `log-truncated` `log-forked` — the checkpoint outside signs facts that are not there, or others.
  * `origin-untrusted` `origin-unexplained` — an origin with a key that nobody vouches for, or without the fact that began it.
  * `erasure-unsigned` — an erasure without two good signatures. `cosignature-invalid` — a witness's line that does not hold.
+ * `timestamp-invalid` — a time stamp that does not hold for the checkpoint.
  * `guard-missing` `guard-unexpected` — the keys' last indexes are not those of the facts.
  */
 export const findingCodes = [
@@ -42,6 +43,7 @@ export const findingCodes = [
   'origin-unexplained',
   'erasure-unsigned',
   'cosignature-invalid',
+  'timestamp-invalid',
   'guard-missing',
   'guard-unexpected',
 ] as const
@@ -64,6 +66,8 @@ export type NoticeCode =
   | 'erasure-pending'
   | 'erasures-unverified'
   | 'cosignatures-unverified'
+  | 'timestamps-unverified'
+  | 'timestamped'
 
 export type Checked = {
   facts: number
@@ -72,6 +76,7 @@ export type Checked = {
   tiles: number
   checkpoints: number
   cosignatures: number
+  timestamps: number
   guards: number
   erasures: number
 }

@@ -37,6 +37,7 @@ export const texts = {
     'origin-unexplained': 'The origin {origin} began without a fact that says why.',
     'erasure-unsigned': 'The order to erase does not carry two good signatures of people who may decide.',
     'cosignature-invalid': "A witness's signature of the checkpoint of {size} facts does not hold.",
+    'timestamp-invalid': 'The time stamp of {authority} on the checkpoint of {size} facts does not hold: {problem}.',
     'guard-missing': 'A key of the fact is not guarded: a repetition would be recorded twice. Rebuild the guards.',
     'guard-unexpected': 'A guard names a fact that does not have its key. Rebuild the guards.',
     'outside-not-checked': 'The checkpoint outside the database was not given: whether the log was cut off was not checked.',
@@ -47,6 +48,8 @@ export const texts = {
       'Fact {order} orders the erasure of fact {index}, whose body is still there. Carry it out with `proofline erase resume`.',
     'erasures-unverified': 'The signatures of {count} erasures were not checked: the keys of those who may decide were not given.',
     'cosignatures-unverified': '{count} cosignatures were not checked: the keys of the witnesses were not given.',
+    'timestamps-unverified': '{count} time stamps of {authority} were not checked: its root certificates were not given.',
+    timestamped: 'The first {size} facts stood in the log at {at}, by a time stamp of {authority}.',
   },
   zh: {
     'verify-range-one': '事实 {from}',
@@ -81,6 +84,7 @@ export const texts = {
     'origin-unexplained': '日志标识 {origin} 的启用没有相应的事实说明。',
     'erasure-unsigned': '删除决定缺少两位有权人员的有效签名。',
     'cosignature-invalid': '见证方对 {size} 条事实处检查点的签名无效。',
+    'timestamp-invalid': '{authority} 对 {size} 条事实处检查点的时间戳无效：{problem}。',
     'guard-missing': '该事实的一个键缺少守护记录：重复内容可能被再次写入。请重建守护记录。',
     'guard-unexpected': '守护记录指向的事实不含该键。请重建守护记录。',
     'outside-not-checked': '未提供数据库之外的检查点：未检查日志是否被截断。',
@@ -90,5 +94,7 @@ export const texts = {
     'erasure-pending': '事实 {order} 决定删除事实 {index} 的正文，但正文仍然存在。请用 `proofline erase resume` 完成。',
     'erasures-unverified': '未检查 {count} 项删除的签名：未提供有权人员的密钥。',
     'cosignatures-unverified': '未检查 {count} 个见证签名：未提供见证方的密钥。',
+    'timestamps-unverified': '未检查 {authority} 的 {count} 个时间戳：未提供其根证书。',
+    timestamped: '前 {size} 条事实在 {at} 已在日志中，由 {authority} 的时间戳证明。',
   },
 } satisfies Catalog

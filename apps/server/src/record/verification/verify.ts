@@ -25,7 +25,17 @@ const longestGap = 5_000_000
 export async function verifyLog(database: Database, organisation: Organisation, options: VerifyOptions = {}): Promise<LogReport> {
   const start = performance.now()
   return withSnapshot(database, organisation, async (facts, guards, rest) => {
-    const checked: Checked = { facts: 0, bodyBytes: 0, batches: 0, tiles: 0, checkpoints: 0, cosignatures: 0, guards: 0, erasures: 0 }
+    const checked: Checked = {
+      facts: 0,
+      bodyBytes: 0,
+      batches: 0,
+      tiles: 0,
+      checkpoints: 0,
+      cosignatures: 0,
+      timestamps: 0,
+      guards: 0,
+      erasures: 0,
+    }
     const findings = new Findings()
     const notices: Notice[] = []
     const tree = new TreeWalk(findings, checked, new BatchPages(rest), new TilePages(rest))
