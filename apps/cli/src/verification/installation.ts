@@ -2,6 +2,7 @@ import { say } from '@proofline/problems'
 import { openForVerification, verificationTexts, verifyLog, verifyViews } from '@proofline/server/operations'
 import type { CommandContext } from '../command.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
+import { inWords } from '../operating/index.ts'
 import { formatCount, formatDuration } from '../terminal/index.ts'
 
 type Installation = Awaited<ReturnType<typeof openForVerification>>
@@ -85,7 +86,7 @@ export type Part = keyof typeof parts
 
 /** Looks at the installation of the data folder, part by part; says at the end which parts ran. */
 export async function verifyInstallation(context: CommandContext, wanted: readonly Part[]): Promise<ExitCode> {
-  const installation = await openForVerification(context.dataFolder, process.env.DATABASE_URL || undefined)
+  const installation = await inWords(() => openForVerification(context.dataFolder, process.env.DATABASE_URL || undefined))
   try {
     let isWell = true
     for (const part of wanted) isWell = (await parts[part](context, installation)) && isWell
