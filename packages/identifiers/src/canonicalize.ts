@@ -3,6 +3,7 @@ import { type LinkOptions, parseDigitalLink } from './digital-link.ts'
 import { parseEpcUrn } from './epc-urn.ts'
 import { Findings } from './findings.ts'
 import type { Identifier, OpaqueIdentifier } from './identifier.ts'
+import { remembered } from './remembered.ts'
 import { scanCharacters } from './uri-characters.ts'
 
 /** The longest identifier accepted, in bytes of UTF-8: it must fit an index entry of every store that keeps it. */
@@ -13,7 +14,13 @@ export const longestIdentifier = 2000
  * is an opaque identifier (`scheme: 'other'`), kept as it is written. What is no absolute URI, or a broken GS1 identifier, is refused with all
  * problems; a problem's `position` counts characters from 1.
  */
-export function canonicalize(uri: string, options: LinkOptions = {}): Result<Identifier> {
+export function canonicalize(uri: string, options?: LinkOptions): Result<Identifier> {
+  return options === undefined ? strictly(uri) : read(uri, options)
+}
+
+const strictly = remembered((uri) => read(uri, {}))
+
+function read(uri: string, options: LinkOptions): Result<Identifier> {
   if (uri.length === 0) return single('identifier-empty', {})
   if (uri.length > longestIdentifier / 3 && utf8Length(uri) > longestIdentifier) {
     return single('identifier-too-long', { found: utf8Length(uri), most: longestIdentifier })

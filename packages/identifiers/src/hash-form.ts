@@ -3,6 +3,7 @@ import { parseDigitalLink } from './digital-link.ts'
 import { parseEpcUrn } from './epc-urn.ts'
 import { isGs1 } from './identifier.ts'
 import { keyRuleOf } from './keys.ts'
+import { remembered } from './remembered.ts'
 
 const lax: LinkOptions = { convenienceAlphas: 'accept', checkDigits: 'ignore', laxSyntax: true }
 
@@ -12,10 +13,14 @@ const lax: LinkOptions = { convenienceAlphas: 'accept', checkDigits: 'ignore', l
  * names included. `'`, `;` and `=` stay unescaped, as every implementation of the hash writes them.
  */
 export function constrainedDigitalLink(text: string): string | undefined {
+  return hashForm(text) ?? undefined
+}
+
+const hashForm = remembered((text: string): string | null => {
   const first = text.charCodeAt(0)
   const parsed = first === 117 && text.startsWith('urn:epc:') ? parseEpcUrn(text) : first === 104 ? parseDigitalLink(text, lax) : undefined
-  if (parsed === undefined || !parsed.ok || !isGs1(parsed.value)) return undefined
+  if (parsed === undefined || !parsed.ok || !isGs1(parsed.value)) return null
   const { uri, key } = parsed.value
-  if (keyRuleOf(key)?.hashed !== true) return undefined
+  if (keyRuleOf(key)?.hashed !== true) return null
   return uri.includes('%') ? uri.replaceAll('%27', "'").replaceAll('%3B', ';').replaceAll('%3D', '=') : uri
-}
+})

@@ -7,7 +7,6 @@ import {
   type HttpServer,
   keepBytesFor,
   languageOf,
-  longestAnswerMs,
   notFound,
   Refusal,
   withinBudget,
@@ -69,8 +68,7 @@ function addPost(http: HttpServer, capture: Capture): void {
     base,
     {
       bodyLimit: limits.maxBytes,
-      // Of the whole request, its body's journey included: the handler itself is sooner.
-      handlerTimeout: longestAnswerMs + answerTimeoutMs,
+      config: { answersInTime: true },
       onRequest: [announce, negotiate, assertJsonType, assertDisk, withinBudget(capture.budget)],
       schema: { tags, summary: 'Capture a document of EPCIS events', response: { 202: captureJob } },
     },

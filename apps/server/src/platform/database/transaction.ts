@@ -67,9 +67,9 @@ export class Transaction {
    * transaction; one that may write is then not committed.
    */
   copyOut(text: string): Readable {
-    // The connection queues what comes before; should it fail, so does the copy.
-    void this.#open().catch(() => undefined)
+    const opened = this.#open()
     const stream = this.#client.query(copyTo(text))
+    opened.catch((error: Error) => stream.destroy(error))
     this.#unread.add(stream)
     stream.once('end', () => this.#unread.delete(stream))
     // PostgreSQL's own error ends the copy as well; whoever reads the stream gets it.

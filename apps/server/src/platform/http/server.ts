@@ -8,6 +8,13 @@ import type { Log } from '../log/index.ts'
 import { type AccessOptions, requireToken } from './access.ts'
 import { answerError, answerUnknownRoute, type ErrorDialect, type KnownFailures, rawRefusal } from './problem.ts'
 
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** The handler bounds its own time (`answerWithin`): no timer and no abort signal around each request of a busy route. */
+    answersInTime?: boolean
+  }
+}
+
 /** The server as every module's routes see it: schemas in TypeBox, types from them. */
 export type HttpServer = FastifyInstance<RawServerDefault, IncomingMessage, ServerResponse, FastifyBaseLogger, TypeBoxTypeProvider>
 
@@ -49,7 +56,6 @@ export async function openHttpServer(options: HttpOptions): Promise<HttpServer> 
     bodyLimit: options.bodyLimitBytes ?? 1024 * 1024,
     requestTimeout: options.requestTimeoutMs ?? 120_000,
     connectionTimeout: 120_000,
-    handlerTimeout: options.answerTimeoutMs ?? 30_000,
     keepAliveTimeout: 30_000,
     forceCloseConnections: 'idle',
     return503OnClosing: true,
@@ -70,6 +76,9 @@ export async function openHttpServer(options: HttpOptions): Promise<HttpServer> 
   app.setNotFoundHandler(answerUnknownRoute)
   app.addHook('onRequest', async (_request, reply) => {
     reply.headers(securityHeaders)
+  })
+  app.addHook('onRoute', (route) => {
+    if (route.config?.answersInTime !== true) route.handlerTimeout ??= options.answerTimeoutMs ?? 30_000
   })
   app.decorate('errorDialects', options.dialects ?? [])
   app.decorate('knownFailures', options.failures ?? [])
