@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto'
-import { existsSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Problem, Result } from '@proofline/problems'
 import { refuse, succeed } from '@proofline/problems'
 import { deleteErasedBytes } from './intake/capture/index.ts'
 import { writeDurably } from './platform/data-folder/index.ts'
+import { DatabaseError } from './platform/database/index.ts'
 import {
   checkErasure,
   type ErasureOrder,
@@ -17,6 +18,7 @@ import {
   parseErasurePolicy,
   parseErasureRequest,
   type Receipt,
+  RecordError,
 } from './record/index.ts'
 import { removeDerived } from './views/projector/index.ts'
 
@@ -44,7 +46,23 @@ export type ErasureInput = {
   readonly onStep?: (step: ErasureStep, index: number) => void | Promise<void>
 }
 
-const noteOf = (folder: string): string => join(folder, 'erasure-under-way.json')
+/** One note an order: two that are carried out at the same time do not touch each other's. */
+const notesIn = (folder: string): string => join(folder, 'erasures-under-way')
+
+function notesOf(folder: string): string[] {
+  const notes = notesIn(folder)
+  if (!existsSync(notes)) return []
+  const names = readdirSync(notes).filter((name) => name.endsWith('.json'))
+  return names.sort().map((name) => join(notes, name))
+}
+
+function writeNote(folder: string, orders: readonly ErasureOrder[]): string {
+  const text = formatErasureRequest(orders)
+  mkdirSync(notesIn(folder), { recursive: true, mode: 0o700 })
+  const path = join(notesIn(folder), `${createHash('sha256').update(text).digest('hex')}.json`)
+  writeDurably(path, text)
+  return path
+}
 
 /** Who may decide, by `erasure-keys` of the data folder; nobody where there is no such file. @throws RecordError `erasure-policy-malformed` */
 export function readErasurePolicy(folder: string): ErasurePolicy {
@@ -66,24 +84,32 @@ export async function eraseFacts(input: ErasureInput, orders: readonly ErasureOr
     if (!checked.ok) problems.push(...checked.problems.map((problem) => ({ ...problem, at: `/orders/${at}${problem.at}` })))
   }
   if (problems.length > 0) return refuse(...problems)
-  writeDurably(noteOf(folder), formatErasureRequest(orders))
+  const note = writeNote(folder, orders)
   await onStep?.('noted', -1)
-  return carryOut(input, orders)
+  return carryOut(input, orders, note)
 }
 
-/** What a crash left under way, to its end. @returns undefined where there is nothing */
+/**
+ * What a crash left under way, to its end. The first order that cannot be carried on stops it, and its note stays.
+ * @returns undefined where there is nothing
+ */
 export async function finishErasures(input: ErasureInput): Promise<Result<ErasuresDone> | undefined> {
-  const path = noteOf(input.folder)
-  if (!existsSync(path)) return undefined
-  const orders = parseErasureRequest(readFileSync(path, 'utf8'))
-  return orders.ok ? carryOut(input, orders.value) : orders
+  const done: ErasuresDone[] = []
+  for (const note of notesOf(input.folder)) {
+    const orders = parseErasureRequest(readFileSync(note, 'utf8'))
+    const result = orders.ok ? await carryOut(input, orders.value, note) : orders
+    if (!result.ok) return result
+    done.push(result.value)
+  }
+  if (done.length === 0) return undefined
+  return succeed({ erased: done.flatMap(({ erased }) => erased), areViewsRemade: done.some(({ areViewsRemade }) => areViewsRemade) })
 }
 
 /** Whether an erasure was begun in this data folder and has not come to its end. */
-export const isErasureUnderWay = (folder: string): boolean => existsSync(noteOf(folder))
+export const isErasureUnderWay = (folder: string): boolean => notesOf(folder).length > 0
 
-async function carryOut(input: ErasureInput, orders: readonly ErasureOrder[]): Promise<Result<ErasuresDone>> {
-  const { ledger, folder, onStep } = input
+async function carryOut(input: ErasureInput, orders: readonly ErasureOrder[], note: string): Promise<Result<ErasuresDone>> {
+  const { ledger, onStep } = input
   const { database, organisation } = ledger
   const erased: Erased[] = []
   for (const order of orders) {
@@ -91,7 +117,7 @@ async function carryOut(input: ErasureInput, orders: readonly ErasureOrder[]): P
     if (!receipt.ok) return receipt
     const { index, checkpoint } = receipt.value
     await onStep?.('emptied', order.index)
-    await database.transaction(organisation, (transaction) => deleteErasedBytes(transaction, order.index, index))
+    await removeBytes(ledger, order.index, index)
     await onStep?.('bytes-removed', order.index)
     erased.push({ index: order.index, order: index, checkpoint: checkpoint?.size ?? null })
   }
@@ -101,8 +127,25 @@ async function carryOut(input: ErasureInput, orders: readonly ErasureOrder[]): P
     orders.map(({ index }) => index),
   )
   await onStep?.('views-emptied', -1)
-  rmSync(noteOf(folder), { force: true })
+  rmSync(note, { force: true })
   return succeed({ erased, areViewsRemade })
+}
+
+/** SQLSTATE 55006, object_in_use: `intake_erase` says so of a document whose job has not ended. */
+const isStillRecorded = (error: unknown): boolean => error instanceof DatabaseError && error.sqlState === '55006'
+
+/** @throws RecordError `erasure-document-open`: the job that records the document goes on, and the erasure after it */
+async function removeBytes({ database, organisation }: Ledger, index: number, order: number): Promise<void> {
+  try {
+    await database.transaction(organisation, (transaction) => deleteErasedBytes(transaction, index, order))
+  } catch (error) {
+    if (!isStillRecorded(error)) throw error
+    throw new RecordError('erasure-document-open', `a document of fact ${index} is still being recorded`, {
+      params: { index },
+      cause: error,
+      retriable: true,
+    })
+  }
 }
 
 /** Decided is decided: an order that was noted is carried out even where one who signed it may not decide any more. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { type ErasureStep, eraseFacts, finishErasures, isErasureUnderWay, readErasurePolicy } from '../src/erasures.ts'
@@ -145,6 +145,26 @@ for (const stop of ['noted', 'ordered', 'emptied', 'bytes-removed', 'views-empti
   })
 }
 
+test('a document that is still being recorded is waited for: the erasure is noted, and carried on afterwards', async () => {
+  const scene = await setScene()
+  const { admin, organisation } = scene.server.test
+  const change = (statement: ReturnType<typeof sql>) => admin.transaction(organisation, (transaction) => transaction.execute(statement))
+  await change(sql`insert into work_capture select id from intake_job`)
+  await assert.rejects(eraseFacts(scene.input(), [scene.order]), { code: 'erasure-document-open', params: { index: 1 } })
+  await change(sql`delete from work_capture`)
+  assert.equal((await finishErasures(scene.input()))?.ok, true)
+  await assertErased(scene)
+  await scene.ledger.close()
+})
+
+test('two who carry out at the same time end as one would', async () => {
+  const scene = await setScene()
+  for (const done of await Promise.all([eraseFacts(scene.input(), [scene.order]), eraseFacts(scene.input(), [scene.order])]))
+    assert.deepEqual(done.ok && done.value.erased, [{ index: 1, order: 2, checkpoint: 3 }])
+  await assertErased(scene)
+  await scene.ledger.close()
+})
+
 test('one order that does not hold refuses all, and nothing is done', async () => {
   const scene = await setScene()
   const { order } = scene
@@ -162,7 +182,7 @@ test('one order that does not hold refuses all, and nothing is done', async () =
   }
   writeFileSync(join(scene.server.dataFolder.path, 'erasure-keys'), '')
   assert.equal((await eraseFacts(scene.input(), [order])).ok, false)
-  assert.equal(existsSync(join(scene.server.dataFolder.path, 'erasure-under-way.json')), false)
+  assert.equal(isErasureUnderWay(scene.server.dataFolder.path), false)
   assert.equal(scene.ledger.state().size, 2)
   assert.notEqual((await scene.ledger.readFact(1))?.body, null)
   await scene.ledger.close()

@@ -1,5 +1,5 @@
 import { say } from '@proofline/problems'
-import { openForVerification, verificationTexts, verifyLog, verifyViews } from '@proofline/server/operations'
+import { isErasureUnderWay, openForVerification, verificationTexts, verifyLog, verifyViews } from '@proofline/server/operations'
 import type { CommandContext } from '../command.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import { inWords } from '../operating/index.ts'
@@ -90,6 +90,7 @@ export async function verifyInstallation(context: CommandContext, wanted: readon
   try {
     let isWell = true
     for (const part of wanted) isWell = (await parts[part](context, installation)) && isWell
+    if (isErasureUnderWay(context.dataFolder)) context.terminal.line(context.terminal.say('verify-erasure-under-way'))
     context.terminal.line(context.terminal.say('verify-parts', { parts: wanted.join(', ') }))
     return isWell ? exitCodes.done : exitCodes.refused
   } finally {

@@ -13,6 +13,8 @@ export const verificationTexts = {
     'more-findings': '… and {more} more findings',
     'verify-log-holds': 'The log holds: nothing was changed, removed, added or moved.',
     'verify-log-broken': 'THE LOG DOES NOT HOLD. Keep the data folder as it is, and tell whoever answers for the record.',
+    'verify-erasure-under-way':
+      'An erasure was begun and has not come to its end: views may differ until it has. Run: npx proofline erase resume',
     'verify-parts': 'Checked: {parts}.',
     'verify-views-progress': 'views',
     'verify-views-read':
@@ -44,6 +46,7 @@ export const verificationTexts = {
     'more-findings': '……另有 {more} 处问题',
     'verify-log-holds': '日志完好：没有任何内容被修改、删除、增加或移动。',
     'verify-log-broken': '日志不完好。请保持数据目录原样，并通知记录的负责人。',
+    'verify-erasure-under-way': '有一项删除已开始但尚未完成，在此之前视图可能不一致。请运行：npx proofline erase resume',
     'verify-parts': '已检查：{parts}。',
     'verify-views-progress': '视图',
     'verify-views-read': '视图\n  已根据事实 0 至 {cursor}（日志规模 {size}）重建 {tables} 个表的 {rows} 行并比较，用时 {duration}',

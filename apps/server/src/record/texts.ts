@@ -29,6 +29,8 @@ export const texts = {
     'restore-unneeded': 'The log has signed nothing yet: there is nothing to restore. Start the server.',
     'erasure-policy-malformed':
       'Line {line} of `erasure-keys` in the data folder names nobody, or somebody twice. A line is `decider NAME KEY` or `former NAME KEY`; `proofline erase key` makes a key.',
+    'erasure-document-open':
+      'A document that holds fact {index} is still being recorded. The erasure is noted; run `proofline erase resume` when the capture has ended.',
     'erasure-key-unreadable': '{path} does not hold an Ed25519 private key. `proofline erase key FILE` makes one.',
     'signing-key-unreadable': '{path} does not hold an Ed25519 private key. Put the file back from a backup of the data folder.',
   },
@@ -54,6 +56,7 @@ export const texts = {
     'restore-unneeded': '日志尚未签署任何内容，无需恢复。请直接启动服务器。',
     'erasure-policy-malformed':
       '数据文件夹中 `erasure-keys` 的第 {line} 行未指明人员，或重复指明。格式为 `decider 名称 公钥` 或 `former 名称 公钥`；可用 `proofline erase key` 生成密钥。',
+    'erasure-document-open': '包含事实 {index} 的文件仍在记录中。删除已登记；采集结束后请运行 `proofline erase resume`。',
     'erasure-key-unreadable': '{path} 中没有 Ed25519 私钥。可用 `proofline erase key 文件` 生成。',
     'signing-key-unreadable': '{path} 中没有 Ed25519 私钥。请从数据文件夹的备份中还原该文件。',
   },

@@ -22,6 +22,7 @@ export type RecordErrorCode =
   | 'restore-unneeded'
   | 'erasure-policy-malformed'
   | 'erasure-key-unreadable'
+  | 'erasure-document-open'
 
 /** The record cannot do what was asked, and the caller's facts are not the reason. */
 export class RecordError extends ProoflineError<RecordErrorCode> {}
