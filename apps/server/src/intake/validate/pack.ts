@@ -28,7 +28,8 @@ type Draft = {
   subject: string
 }
 
-const digest = (text: string): Buffer => hash('sha256', text, 'buffer')
+/** By way of a string of one character a byte: half the price of a buffer that comes from outside. */
+const digest = (text: string): Buffer => Buffer.from(hash('sha256', text, 'binary'), 'latin1')
 
 /** The facts of a document whose events were all checked: good events in their order, then its vocabulary elements. */
 export function packFacts(document: EpcisDocument, documentHash: Uint8Array, client: string): PackedFacts {
