@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type App, openApp } from '../../src/app.ts'
@@ -22,6 +22,8 @@ export type TestServerOptions = {
   readonly environment?: Readonly<Record<string, string>>
   readonly log?: Log
   readonly database?: TestDatabase
+  /** What its operator has written into the data folder: name → text. */
+  readonly files?: Readonly<Record<string, string>>
 }
 
 /** The real app on a free port of the loopback address, with a database and a data folder of its own. Closed at the end of the file. */
@@ -30,6 +32,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   const config = configOf({ PORT: '0', PROOFLINE_DATA: folder, PROOFLINE_LOG_LEVEL: 'silent', ...options.environment })
   const test = options.database ?? (await openTestDatabase())
   const dataFolder = DataFolder.open(folder)
+  for (const [name, text] of Object.entries(options.files ?? {})) writeFileSync(join(folder, name), text)
   const app = await openApp({
     config,
     dataFolder,
