@@ -7,6 +7,7 @@ import { answerQuestion } from '../../../src/answers/trace/queries.ts'
 import { evaluate } from '../../../src/answers/trace/rules/evaluate.ts'
 import { factsOfDocument, openTestHistory, type TestHistory } from '../../views/history.ts'
 import { type Captured, type Fact, factsOf, historyOf } from './history.ts'
+import { untell } from './untelling.ts'
 
 const rounds = process.env.PROOFLINE_LONG === '1' ? Number(process.env.RUNS ?? 100) : 2
 
@@ -31,7 +32,7 @@ function sampleOf(options: FactoryOptions, round: number): Sample {
   const forward = [supplierLot, hotLot, serial, ...lots].map((id) => ({ ask: 'forward' as const, seed: [uri(id)] }))
   const backward = [serial, serialLot, ...lots].map((id) => ({ ask: 'backward' as const, seed: [uri(id)] }))
   const together = { ask: 'forward' as const, seed: [uri(supplierLot), uri(serial)].sort() }
-  return { documents, questions: [...forward, ...backward, together] }
+  return { documents: untell(documents, 3), questions: [...forward, ...backward, together] }
 }
 
 async function capture(documents: readonly Captured[]): Promise<TestHistory> {

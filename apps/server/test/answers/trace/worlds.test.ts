@@ -9,7 +9,7 @@ import { referenceTrace } from './reference/index.ts'
 import { partyUri } from './scenarios/names.ts'
 import { enumerateWorlds } from './worlds/enumerate.ts'
 import { histories, lotsNamed } from './worlds/generate.ts'
-import { idOf, narrate } from './worlds/happening.ts'
+import { idOf, isUntold, narrate } from './worlds/happening.ts'
 import { imprecise, unsound } from './worlds/judge.ts'
 
 const numRuns = process.env.PROOFLINE_LONG === '1' ? Number(process.env.RUNS ?? 3_000) : 100
@@ -70,6 +70,34 @@ test('no answer of which the reference says the opposite', (context) => {
   )
   context.diagnostic(JSON.stringify(seen))
 })
+
+test('what leads to a unit is what it is in the forward scope of, as surely', (context) => {
+  const seen = { asked: 0, pairs: 0, untold: 0 }
+  fc.assert(
+    fc.property(histories, (generated) => {
+      const history = historyOf(factsOf(narrate(generated.history).documents()))
+      const units = generated.seeds.filter((seed) => seed.includes('#'))
+      const forward = new Map(generated.seeds.map((seed) => [seed, evaluate(history, 'forward', [idOf(seed)], own).value]))
+      for (const unit of units) {
+        seen.asked++
+        if (isUntold(unit)) seen.untold++
+        const { value } = evaluate(history, 'backward', [idOf(unit)], own)
+        for (const [seed, scope] of forward) {
+          // A lot that no fact names can be asked about, not answered with.
+          if (!history.objects.has(idOf(seed))) continue
+          seen.pairs++
+          const [back, forth] = [openWord(value, idOf(seed)), openWord(scope, idOf(unit))]
+          assert.equal(back, forth, `${unit} from ${seed}`)
+        }
+      }
+    }),
+    { numRuns: Math.ceil(numRuns / 3) },
+  )
+  context.diagnostic(JSON.stringify(seen))
+})
+
+const openWord = (value: Pick<TraceAnswer, 'certain' | 'possible'>, id: string): string =>
+  value.certain.includes(id) ? 'certain' : value.possible.includes(id) ? 'possible' : 'neither'
 
 const named = ({ certain, possible, past, excluded }: TraceAnswer): string[] => [
   ...certain,

@@ -7,6 +7,7 @@ import { formatMoment, standingOf } from './forward.ts'
 import { unstatedIn } from './gaps.ts'
 import { reasonFor } from './reasons.ts'
 import { Scope } from './scope.ts'
+import { untoldOf } from './untold.ts'
 import { isFromOutside } from './words.ts'
 
 type Rank = 'certain' | 'possible' | 'past' | 'excluded'
@@ -20,32 +21,39 @@ export type Backward = {
   readonly reasons: readonly Reason[]
 }
 
-/** What is asked about: a thing; a lot, which stands for its named members as well; a container, which stands for what lay in it. */
-type Wanted = { readonly object: string; readonly members: readonly string[] }
+/**
+ * What is asked about: a thing; a lot, which stands for its named members as well, and perhaps for units of which no fact tells the lot; a container,
+ * which stands for what lay in it.
+ */
+type Wanted = { readonly object: string; readonly members: readonly string[]; readonly perhaps: readonly string[] }
 
 function wantedOf(chart: Chart, seeds: readonly string[]): Wanted[] {
   const objects = seeds.flatMap((seed) => (kindIn(chart, seed) === 'carrier' ? [...everIn(chart, seed)] : [seed]))
   return [...new Set(objects)]
     .filter((object) => kindIn(chart, object) !== 'carrier')
-    .map((object) => ({ object, members: [...(chart.membersOf.get(object) ?? [])] }))
+    .map((object) => ({ object, members: [...(chart.membersOf.get(object) ?? [])], perhaps: [...untoldOf(chart, object)] }))
 }
 
 /** Everything whose forward scope holds one of the seeds, each with the value that the seed has there (§4). */
 export function traceBackward(chart: Chart, seeds: readonly string[]): Backward {
   const wanted = wantedOf(chart, seeds)
   const members = wanted.flatMap((one) => one.members)
-  const units = new Set(members.filter((member) => !seeds.includes(member)))
-  const ancestors = closureBackward(chart, [...seeds, ...members])
-  const valued = closureOfValues(chart, [...seeds, ...members])
+  const perhaps = [...new Set(wanted.flatMap((one) => one.perhaps))]
+  const named = new Set(members.filter((member) => !seeds.includes(member)))
+  const units = new Set([...named, ...perhaps.filter((unit) => !seeds.includes(unit))])
+  const ancestors = closureBackward(chart, [...seeds, ...members], perhaps)
+  const valued = closureOfValues(chart, [...seeds, ...members], perhaps)
   const found = new Map<string, Rank>()
   const past: PastObject[] = []
   const excluded: ExcludedObject[] = []
   const reasons: Reason[] = []
   for (const object of [...ancestors].sort(byText)) {
     const kind = kindIn(chart, object)
-    if (kind === 'carrier' || kind === 'class' || units.has(object)) continue
+    if (kind === 'carrier' || kind === 'class' || named.has(object)) continue
     const scope = new Scope(chart, [object], valued)
-    const rank = rankIn(scope, wanted)
+    // A unit that may be of a lot that is asked about is no answer for that; it may be in another unit of it.
+    const rank = rankIn(scope, units.has(object) ? without(wanted, object) : wanted)
+    if (rank === 'excluded' && units.has(object)) continue
     found.set(object, rank)
     if (rank === 'past') past.push(pastAs(scope, object, wanted))
     if (rank !== 'excluded') reasons.push({ ...reasonFor(scope, bestOf(scope, wanted)), id: object })
@@ -68,7 +76,7 @@ export function traceBackward(chart: Chart, seeds: readonly string[]): Backward 
       voided: [],
     },
     reasons,
-    gaps: endsOf(chart, inScope, found, units),
+    gaps: [...endsOf(chart, inScope, found, units), ...perhapsMore(chart, wanted)],
   }
 }
 
@@ -87,18 +95,22 @@ function carriersOf(
   return { certain: as('certain'), possible: as('possible') }
 }
 
+const without = (wanted: readonly Wanted[], unit: string): Wanted[] =>
+  wanted.map((one) => ({ ...one, perhaps: one.perhaps.filter((other) => other !== unit) }))
+
 function rankIn(scope: Scope, wanted: readonly Wanted[]): Rank {
   const own = wanted.map((one) => rankOf(scope, one))
   return ranks.find((rank) => own.includes(rank)) ?? 'excluded'
 }
 
 /** Of a lot: certain where it is, or where it is nothing but its named members and all of them are; possible where any of it is. */
-function rankOf(scope: Scope, { object, members }: Wanted): Rank {
+function rankOf(scope: Scope, { object, members, perhaps }: Wanted): Rank {
   const standing = standingOf(scope, object)
-  if (standing === 'certain' || members.length === 0) return standing ?? 'excluded'
+  if (standing === 'certain' || members.length + perhaps.length === 0) return standing ?? 'excluded'
   const each = members.map((member) => standingOf(scope, member) ?? 'excluded')
   const isMembersOnly = (scope.chart.batches.get(object) ?? []).every(({ kind }) => kind === 'apart' || kind === 'stock')
-  if (isMembersOnly && each.every((one) => one === 'certain')) return 'certain'
+  if (isMembersOnly && perhaps.length === 0 && each.every((one) => one === 'certain')) return 'certain'
+  each.push(...perhaps.map((unit) => standingOf(scope, unit) ?? 'excluded'))
   if (standing === 'possible' || each.includes('certain') || each.includes('possible')) return 'possible'
   return each.includes('past') ? 'past' : 'excluded'
 }
@@ -110,7 +122,7 @@ function bestOf(scope: Scope, wanted: readonly Wanted[]): string {
   return first ?? units[0] ?? ''
 }
 
-const unitsOf = (wanted: readonly Wanted[]): string[] => wanted.flatMap(({ object, members }) => [object, ...members])
+const unitsOf = (wanted: readonly Wanted[]): string[] => wanted.flatMap(({ object, members, perhaps }) => [object, ...members, ...perhaps])
 
 function pastAs(scope: Scope, id: string, wanted: readonly Wanted[]): PastObject {
   const spans = unitsOf(wanted).flatMap((object) => scope.reached.spansOf(object))
@@ -130,6 +142,13 @@ const crowdedBehind = (chart: Chart, inScope: readonly string[]): string[] =>
     inScope.some((object) => chart.untold.has(object) && chart.objects.get(object)?.product === product),
   )
 
+/** Products of lots that are asked about, of which there are units that may be of these lots. */
+const perhapsMore = (chart: Chart, wanted: readonly Wanted[]): Gap[] =>
+  wanted.flatMap(({ object, perhaps }) => {
+    const product = kindIn(chart, object) === 'lot' ? (chart.objects.get(object)?.product ?? null) : null
+    return product !== null && (perhaps.length > 0 || chart.crowded.units.has(product)) ? [{ code: 'lot-unknown', object: product }] : []
+  })
+
 type Ranks = ReadonlyMap<string, Rank>
 const isIn = (found: Ranks, object: string): boolean => ['certain', 'possible'].includes(found.get(object) ?? '')
 
@@ -138,7 +157,9 @@ const isIn = (found: Ranks, object: string): boolean => ['certain', 'possible'].
  * and not where it comes from.
  */
 function goesOn(chart: Chart, object: string, found: Ranks, units: ReadonlySet<string>): boolean {
-  const asked = [...(chart.membersOf.get(object) ?? [])].filter((member) => units.has(member) || isIn(found, member))
+  const asked = [...(chart.membersOf.get(object) ?? []), ...untoldOf(chart, object)].filter(
+    (member) => units.has(member) || isIn(found, member),
+  )
   if (asked.some((member) => stepsTo(chart, member).some(({ to }) => to !== object && isIn(found, to)))) return true
   const unseen = new Set((chart.staysIn.get(object) ?? []).filter(({ opened }) => opened === undefined).map(({ child }) => child))
   return stepsTo(chart, object).some(({ to }) => to !== object && !unseen.has(to) && (kindIn(chart, to) === 'class' || isIn(found, to)))

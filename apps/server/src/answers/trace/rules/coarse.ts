@@ -83,11 +83,15 @@ export function closure(
   chart: Chart,
   seeds: readonly string[],
   next: (object: string, asMember: boolean) => Iterable<Pick<Step, 'to' | 'asMember'>>,
+  seedMembers: readonly string[] = [],
 ): Set<string> {
   const reached = new Set(seeds)
   for (const seed of seeds) if (kindIn(chart, seed) === 'carrier') for (const content of everIn(chart, seed)) reached.add(content)
-  const members = new Set<string>()
-  const waiting = [...reached].map((to): { to: string; asMember: boolean } => ({ to, asMember: false }))
+  const members = new Set(seedMembers)
+  const waiting = [
+    ...[...reached].map((to): { to: string; asMember: boolean } => ({ to, asMember: false })),
+    ...seedMembers.map((to) => ({ to, asMember: true })),
+  ]
   for (let one = waiting.pop(); one !== undefined; one = waiting.pop()) {
     for (const { to, asMember = false } of next(one.to, one.asMember)) {
       const known = asMember ? members : reached
@@ -102,17 +106,23 @@ export function closure(
 
 export const closureForward = (chart: Chart, seeds: readonly string[]): Set<string> =>
   closure(chart, seeds, (object, asMember) => stepsFrom(chart, object, asMember))
-export const closureBackward = (chart: Chart, seeds: readonly string[]): Set<string> =>
-  closure(chart, seeds, (object, asMember) => stepsTo(chart, object, asMember))
+/** `seedMembers`: units that may be of the seeds, no fact telling of which lot they are. */
+export const closureBackward = (chart: Chart, seeds: readonly string[], seedMembers: readonly string[]): Set<string> =>
+  closure(chart, seeds, (object, asMember) => stepsTo(chart, object, asMember), seedMembers)
 
 /** What the values of these depend on: also what members made by their own names are made of, which may keep their lot from being certain. */
-export const closureOfValues = (chart: Chart, seeds: readonly string[]): Set<string> =>
-  closure(chart, seeds, (object, asMember) => [
-    ...stepsTo(chart, object, asMember),
-    ...[...(chart.batches.get(object) ?? []), ...untoldBatches(chart, object)].flatMap(({ kind, outputs }) =>
-      kind === 'apart' ? outputs.map((line): Step => ({ to: line.object, facts: [], asMember: true })) : [],
-    ),
-  ])
+export const closureOfValues = (chart: Chart, seeds: readonly string[], seedMembers: readonly string[]): Set<string> =>
+  closure(
+    chart,
+    seeds,
+    (object, asMember) => [
+      ...stepsTo(chart, object, asMember),
+      ...[...(chart.batches.get(object) ?? []), ...untoldBatches(chart, object)].flatMap(({ kind, outputs }) =>
+        kind === 'apart' ? outputs.map((line): Step => ({ to: line.object, facts: [], asMember: true })) : [],
+      ),
+    ],
+    seedMembers,
+  )
 
 const untoldBatches = (chart: Chart, lot: string) =>
   untoldOf(chart, lot).size === 0 ? [] : (chart.untold.made.get(chart.objects.get(lot)?.product ?? '') ?? [])

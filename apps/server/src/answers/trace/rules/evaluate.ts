@@ -34,7 +34,7 @@ export function evaluate(
 }
 
 /** What is asked about may exist though no fact names it: a unit may be of a lot that nobody told, and of any that somebody did. */
-function withAsked(history: History, seeds: readonly string[]): History {
+export function withAsked(history: History, seeds: readonly string[]): History {
   const objects = new Map(history.objects)
   const untold = new Set(history.untold)
   for (const seed of seeds) {

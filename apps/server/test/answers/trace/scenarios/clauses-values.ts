@@ -133,6 +133,47 @@ export const values: readonly Scenario[] = [
     }),
   ),
   scenario(
+    '§2 member',
+    'a unit whose lot no fact tells may be of each lot of its product, also of one that no fact names',
+    new Story()
+      .at('08:00')
+      .make(['2 of device:L'], { of: ['2 of screw:P1'] })
+      .at('09:00')
+      .make(['2 of device:K'], { of: ['2 of screw:P2'] })
+      .at('10:00')
+      .add(['device#9'])
+      .at('11:00')
+      .ship(['device#9'], 'A'),
+    forward(['screw:P1'], {
+      certain: ['screw:P1', 'device:L'],
+      possible: ['device#9'],
+      consignees: { A: 'possible' },
+      gaps: [{ code: 'lot-unknown', object: 'device#9' }],
+    }),
+    forward(['device:L'], { certain: ['device:L'], possible: ['device#9'], consignees: { A: 'possible' } }),
+    forward(['device:N'], { certain: ['device:N'], possible: ['device#9'], gaps: [{ code: 'lot-unknown', object: 'device#9' }] }),
+    backward(['device#9'], {
+      certain: ['device#9'],
+      possible: ['device:L', 'device:K', 'screw:P1', 'screw:P2'],
+      gaps: [{ code: 'lot-unknown', object: 'device#9' }],
+    }),
+  ),
+  scenario(
+    '§2 member',
+    'what became of the unit itself may be in any quantity of its product',
+    new Story()
+      .at('08:00')
+      .make(['motor#9'], { of: ['1 of screw:P1'] })
+      .at('09:00')
+      .receive(['3 of motor:L'], 'Supplier')
+      .at('10:00')
+      .make(['1 of device:K'], { of: ['1 of motor:L'] })
+      .at('11:00')
+      .ship(['1 of motor:L'], 'B'),
+    forward(['screw:P1'], { certain: ['screw:P1', 'motor#9'], possible: ['device:K'], consignees: { B: 'possible' } }),
+    backward(['device:K'], { certain: ['device:K', 'motor:L'], possible: ['motor#9', 'screw:P1'] }),
+  ),
+  scenario(
     '§3 refutation c',
     'the part was in only after the exposure',
     new Story()
