@@ -69,8 +69,10 @@ export async function issue(name: string, issuer: Issuer | undefined, options: C
   return { certificate, keys }
 }
 
+export const derOf = (certificate: Certificate): Buffer => Buffer.from(certificate.toSchema(true).toBER())
+
 export const pemOf = (certificate: Certificate): string => {
-  const text = Buffer.from(certificate.toSchema(true).toBER()).toString('base64')
+  const text = derOf(certificate).toString('base64')
   return `-----BEGIN CERTIFICATE-----\n${text.replace(/.{64}/g, '$&\n')}\n-----END CERTIFICATE-----\n`
 }
 

@@ -1,7 +1,7 @@
 export { TimestampError, type TimestampErrorCode } from './error.ts'
 export type { Authority, Stamp, StampProblem } from './model.ts'
 export { loadAuthorities, parseAuthorities } from './policy.ts'
+export { loadProtocol } from './protocol.ts'
 export { openStamping, Stamping, type StampingContext } from './stamping.ts'
 export { type StoredTimestamp, selectNewestTimestamps, selectTimestamps } from './store.ts'
 export { texts as timestampTexts } from './texts.ts'
-export { verifyToken } from './token.ts'

@@ -1,11 +1,10 @@
-import type { Certificate } from 'pkijs'
-
 /** A time-stamping authority that the operator has chosen, and whom its certificates are traced back to. */
 export type Authority = {
   readonly name: string
   /** undefined: it is not asked any more; its stamps are verified. */
   readonly url: string | undefined
-  readonly roots: readonly Certificate[]
+  /** Certificates, DER. */
+  readonly roots: readonly Uint8Array[]
   /** The policy (an object identifier) that is asked for and that a stamp must be under; undefined: the authority's own. */
   readonly policy: string | undefined
   readonly everyMs: number

@@ -1,7 +1,6 @@
 import { X509Certificate } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { Certificate } from 'pkijs'
 import { TimestampError } from './error.ts'
 import type { Authority } from './model.ts'
 
@@ -35,11 +34,11 @@ export function parseAuthorities(text: string, readRoots: (path: string) => stri
 
 const pemForm = /-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\s]+-----END CERTIFICATE-----/g
 
-function parseRoots(path: string, readRoots: (path: string) => string): Certificate[] {
+function parseRoots(path: string, readRoots: (path: string) => string): Uint8Array[] {
   try {
     const found = readRoots(path).match(pemForm) ?? []
     if (found.length === 0) throw new TypeError('it holds no certificate')
-    return found.map((pem) => Certificate.fromBER(Uint8Array.from(new X509Certificate(pem).raw).buffer))
+    return found.map((pem) => new X509Certificate(pem).raw)
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
     throw new TimestampError('timestamp-roots-unreadable', `${path}: ${reason}`, { params: { path, reason }, cause: error })

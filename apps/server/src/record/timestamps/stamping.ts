@@ -5,9 +5,8 @@ import { type Instant, instantOf } from '../facts/index.ts'
 import { TimestampError } from './error.ts'
 import type { Authority } from './model.ts'
 import { loadAuthorities } from './policy.ts'
-import { askAuthority, makeRequest } from './request.ts'
+import { loadProtocol } from './protocol.ts'
 import { insertTimestamp, selectLastStampedSize } from './store.ts'
-import { verifyToken } from './token.ts'
 
 export type StampingContext = {
   readonly database: Database
@@ -120,6 +119,7 @@ class Lane {
   async #stamp({ note, size }: SignedCheckpoint): Promise<void> {
     const { database, organisation, now, timeoutMs = 10_000 } = this.#context
     const { name, policy } = this.#authority
+    const { askAuthority, makeRequest, verifyToken } = await loadProtocol()
     const request = makeRequest(note, policy)
     const token = await askAuthority(this.#authority, request, this.#closing.signal, timeoutMs)
     const verdict = await verifyToken(token, note, this.#authority, request.nonce)

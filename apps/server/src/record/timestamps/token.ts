@@ -76,13 +76,13 @@ function readToken(bytes: Uint8Array): Token | string {
 const noCertificate: readonly number[] = [2, 3]
 const noPath = 5
 
-async function verifySigned(signed: SignedData, note: string, roots: readonly Certificate[]): Promise<Result<Certificate>> {
+async function verifySigned(signed: SignedData, note: string, roots: readonly Uint8Array[]): Promise<Result<Certificate>> {
   try {
     const data = Uint8Array.from(Buffer.from(note, 'utf8')).buffer
     const { signatureVerified, signerCertificate } = await signed.verify({
       signer: 0,
       data,
-      trustedCerts: [...roots],
+      trustedCerts: roots.map((root) => Certificate.fromBER(Uint8Array.from(root).buffer)),
       checkChain: true,
       passedWhenNotRevValues: true,
       extendedMode: true,

@@ -1,6 +1,6 @@
 import type { Transaction } from '../../platform/database/index.ts'
 import { instantOf } from '../facts/index.ts'
-import { type Authority, selectTimestamps, verifyToken } from '../timestamps/index.ts'
+import { type Authority, loadProtocol, selectTimestamps } from '../timestamps/index.ts'
 import type { Checked, Findings, Notice } from './model.ts'
 
 const stampsInPage = 200
@@ -23,6 +23,7 @@ export async function checkTimestamps(
         continue
       }
       // What was asked for then is not asked again: a policy may have been changed since.
+      const { verifyToken } = await loadProtocol()
       const verdict = await verifyToken(token, note ?? '', { roots: authority.roots, policy: undefined })
       const problem = verdict.ok ? undefined : (verdict.problems[0]?.code ?? '')
       const wrong = problem ?? (verdict.ok && verdict.value.at !== stampedMs ? 'timestamp-moment' : undefined)

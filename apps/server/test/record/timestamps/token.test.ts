@@ -4,9 +4,10 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { before, test } from 'node:test'
-import { parseAuthorities, verifyToken } from '../../../src/record/timestamps/index.ts'
+import { parseAuthorities } from '../../../src/record/timestamps/index.ts'
 import { makeRequest, readToken } from '../../../src/record/timestamps/request.ts'
-import { answer, issue, type Manner, pemOf } from '../../support/authority.ts'
+import { verifyToken } from '../../../src/record/timestamps/token.ts'
+import { answer, derOf, issue, type Manner, pemOf } from '../../support/authority.ts'
 
 const note = 'example.com/log\n5\nqINS1GRFhWHwdkUeqLEoP4yEMkTBBzxBkGwGQlVlVcs=\n\n— example.com/log AAAA\n'
 const day = 86_400_000
@@ -26,17 +27,17 @@ async function ask(manner: Manner = {}, policy?: string): Promise<{ token: Uint8
 
 async function codeOf(manner: Manner, policy?: string): Promise<string | undefined> {
   const { token, nonce } = await ask(manner, policy)
-  const verdict = await verifyToken(token, note, { roots: [root.certificate], policy }, nonce)
+  const verdict = await verifyToken(token, note, { roots: [derOf(root.certificate)], policy }, nonce)
   return verdict.ok ? undefined : verdict.problems[0]?.code
 }
 
 test('a stamp that holds says when, under which policy, and by whom', async () => {
   const at = new Date(Math.floor(Date.now() / 1000) * 1000)
   const { token, nonce } = await ask({ at }, '1.2.3.4.5')
-  const verdict = await verifyToken(token, note, { roots: [root.certificate], policy: '1.2.3.4.5' }, nonce)
+  const verdict = await verifyToken(token, note, { roots: [derOf(root.certificate)], policy: '1.2.3.4.5' }, nonce)
   assert.deepEqual(verdict, { ok: true, value: { at: at.getTime(), policy: '1.2.3.4.5', signer: 'TSA' } })
   // Verified again years later: the certificate counts as of the moment of the stamp.
-  assert.equal((await verifyToken(token, note, { roots: [root.certificate], policy: undefined })).ok, true)
+  assert.equal((await verifyToken(token, note, { roots: [derOf(root.certificate)], policy: undefined })).ok, true)
 })
 
 test('what stamps something else, answers another request, or is signed by somebody else does not hold', async () => {
@@ -59,12 +60,12 @@ test('what stamps something else, answers another request, or is signed by someb
   ]
   for (const [code, manner, policy] of cases) assert.equal(await codeOf(manner, policy), code)
   const { token } = await ask()
-  const ofAnother = await verifyToken(token, `${note}— x AAAA\n`, { roots: [root.certificate], policy: undefined })
+  const ofAnother = await verifyToken(token, `${note}— x AAAA\n`, { roots: [derOf(root.certificate)], policy: undefined })
   assert.equal(ofAnother.ok ? '' : ofAnother.problems[0]?.code, 'timestamp-imprint')
 })
 
 test('garbage is refused, whatever it is, and a stamp with any byte changed', async () => {
-  const roots = [root.certificate]
+  const roots = [derOf(root.certificate)]
   for (const bytes of [Buffer.alloc(0), Buffer.from('<html>'), Buffer.alloc(100_000, 0x30), Buffer.from('3080'.repeat(20_000), 'hex')]) {
     assert.throws(() => readToken(bytes, 'test'), { code: 'timestamp-invalid' })
     const verdict = await verifyToken(bytes, note, { roots, policy: undefined })
