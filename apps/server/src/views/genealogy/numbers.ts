@@ -31,7 +31,7 @@ class Generations {
   }
 }
 
-const rememberedObjects = 100_000
+const rememberedObjects = 50_000
 const rememberedDocuments = 1_000
 
 /**

@@ -11,7 +11,7 @@ export type BatchLimits = {
   readonly maxBytes: number
 }
 
-export const batchLimits: BatchLimits = { maxFacts: 10_000, maxBytes: 4 * 1024 * 1024 }
+export const batchLimits: BatchLimits = { maxFacts: 2_000, maxBytes: 1024 * 1024 }
 
 /** Runs work so that it is done whole or not at all: a transaction, or a savepoint of one. */
 export type Whole = <T>(work: (transaction: Transaction) => Promise<T>) => Promise<T>

@@ -88,7 +88,7 @@ export class Views {
     const worker = new Worker(this.#options.thread ?? new URL('./worker.ts', import.meta.url), {
       workerData,
       // Most of what a batch makes is gone with it: a larger nursery spares half of the collector's work.
-      resourceLimits: { maxOldGenerationSizeMb: maxHeapMb, maxYoungGenerationSizeMb: 64 },
+      resourceLimits: { maxOldGenerationSizeMb: maxHeapMb, maxYoungGenerationSizeMb: 48 },
     })
     this.#worker = worker
     worker.on('message', (message: FromWorker) => this.#hear(message))
