@@ -44,7 +44,9 @@ const consignee = Type.Object({
 const value = Type.Object(
   {
     certain: identifiers('Lots and instances affected in every world that agrees with the facts'),
-    possible: identifiers('Affected in some'),
+    possible: identifiers(
+      'Affected in some. A product stands for its units of which nobody told the lot, where they are too many to be named',
+    ),
     past: Type.Array(
       Type.Object({ id: Type.String(), from: moment('null: not told since when'), to: moment('null: not told until when') }),
       { description: 'Affected once, and no longer' },

@@ -78,13 +78,13 @@ function wrongBackward(chart: Chart, truth: Truth, id: string): string[] {
   const open = new Set([...value.certain, ...value.possible])
   const origins = truth.backward(id)
   // The units of the lot that is asked about are the lot.
-  const own = truth.find(id)?.lot
+  const itself = truth.find(id)?.lot
   const serialised = new Set(truth.lots.filter(({ serialBase }) => serialBase >= 0).map(({ product, code }) => `${product.key} ${code}`))
   return [
     ...origins.lots
       .filter((lot) => !serialised.has(`${lot.product.key} ${lot.id.slice(lot.id.lastIndexOf('.') + 1)}`) && !open.has(uri(lot.id)))
       .map((lot) => `lot ${lot.id} is missing`),
-    ...origins.serials.filter((one) => truth.find(one)?.lot !== own && !open.has(uri(one))).map((one) => `unit ${one} is missing`),
+    ...origins.serials.filter((one) => truth.find(one)?.lot !== itself && !open.has(uri(one))).map((one) => `unit ${one} is missing`),
   ]
 }
 

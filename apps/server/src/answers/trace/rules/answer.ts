@@ -5,7 +5,10 @@ export type Value = 'certain' | 'possible'
  * decimals. Every list is a set, sorted by code unit (facts by number), without repetitions. The seed is part of its scope.
  */
 export type TraceValue = {
-  /** Lots and instances, never carriers, never in two of `certain`, `possible`, `past`, `excluded`. */
+  /**
+   * Lots and instances, never carriers, never in two of `certain`, `possible`, `past`, `excluded`. Among the possible a product stands for units of
+   * which no fact tells the lot (backward: for the lots that such a unit may be of), where they are too many to be named.
+   */
   readonly certain: readonly string[]
   readonly possible: readonly string[]
   readonly past: readonly PastObject[]

@@ -12,7 +12,8 @@ import type { Scope } from './scope.ts'
 export function explainExclusion(scope: Scope, coarse: ReadonlySet<string>, object: string): number[] {
   const { chart, reached } = scope
   const facts: number[] = [...ownFacts(chart, object)]
-  const sources = stepsTo(chart, object).filter(({ asMember }) => asMember !== true)
+  // That it may be of a lot, no fact tells.
+  const sources = stepsTo(chart, object, true).filter(({ asMember }) => asMember !== true)
   for (const from of new Set(sources.map(({ to }) => to))) {
     if (!coarse.has(from)) continue
     for (const step of stepsFrom(chart, from)) if (step.to === object) facts.push(...step.facts)

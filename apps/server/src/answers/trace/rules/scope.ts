@@ -25,7 +25,7 @@ import { placedElsewhere } from './placing.ts'
 import type { Cause } from './reached.ts'
 import type { Standing } from './standing.ts'
 import type { Stay } from './stays.ts'
-import { lotsOfUntold, untoldOf } from './untold.ts'
+import { untoldOf } from './untold.ts'
 
 /**
  * The forward scope of some seeds (§3, §4): the least set closed under the relations. Every rule reads what is reached and adds to it; nothing is
@@ -37,6 +37,8 @@ export class Scope extends Degrees {
   readonly #waiting = new Set<string>()
   /** Products of which units whose lot no fact tells have come further into scope, since they were last looked at. */
   readonly #grown = new Set<string>()
+  /** Lots that have come further into scope, since the units that may be of them were last looked at. */
+  readonly #grownLots = new Set<string>()
   readonly #outputs: Outputs
   readonly #lots: Lots
 
@@ -48,9 +50,14 @@ export class Scope extends Degrees {
     for (const seed of seeds) this.#seed(seed)
     for (;;) {
       const [next] = this.#waiting
-      if (next === undefined) return
-      this.#waiting.delete(next)
-      this.#visit(next)
+      const [lot] = next === undefined ? this.#grownLots : []
+      if (next !== undefined) {
+        this.#waiting.delete(next)
+        this.#visit(next)
+      } else if (lot !== undefined) {
+        this.#grownLots.delete(lot)
+        this.#takeUntold(lot)
+      } else return
     }
   }
 
@@ -133,11 +140,21 @@ export class Scope extends Degrees {
 
   #waitForMembers(lot: string): void {
     for (const member of this.chart.membersOf.get(lot) ?? []) this.#wait(member)
-    if (this.reached.lots.has(lot)) for (const unit of untoldOf(this.chart, lot)) if (!this.reached.isOpenForGood(unit)) this.#wait(unit)
+    if (this.reached.lots.has(lot) && untoldOf(this.chart, lot).size > 0) this.#grownLots.add(lot)
+  }
+
+  #takeUntold(lot: string): void {
+    for (const unit of untoldOf(this.chart, lot)) {
+      if (this.#isWithin(unit) && !this.reached.seeds.has(unit) && !this.reached.isOpenForGood(unit)) this.#takeLot(unit, lot)
+    }
+  }
+
+  #isWithin(object: string): boolean {
+    return this.#within === undefined || this.#within.has(object)
   }
 
   #wait(object: string): void {
-    if (this.#within === undefined || this.#within.has(object) || this.chart.untold.units.has(object)) this.#waiting.add(object)
+    if (this.#isWithin(object) || this.chart.untold.units.has(object)) this.#waiting.add(object)
   }
 
   #visit(object: string): void {
@@ -192,10 +209,6 @@ export class Scope extends Degrees {
   #visitThing(object: string): void {
     for (const making of this.chart.makingsOf.get(object) ?? []) this.#takeMaking(object, making)
     for (const lot of this.chart.lotsOf.get(object) ?? []) this.#takeLot(object, lot)
-    for (const lot of lotsOfUntold(this.chart, object)) {
-      if (this.reached.isOpenForGood(object)) break
-      if (this.reached.lots.has(lot)) this.#takeLot(object, lot)
-    }
     for (const stay of this.chart.staysIn.get(object) ?? []) if (stay.kind === 'part') this.#takePart(object, stay)
     for (const stay of this.chart.staysOf.get(object) ?? [])
       if (stay.opened === undefined && stay.kind === 'part') this.#takeOrigin(object, stay)
