@@ -30,7 +30,8 @@ type Open = {
   readonly child: string
   readonly start: Moment
   readonly opened: Standing
-  quantity: string | null
+  readonly quantity: string | null
+  readonly uom: string | null
   degree: Degree
 }
 
@@ -47,7 +48,7 @@ const kindOfStay = (event: Standing, parent: string, objects: History['objects']
 
 /** The stays in one parent, from its events in order of occurrence. */
 export function collectStays(parent: string, events: readonly Standing[], objects: History['objects'], lots: Memberships): Stay[] {
-  const walk = new Walk(parent, objects, lots)
+  const walk = new Walk(parent, events, objects, lots)
   for (const event of events) walk.take(event)
   return walk.finish()
 }
@@ -56,14 +57,22 @@ class Walk {
   readonly #parent: string
   readonly #objects: History['objects']
   readonly #lots: Memberships
+  /** What is ever put in. */
+  readonly #puts: readonly { readonly child: string; readonly at: Moment }[]
   readonly #open = new Map<string, Open[]>()
   /** What was taken out of an open quantity so far. */
   readonly #out = new Map<string, Decimal>()
+  /** Of these more was taken out than can be counted: in another unit; perhaps. */
+  readonly #incomparable = new Set<string>()
+  readonly #perhapsLess = new Set<string>()
   readonly #taken: Taken[] = []
   readonly #stays: Stay[] = []
 
-  constructor(parent: string, objects: History['objects'], lots: Memberships) {
+  constructor(parent: string, events: readonly Standing[], objects: History['objects'], lots: Memberships) {
     this.#parent = parent
+    this.#puts = events
+      .filter(({ action }) => action !== 'DELETE')
+      .flatMap(({ parts, time }) => parts.filter(({ role }) => role === 'child').map(({ object }) => ({ child: object, at: time })))
     this.#objects = objects
     this.#lots = lots
   }
@@ -76,7 +85,7 @@ class Walk {
       if (isComplete(event)) this.#endOthers(event, new Set(children.map(({ object }) => object)))
     } else if (event.action === 'DELETE') {
       if (children.length === 0) this.#endOthers(event, new Set())
-      for (const { object, quantity } of children) this.#remove(event, object, quantity)
+      for (const part of children) this.#remove(event, part)
     }
   }
 
@@ -89,14 +98,14 @@ class Walk {
     return this.#objects.get(object)?.kind !== 'lot' && this.#objects.get(object)?.kind !== 'class'
   }
 
-  #add(event: Standing, { object: child, quantity }: Part): void {
+  #add(event: Standing, { object: child, quantity, uom }: Part): void {
     const open = this.#open.get(child) ?? []
     if (open.length > 0 && this.#isInstance(child)) return
     // A removal at a time that overlaps may have been of this very stay.
     const removed = this.#taken.some((taken) => this.#mayBeOf(taken.child, child) && overlap(taken.event.time, event.time))
     const degree = event.doubtful || removed ? possible : certain
     const kind = kindOfStay(event, this.#parent, this.#objects)
-    open.push({ kind, parent: this.#parent, child, quantity, start: event.time, degree, opened: event })
+    open.push({ kind, parent: this.#parent, child, quantity, uom, start: event.time, degree, opened: event })
     this.#open.set(child, open)
   }
 
@@ -110,7 +119,7 @@ class Walk {
     return this.#lots.lotsOf.get(unit)?.has(lot) === true || this.#lots.mayBeOf(unit, lot)
   }
 
-  #remove(event: Standing, child: string, quantity: string | null): void {
+  #remove(event: Standing, { object: child, quantity, uom }: Part): void {
     this.#taken.push({ event, child })
     if (!this.#isInstance(child)) this.#softenMembers(event, child)
     const open = this.#open.get(child)
@@ -119,12 +128,12 @@ class Walk {
       // Put in as one of a quantity, taken out by name: one less of the quantity.
       for (const lot of this.#lots.lotsOf.get(child) ?? []) {
         const portions = this.#open.get(lot)
-        if (portions !== undefined) this.#takeOut(event, lot, portions, one)
+        if (portions !== undefined) this.#takeOut(event, lot, portions, { quantity: one, uom: null })
       }
       // Of which quantity, no fact tells: perhaps of this one.
       for (const [lot, portions] of this.#open) if (this.#lots.mayBeOf(child, lot)) for (const stay of portions) this.#soften(stay, event)
     } else if (this.#isInstance(child) || quantity === null) this.#end(event, child)
-    else this.#takeOut(event, child, open, parseDecimal(quantity))
+    else this.#takeOut(event, child, open, { quantity: parseDecimal(quantity), uom })
   }
 
   /** Some of a lot was taken out, which units is not told: perhaps those that were put in by name. */
@@ -150,19 +159,38 @@ class Walk {
     })
   }
 
-  /** Quantities add up; what is left may be of any that went in. */
-  #takeOut(event: Standing, child: string, open: readonly Open[], quantity: Decimal): void {
-    if (event.doubtful) {
+  /** Quantities of one unit add up; what is left may be of any that went in. What is more than all that was taken out is there still, in part. */
+  #takeOut(event: Standing, child: string, open: readonly Open[], { quantity, uom }: { quantity: Decimal; uom: string | null }): void {
+    const isComparable = open.every((stay) => stay.quantity !== null && stay.uom === uom)
+    if (event.doubtful) this.#perhapsLess.add(child)
+    if (!isComparable) this.#incomparable.add(child)
+    if (event.doubtful || !isComparable) {
       for (const stay of open) this.#soften(stay, event)
       return
     }
-    const known = open.every((stay) => stay.quantity !== null)
     const sum = open.reduce((total, stay) => add(total, parseDecimal(stay.quantity ?? '0')), zero)
     const out = add(this.#out.get(child) ?? zero, quantity)
     this.#out.set(child, out)
     const left = add(sum, negate(out))
-    if (known && compare(left, zero) <= 0) this.#end(event, child)
-    else for (const stay of open) this.#soften(stay, event)
+    if (!this.#incomparable.has(child) && compare(left, zero) <= 0 && !this.#mayBeOfNamed(event, child)) this.#end(event, child)
+    else for (const stay of open) if (!this.#isMoreThan(stay, out)) this.#soften(stay, event)
+  }
+
+  /** May what was taken out have been units that were put in by their own names? */
+  #mayBeOfNamed({ time }: Standing, lot: string): boolean {
+    return this.#puts.some(
+      ({ child, at }) => this.#mayBeMember(child, lot) && (isBefore(at, time) ? this.#open.has(child) : overlap(at, time)),
+    )
+  }
+
+  /** Parts are softened all the same: what was removed from a unit refutes nothing of it any more. */
+  #isMoreThan({ kind, child, quantity }: Open, out: Decimal): boolean {
+    return (
+      kind === 'packed' &&
+      !this.#incomparable.has(child) &&
+      !this.#perhapsLess.has(child) &&
+      compare(parseDecimal(quantity ?? '0'), out) > 0
+    )
   }
 
   #endOthers(event: Standing, named: ReadonlySet<string>): void {
@@ -181,7 +209,7 @@ class Walk {
     }
     this.#out.delete(child)
     if (lasting.length > 0) this.#open.set(child, lasting)
-    else this.#open.delete(child)
+    else for (const known of [this.#open, this.#incomparable, this.#perhapsLess]) known.delete(child)
   }
 
   /** It is no longer certain from here on, and not over in every world. */

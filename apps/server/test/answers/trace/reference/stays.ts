@@ -47,7 +47,9 @@ function openStays(holdings: readonly Happening[], happenings: readonly Happenin
     .flatMap((began) =>
       childrenIn(began.event).map((child) => {
         const others = happenings.filter((one) => one !== began)
-        const certainEnds = others.filter((one) => !one.weak && surelyBefore(began.time, one.time) && ends(one, began, child, holdings))
+        const certainEnds = others.filter(
+          (one) => !one.weak && surelyBefore(began.time, one.time) && ends(one, began, child, holdings, mayBeOf),
+        )
         const possibleEnds = others.filter(
           (one) => !surelyBefore(one.time, began.time) && (mayEnd(one, began, child, holdings) || takesMember(one, began, child, mayBeOf)),
         )
@@ -72,20 +74,31 @@ function surelyDuring(began: Happening, doubts: readonly Happening[]): Span | un
 }
 
 /** What ends the stay that `began` opened for certain. A quantity is taken out when all that was ever put in is out. */
-function ends(one: Happening, began: Happening, child: Named, holdings: readonly Happening[]): boolean {
+function ends(one: Happening, began: Happening, child: Named, holdings: readonly Happening[], mayBeOf: MayBeOf): boolean {
   if (consumes(one, began) || empties(one, began, child)) return true
   if (child.kind === 'instance' || child.kind === 'carrier') {
     if (holdings.includes(one) && holderOf(one) === holderOf(began) && one.event.action === 'DELETE' && namesChild(one, child.id))
       return true
     return !joinsParts(began) && isElsewhere(one, began, child)
   }
-  return leavesNothing(one, began, child, holdings)
+  return leavesNothing(one, began, child, holdings) && !mayBeOfNamed(one, child, holdings, mayBeOf)
 }
+
+/** Some of a lot was taken out, and units that may be of it had been put in by their own names: perhaps it was those. */
+const mayBeOfNamed = (one: Happening, lot: Named, holdings: readonly Happening[], mayBeOf: MayBeOf): boolean =>
+  holdings.some(
+    (put) =>
+      put.event.action !== 'DELETE' &&
+      holderOf(put) === holderOf(one) &&
+      !surelyBefore(one.time, put.time) &&
+      put.event.children.map(thing).some((unit) => unit.kind === 'instance' && mayBeOf(unit, lot)),
+  )
 
 function mayEnd(one: Happening, began: Happening, child: Named, holdings: readonly Happening[]): boolean {
   if (consumes(one, began) || empties(one, began, child)) return true
   const takesOut = holderOf(one) === holderOf(began) && one.event.action === 'DELETE' && holdings.includes(one)
-  if (takesOut && (namesChild(one, child.id) || namesMemberOf(one, child))) return true
+  if (takesOut && namesChild(one, child.id)) return !leavesSome(began, child, holdings)
+  if (takesOut && namesMemberOf(one, child)) return true
   return (child.kind === 'instance' || child.kind === 'carrier') && isElsewhere(one, began, child)
 }
 
@@ -139,6 +152,16 @@ function leavesNothing(one: Happening, began: Happening, child: Named, holdings:
     same.filter((other) => other.event.action === 'DELETE' && !other.weak && (other === one || surelyBefore(other.time, one.time))),
   )
   return removed >= added
+}
+
+/** All that was ever taken out of there is less than what was put in here: some of it stays, whichever it was. */
+function leavesSome(began: Happening, { id, kind, quantity, uom }: Named, holdings: readonly Happening[]): boolean {
+  if (kind !== 'lot' || quantity === null || joinsParts(began)) return false
+  const taken = holdings
+    .filter((one) => one.event.action === 'DELETE' && holderOf(one) === holderOf(began))
+    .flatMap(({ event }) => childrenIn(event).filter((child) => child.id === id))
+  const isComparable = taken.every((child) => child.uom === uom && child.quantity !== null)
+  return isComparable && taken.reduce((total, child) => total + (child.quantity ?? 0), 0) < quantity
 }
 
 /** DELETE without ADD: start unknown. */

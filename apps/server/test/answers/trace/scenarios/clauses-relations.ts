@@ -143,7 +143,35 @@ export const relations: readonly Scenario[] = [
       .unpack('case!2', ['20 of board:Z'])
       .at('14:00')
       .ship(['case!2'], 'B'),
-    forward(['board:Z'], { consignees: { A: 'possible', B: 'excluded' } }),
+    forward(['board:Z'], { consignees: { A: 'certain', B: 'excluded' } }),
+  ),
+  scenario(
+    '§2 part-of',
+    'one put in unnamed, one by its name, one taken out unnamed: which of the two is left, no fact tells',
+    new Story()
+      .at('08:00')
+      .make(['1 of motor:L'], { of: ['1 of glue:G'] })
+      .at('08:30')
+      .make(['motor:L#1', 'device#9'], { of: ['1 of screw:Q'] })
+      .at('09:00')
+      .fit('device#9', ['1 of motor:L'])
+      .at('10:00')
+      .fit('device#9', ['motor:L#1'])
+      .at('11:00')
+      .remove('device#9', ['1 of motor:L']),
+    forward(['glue:G'], { possible: ['device#9', 'motor:L'], past: [] }),
+  ),
+  scenario(
+    '§2 packed-in',
+    'grams out of kilograms: what is left is not told, and some of it went perhaps',
+    new Story()
+      .at('09:00')
+      .pack('case!1', ['2 KGM of resin:Z'])
+      .at('10:00')
+      .unpack('case!1', ['500 GRM of resin:Z'])
+      .at('12:00')
+      .ship(['case!1'], 'A'),
+    forward(['resin:Z'], { consignees: { A: 'possible' } }),
   ),
   scenario(
     '§2 packed-in',
