@@ -86,9 +86,11 @@ export async function openConnection(place: Place): Promise<Connection> {
         throw new CommandError(exitCodes.unreachable, 'no-answer', { address, reason: cause }, { cause: error })
       }
       if (response.status === 401 || response.status === 403) throw new CommandError(exitCodes.unauthorised, 'unauthorised', { address })
-      if (response.status !== 503 || performance.now() > deadlineMs) return response
+      const retryAfter = response.headers.get('retry-after')
+      // A refusal that names no time is not one that time mends: a log that lacks what was signed, say.
+      if (response.status !== 503 || retryAfter === null || performance.now() > deadlineMs) return response
       await response.arrayBuffer()
-      await pause(Math.min(10, Number(response.headers.get('retry-after')) || 1) * 1000)
+      await pause(Math.min(10, Number(retryAfter) || 1) * 1000)
     }
   }
 

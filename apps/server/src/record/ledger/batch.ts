@@ -84,7 +84,7 @@ async function assertGrown(transaction: Transaction, { origin }: BatchContext, k
   if (before === undefined || !before.root.equals(known.head.root)) {
     const code = head.size < known.head.size ? 'log-truncated' : 'log-forked'
     throw new RecordError(code, `the log has ${head.size} facts, where ${known.head.size} were committed, or others`, {
-      params: { size: head.size, expected: known.head.size },
+      params: { from: head.size, last: known.head.size - 1 },
     })
   }
   return { head, tree: await loadTree(transaction, head) }
