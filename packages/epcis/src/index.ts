@@ -1,3 +1,5 @@
+export { type CompanyPrefixLength, type EpcFormat, type EpcTranslation, epcFormats, translateEpc } from './answer/epc-format.ts'
+export { type AnsweredEvent, formatQueryDocument, type QueryDocument, type QueryDocumentOptions } from './answer/query-document.ts'
 export { checkDocument, checkEvent, readDocument } from './check/document.ts'
 export { type EventContext, expandName, expandUri, prooflineNamespace, readContext, standardEventContext } from './context.ts'
 export type { CheckOptions, DocumentEvent, DocumentReading, EpcisDocument } from './document.ts'
@@ -13,3 +15,5 @@ export type { Interval, NormalEvent, NormalParty, NormalPlace, NormalQuantity, N
 export { normalizeEvent, type SourceProfile } from './normal/normalize.ts'
 export type { NormalSensorData, NormalSensorElement } from './normal/sensor.ts'
 export { texts as epcisTexts } from './texts.ts'
+export type { VocabularyName } from './vocabulary/values.ts'
+export { formatWord, readVocabulary, type VocabularyReading, type WordForm } from './vocabulary/vocabulary.ts'

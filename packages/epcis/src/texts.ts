@@ -89,6 +89,12 @@ const en = {
   'events-told-twice': 'The body has both “eventList” and “event”. Put all events into “eventList”.',
   'version-invalid': '“{found}” is no version of EPCIS that JSON can be sent in. Write "schemaVersion": "2.0".',
   'attribute-invalid': 'An attribute of master data is text, a number or an object, not JSON {found}.',
+  'epc-link-none': '“{found}” has no GS1 Digital Link: the scheme {scheme} is not of GS1. It is given as it was told.',
+  'epc-urn-none': '“{found}” has no EPC URN. It is given as it was told.',
+  'epc-prefix-unknown':
+    'The EPC URN of “{found}” shows the length of the GS1 company prefix, which is not known here. It is given as it was told; load the prefix, or ask for Digital Links.',
+  'epc-repeated': '“{found}” names what the list names already in another spelling. It is given as it was told.',
+  'epc-shortened': '“{found}” says more than an EPC URN can. It is given as “{written}”; ask for Never_Translates to see it whole.',
 } as const
 
 const zh: { readonly [Code in keyof typeof en]: string } = {
@@ -168,6 +174,12 @@ const zh: { readonly [Code in keyof typeof en]: string } = {
   'events-told-twice': '正文同时含有“eventList”和“event”。请将所有事件放入“eventList”。',
   'version-invalid': '“{found}”不是可用 JSON 发送的 EPCIS 版本。请填写 "schemaVersion": "2.0"。',
   'attribute-invalid': '主数据的属性应为文本、数字或对象，而不是 JSON {found}。',
+  'epc-link-none': '“{found}”没有对应的 GS1 Digital Link：方案 {scheme} 不属于 GS1。现按原样给出。',
+  'epc-urn-none': '“{found}”没有对应的 EPC URN。现按原样给出。',
+  'epc-prefix-unknown':
+    '“{found}”的 EPC URN 须标明 GS1 厂商识别代码的长度，而此处未知。现按原样给出；请载入该厂商识别代码，或改为请求 Digital Link。',
+  'epc-repeated': '“{found}”与列表中另一写法所指相同。现按原样给出。',
+  'epc-shortened': '“{found}”所含信息多于 EPC URN 所能表达，现以“{written}”给出；如需完整内容，请使用 Never_Translates。',
 }
 
 /** The words of every problem code of this package. Problems of identifiers have theirs in `@proofline/identifiers`. */

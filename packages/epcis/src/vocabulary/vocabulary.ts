@@ -11,6 +11,8 @@ type Vocabulary = {
   readonly values: ReadonlySet<string>
   readonly stem: string
   readonly otherStems: readonly string[]
+  /** The stem of the URNs of CBV 1.x, where it had any. */
+  readonly urn: string | undefined
   readonly closed: boolean
 }
 
@@ -18,13 +20,14 @@ const cbvStem = 'https://ref.gs1.org/cbv/'
 
 function cbv(name: VocabularyName, infix: string, urn: string | undefined): Vocabulary {
   const otherStems = [`http://ref.gs1.org/cbv/${infix}-`, `https://ns.gs1.org/cbv/${infix}-`, `http://ns.gs1.org/cbv/${infix}-`]
-  if (urn !== undefined) otherStems.push(`urn:epcglobal:cbv:${urn}:`)
-  return { name, values: new Set(cbvValues[name].split(/\s+/)), stem: `${cbvStem}${infix}-`, otherStems, closed: true }
+  const urnStem = urn === undefined ? undefined : `urn:epcglobal:cbv:${urn}:`
+  if (urnStem !== undefined) otherStems.push(urnStem)
+  return { name, values: new Set(cbvValues[name].split(/\s+/)), stem: `${cbvStem}${infix}-`, otherStems, urn: urnStem, closed: true }
 }
 
 function web(name: VocabularyName): Vocabulary {
   const otherStems = ['http://gs1.org/voc/', 'https://www.gs1.org/voc/', 'http://www.gs1.org/voc/', 'https://ref.gs1.org/voc/']
-  return { name, values: new Set(cbvValues[name].split(/\s+/)), stem: 'https://gs1.org/voc/', otherStems, closed: false }
+  return { name, values: new Set(cbvValues[name].split(/\s+/)), stem: 'https://gs1.org/voc/', otherStems, urn: undefined, closed: false }
 }
 
 const vocabularies: { readonly [N in VocabularyName]: Vocabulary } = {
@@ -62,6 +65,20 @@ export function readVocabulary(name: VocabularyName, value: string, context: Eve
   // bizStep urn:epcglobal:cbv:disp:…: the standard's namespace, but of another list.
   const foreign = vocabulary.closed && (uri.startsWith('urn:epcglobal:cbv:') || /^https?:\/\/(?:ref|ns)\.gs1\.org\/cbv\//.test(uri))
   return foreign ? { ok: false, suggest: () => undefined } : { ok: true, uri }
+}
+
+/** The forms of a standard value: the bare word of JSON, the web URI of CBV 2.0, the URN of CBV 1.x (the web URI where it had none). */
+export type WordForm = 'word' | 'web-uri' | 'urn'
+
+/** A standard value in the form wanted, whatever form it was told in; another value is given back as it was told. */
+export function formatWord(name: VocabularyName, told: string, form: WordForm, context: EventContext): string {
+  const vocabulary = vocabularies[name]
+  const reading = readVocabulary(name, told, context)
+  if (!reading.ok || !reading.uri.startsWith(vocabulary.stem)) return told
+  const word = reading.uri.slice(vocabulary.stem.length)
+  if (!vocabulary.values.has(word)) return told
+  if (form === 'word') return word
+  return form === 'urn' && vocabulary.urn !== undefined ? vocabulary.urn + word : reading.uri
 }
 
 function suggest(vocabulary: Vocabulary, word: string): string | undefined {
