@@ -11,12 +11,14 @@ export type Loaded = {
   readonly declarations: readonly Declaration[]
   /** Of the instances, those of which no standing fact tells a lot. */
   readonly untold: Iterable<number>
+  /** Lots that such an instance may be of; whether a fact that names them stands. */
+  readonly lots: Iterable<readonly [number, boolean]>
   /** Classes. */
   readonly crowded: { readonly units: Iterable<number>; readonly lots: Iterable<number> }
 }
 
 /** The views' rows as the rules read them: identifiers for numbers, moments widened by each clock's uncertainty, happenings told once. */
-export function assembleHistory({ events, objects, sources, declarations, untold, crowded }: Loaded): History {
+export function assembleHistory({ events, objects, sources, declarations, untold, lots, crowded }: Loaded): History {
   const uriOf = (id: number): string => {
     const object = objects.get(id)
     if (object === undefined) throw new Error(`an event names object ${id}, which was not loaded`)
@@ -65,6 +67,7 @@ export function assembleHistory({ events, objects, sources, declarations, untold
       corrected: corrections.every(({ known }) => known),
     })),
     objects: new Map([...objects.values()].map((object) => [object.uri, factsOf(object, objects)])),
+    lots: new Map([...lots].map(([lot, stands]) => [uriOf(lot), stands])),
     untold: new Set([...untold].map(uriOf)),
     crowded: { units: new Set([...crowded.units].map(uriOf)), lots: new Set([...crowded.lots].map(uriOf)) },
   }

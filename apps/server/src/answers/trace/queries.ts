@@ -53,11 +53,11 @@ async function answerAt(
 ): Promise<Outcome> {
   const found = await findObjects(transaction, seed, index)
   const seeds = { objects: [...found.values()].map(({ id }) => id), ...(await classesOfUnknown(transaction, seed, found, index)) }
-  const { events, objects, untold, crowded, isBounded } = await new Walk(transaction, ask, index).run(seeds)
+  const { events, objects, untold, lots, crowded, isBounded } = await new Walk(transaction, ask, index).run(seeds)
   const indexes = events.map((event) => event.index)
   const declarations = await selectDeclarations(transaction, indexes, index)
   const sources = await selectSources(transaction, index)
-  const history = assembleHistory({ events, objects, sources, declarations, untold, crowded })
+  const history = assembleHistory({ events, objects, sources, declarations, untold, lots, crowded })
   const { value, gaps, reasons } = evaluate(history, ask, seed, ownOf(history, own))
   const unseen = await unseenGaps(transaction, {
     index,

@@ -24,6 +24,8 @@ export type Walked = {
   readonly objects: ReadonlyMap<number, GenealogyObject>
   /** Instances of which no standing fact tells a lot. */
   readonly untold: ReadonlySet<number>
+  /** Lots that such an instance may be of; whether a fact that names them stands. */
+  readonly lots: ReadonlyMap<number, boolean>
   /** Classes with more of them, or more lots, than are followed one by one. */
   readonly crowded: { readonly units: ReadonlySet<number>; readonly lots: ReadonlySet<number> }
   readonly isBounded: boolean
@@ -55,6 +57,7 @@ export class Walk {
   readonly #followed = new Map<number, Follow>()
   readonly #joined = new Map<number, Set<number>>()
   readonly #untold = new Set<number>()
+  readonly #lots = new Map<number, boolean>()
   readonly #crowded = { units: new Set<number>(), lots: new Set<number>() }
   readonly #classesOfLots = new Set<number>()
   readonly #classesOfUnits = new Set<number>()
@@ -83,6 +86,7 @@ export class Walk {
     await this.#loadObjects([
       ...[...this.#events.values()].flatMap(namedIn),
       ...this.#untold,
+      ...this.#lots.keys(),
       ...this.#crowded.units,
       ...this.#crowded.lots,
     ])
@@ -90,6 +94,7 @@ export class Walk {
       events: [...this.#events.values()].sort((left, right) => left.index - right.index),
       objects: this.#objects,
       untold: this.#untold,
+      lots: this.#lots,
       crowded: this.#crowded,
       isBounded: this.#isBounded || this.#crowded.units.size + this.#crowded.lots.size > 0,
     }
@@ -151,6 +156,11 @@ export class Walk {
     await this.#reachLots(found.map(({ classId }) => classId))
   }
 
+  #reachLot(lot: number, stands: boolean): void {
+    this.#lots.set(lot, stands)
+    this.#reach(lot, 'itself')
+  }
+
   async #reachLots(classes: readonly number[]): Promise<void> {
     const missing = [...new Set(classes)].filter((id) => !this.#classesOfUnits.has(id))
     for (const id of missing) this.#classesOfUnits.add(id)
@@ -158,7 +168,7 @@ export class Walk {
     const byClass = Map.groupBy(found, ({ classId }) => classId)
     for (const [classId, lots] of byClass) {
       if (lots.length > limits.untold) this.#crowded.lots.add(classId)
-      else for (const { lot } of lots) this.#reach(lot, 'itself')
+      else for (const { lot, stands } of lots) this.#reachLot(lot, stands)
     }
   }
 

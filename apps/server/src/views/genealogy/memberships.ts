@@ -52,16 +52,24 @@ export function selectUntoldAmong(transaction: Transaction, objects: readonly nu
   )
 }
 
-/** The lots of these classes that any fact below `asOf` names, at most `limit` of each: whoever gets that many does not know them all. */
+/**
+ * The lots of these classes that any fact below `asOf` names, at most `limit` of each: whoever gets that many does not know them all. `stands`: some
+ * fact that names it stood then.
+ */
 export function selectLotsOfClasses(
   transaction: Transaction,
   classes: readonly number[],
   asOf: number,
   limit: number,
-): Promise<{ readonly classId: number; readonly lot: number }[]> {
+): Promise<{ readonly classId: number; readonly lot: number; readonly stands: boolean }[]> {
   return inParts(classes, (keys) =>
-    transaction.query<{ classId: number; lot: number }>(sql`
-      select c.id as "classId", l.id as lot from unnest(${numbers(keys)}::bigint[]) c (id) cross join lateral (
+    transaction.query<{ classId: number; lot: number; stands: boolean }>(sql`
+      select c.id as "classId", l.id as lot,
+        exists (select from view_participation p
+          where p.object = l.id and p.event < ${asOf} and (p.known_to is null or p.known_to >= ${asOf}))
+        or exists (select from view_participation p
+          where p.lot = l.id and p.lot is not null and p.event < ${asOf} and (p.known_to is null or p.known_to >= ${asOf})) as stands
+      from unnest(${numbers(keys)}::bigint[]) c (id) cross join lateral (
         select id from view_object where class = c.id and level = 'lot' and known_from < ${asOf} order by known_from limit ${limit}
       ) l order by 1, 2`),
   )

@@ -71,7 +71,7 @@ export function historyOf(facts: readonly Fact[], asOf = facts.length): History 
   const events = told.map((fact) => eventOf(fact, declarations, numbers))
   const untold = untoldIn(events, numbers)
   const crowded = { units: [], lots: [] }
-  return assembleHistory({ events, objects: numbers.objects, sources: clocksOf(events, numbers), declarations, untold, crowded })
+  return assembleHistory({ events, objects: numbers.objects, sources: clocksOf(events, numbers), declarations, untold, lots: [], crowded })
 }
 
 function untoldIn(events: readonly GenealogyEvent[], { objects }: Numbers): number[] {

@@ -68,13 +68,14 @@ test('possible while nobody tells its lot, out of it when another lot is told, a
 
 test('a lot that nobody told, a unit that nobody told: of a product that is known, they may be one of the other', async () => {
   const history = await openTestHistory()
-  for (const event of [made(1, 'L1'), shipped(2, '9')]) await history.append(factsOf('mes', [event]))
+  // Of L3 only a member tells.
+  for (const event of [made(1, 'L1'), shipped(2, '9'), told(3, '8', 'L3')]) await history.append(factsOf('mes', [event]))
   await history.project()
   const { value, conditions } = await ask(history, 'forward', lotUri('nobody'))
   assert.deepEqual([value.certain, value.possible], [[lotUri('nobody')], [serialUri('9')]])
   assert.deepEqual(conditions, [{ code: 'seed-unknown', object: lotUri('nobody') }])
   const back = await ask(history, 'backward', serialUri('nobody'))
-  assert.deepEqual(back.value.possible, [lotUri('L1'), material].sort())
+  assert.deepEqual(back.value.possible, [lotUri('L1'), lotUri('L3'), material].sort())
   await history.close()
 })
 

@@ -84,6 +84,7 @@ function voidedIn(history: History, chart: Chart, direction: Direction, seeds: r
     ...history,
     events: history.events.map((event) => ({ ...event, voidedAt: null })),
     declarations: history.declarations.filter(({ effect }) => effect === 'claims'),
+    lots: new Map([...history.lots.keys()].map((lot) => [lot, true])),
   }
   const before = drawChart(unvoided, own, seeds)
   const { touched: reach } = direction === 'forward' ? forward(before, seeds) : backward(before, seeds)

@@ -67,6 +67,8 @@ export type History = {
   readonly objects: ReadonlyMap<string, ObjectFacts>
   /** Instances of which no standing fact tells a lot, also none that is not among these events. */
   readonly untold: ReadonlySet<string>
+  /** Lots that such an instance may be of, where no event here names them; whether a fact that names them stands. */
+  readonly lots: ReadonlyMap<string, boolean>
   /** Products of which there are more than can be told one by one: such instances (`units`), or lots that such an instance may be of. */
   readonly crowded: { readonly units: ReadonlySet<string>; readonly lots: ReadonlySet<string> }
 }

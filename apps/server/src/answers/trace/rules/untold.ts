@@ -37,7 +37,7 @@ export function collectUntold({ history, asked, eventsOf, lotsOf, membersOf }: N
   }
   for (const [lot, { kind, product }] of objects) {
     if (kind !== 'lot' || product === null || !units.has(product)) continue
-    if (eventsOf.has(lot) || membersOf.has(lot) || asked.has(lot)) addTo(lots, product, lot)
+    if (eventsOf.has(lot) || membersOf.has(lot) || asked.has(lot) || history.lots.get(lot) === true) addTo(lots, product, lot)
   }
   const made = new Map<string, Batch[]>()
   for (const [product, one] of all.size === 0 ? [] : makings.flatMap((making) => madeApart(making, objects, all))) {
