@@ -19,6 +19,9 @@ export type Whole = <T>(work: (transaction: Transaction) => Promise<T>) => Promi
 /** Around a batch: `begin` false: this projector may not write any more, nothing is done. */
 export type Around = { begin(transaction: Transaction): Promise<boolean>; end(transaction: Transaction): Promise<void> }
 
+/** `isFull`: more is waiting behind it. */
+type Batch = { readonly facts: readonly FactToProject[]; readonly prepared: readonly PreparedFact[]; readonly isFull: boolean }
+
 export type Step = { readonly cursor: number; readonly taken: number } | 'may-not'
 
 /**
@@ -28,20 +31,26 @@ export type Step = { readonly cursor: number; readonly taken: number } | 'may-no
 export class Batches {
   readonly #limits: BatchLimits
   readonly #whole: Whole
+  readonly #read: Whole | undefined
   readonly #genealogy = new Genealogy()
   #size: number
+  /** The next batch, on its way while the rows of this one are. */
+  #ahead: { readonly cursor: number; readonly batch: Promise<Batch> } | undefined
   /** The fact that was alone in the batch that failed. */
   #refused: number | undefined
 
-  constructor(whole: Whole, limits: BatchLimits = batchLimits) {
+  /** @param read a connection of its own to read the next batch with, while the rows of one are written; without it one comes after the other. */
+  constructor(whole: Whole, limits: BatchLimits = batchLimits, read?: Whole) {
     this.#whole = whole
     this.#limits = limits
+    this.#read = read
     this.#size = limits.maxFacts
   }
 
   /** What another may have written since is asked for again. */
   forget(): void {
     this.#genealogy.forget()
+    this.#ahead = undefined
   }
 
   /** One batch. Throws what is not the doing of a fact: the database is lost, full, or its rows contradict each other. */
@@ -51,20 +60,21 @@ export class Batches {
       const step = await this.#whole(async (transaction): Promise<Step> => {
         if (!(await around.begin(transaction))) return 'may-not'
         const cursor = await selectCursor(transaction)
-        taken = await selectFactBytes(transaction, cursor, Math.min(this.#size, Math.max(0, upTo - cursor)), this.#limits.maxBytes)
-        assertWhole(taken, cursor, upTo)
+        const batch = (await this.#takeAhead(cursor)) ?? (await this.#take(transaction, cursor, upTo, (facts) => (taken = facts)))
+        taken = batch.facts
         if (taken.length === 0) return { cursor, taken: 0 }
-        await this.#genealogy.project(transaction, await this.#prepare(taken))
         const reached = cursor + taken.length
+        if (batch.isFull) this.#readAhead(reached, upTo)
+        await this.#genealogy.project(transaction, batch.prepared)
         await updateCursor(transaction, reached)
         await around.end(transaction)
         return { cursor: reached, taken: taken.length }
       })
-      if (step === 'may-not') this.#genealogy.forget()
+      if (step === 'may-not') this.forget()
       else this.#grow()
       return step
     } catch (error) {
-      this.#genealogy.forget()
+      this.forget()
       if (!blamesAFact(error)) throw error
       const [first] = taken
       if (first === undefined) throw error
@@ -86,6 +96,36 @@ export class Batches {
     this.#size = Math.min(this.#limits.maxFacts, this.#size * 2)
   }
 
+  async #take(transaction: Transaction, cursor: number, upTo: number, onTaken?: (facts: readonly FactToProject[]) => void): Promise<Batch> {
+    const { maxBytes } = this.#limits
+    const most = Math.min(this.#size, Math.max(0, upTo - cursor))
+    const facts = await selectFactBytes(transaction, cursor, most, maxBytes)
+    onTaken?.(facts)
+    assertWhole(facts, cursor, upTo)
+    const bytes = facts.reduce((sum, { envelope, body }) => sum + envelope.length + (body?.length ?? 0), 0)
+    return { facts, prepared: await this.#prepare(facts), isFull: facts.length === most || bytes > maxBytes / 2 }
+  }
+
+  /** Facts do not change once they are there; that one was erased meanwhile revokes the lease, and what was read ahead is forgotten with it. */
+  #readAhead(cursor: number, upTo: number): void {
+    const read = this.#read
+    if (read === undefined || this.isSearching || cursor >= upTo) return
+    const ahead = { cursor, batch: read((transaction) => this.#take(transaction, cursor, upTo)) }
+    this.#ahead = ahead
+    // Whoever waits for it has the error. Before, it is as if nothing had been read.
+    ahead.batch.catch(() => {
+      if (this.#ahead === ahead) this.#ahead = undefined
+    })
+  }
+
+  async #takeAhead(cursor: number): Promise<Batch | undefined> {
+    const ahead = this.#ahead
+    this.#ahead = undefined
+    if (ahead?.cursor !== cursor || this.isSearching) return undefined
+    const batch = await ahead.batch
+    return batch.facts.length === 0 ? undefined : batch
+  }
+
   async #prepare(facts: readonly FactToProject[]): Promise<PreparedFact[]> {
     const prepared: PreparedFact[] = []
     for (const [at, fact] of facts.entries()) {
@@ -103,7 +143,8 @@ function assertWhole(taken: readonly FactToProject[], cursor: number, upTo: numb
   if (taken.length === 0 && cursor < upTo && upTo < Number.MAX_SAFE_INTEGER) throw new LogIncompleteError(cursor)
 }
 
-const factsInTurn = 250
+/** A few milliseconds: what the database answers meanwhile is not kept waiting. */
+const factsInTurn = 25
 
 /**
  * Data exceptions and limits of what a row may hold (PostgreSQL appendix A, classes 22 and 54), and what the projection itself throws at a

@@ -54,7 +54,11 @@ export class Projector {
     this.#options = { database, organisation, limits, leaseMs, pollMs }
     this.#onCursor = onCursor ?? (() => undefined)
     this.#onTrouble = onTrouble ?? (() => undefined)
-    this.#batches = new Batches((work) => this.#write(work), limits)
+    this.#batches = new Batches(
+      (work) => this.#write(work),
+      limits,
+      (work) => this.#read(work),
+    )
     this.#running = this.#run()
   }
 
