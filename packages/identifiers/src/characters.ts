@@ -13,17 +13,20 @@ export const pathPlain = 32
 /** What may stand anywhere in a URI, `%` apart (RFC 3986 §2.2, §2.3). */
 export const uriPlain = 64
 const hex = 128
+/** base64url without padding (RFC 4648 §5), for digital signatures. */
+export const set64 = 256
 
-const classes = new Uint8Array(128)
+const classes = new Uint16Array(128)
 const mark = (characters: string, bits: number): void => {
   for (let i = 0; i < characters.length; i++) {
     const code = characters.charCodeAt(i)
     classes[code] = (classes[code] ?? 0) | bits
   }
 }
-mark('0123456789', digit | set82 | set39 | unreserved | urnPlain | pathPlain | uriPlain | hex)
-mark('ABCDEFGHIJKLMNOPQRSTUVWXYZ', set82 | set39 | unreserved | urnPlain | pathPlain | uriPlain)
-mark('abcdefghijklmnopqrstuvwxyz', set82 | unreserved | urnPlain | pathPlain | uriPlain)
+mark('0123456789', digit | set82 | set39 | set64 | unreserved | urnPlain | pathPlain | uriPlain | hex)
+mark('ABCDEFGHIJKLMNOPQRSTUVWXYZ', set82 | set39 | set64 | unreserved | urnPlain | pathPlain | uriPlain)
+mark('-_', set64)
+mark('abcdefghijklmnopqrstuvwxyz', set82 | set64 | unreserved | urnPlain | pathPlain | uriPlain)
 mark('ABCDEFabcdef', hex)
 mark('-._', set82 | unreserved | urnPlain | pathPlain | uriPlain)
 mark('-#/', set39)

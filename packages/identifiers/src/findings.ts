@@ -1,4 +1,5 @@
 import type { Problem } from '@proofline/problems'
+import type { Gs1Problem } from './gs1/problems.ts'
 
 /** Every way in which an identifier can be wrong; the reader's words stand in `texts.ts`. */
 export type IdentifierProblem =
@@ -35,6 +36,7 @@ export type IdentifierProblem =
   | 'urn-prefix-digits'
   | 'urn-extension-zero'
   | 'urn-none'
+  | Gs1Problem
 
 /** The most problems told of one identifier: hostile input must not be answered with more than it sent. */
 const most = 20

@@ -1,8 +1,10 @@
 import type { Catalog } from '@proofline/problems'
 import type { IdentifierProblem } from './findings.ts'
+import { texts as gs1Texts } from './gs1/texts.ts'
 
 export const texts = {
   en: {
+    ...gs1Texts.en,
     'identifier-empty': 'The identifier is empty; give an absolute URI.',
     'identifier-too-long': 'The identifier is {found} bytes long; at most {most} are accepted.',
     'identifier-not-uri': '“{found}” is no absolute URI; it needs a scheme, such as urn: or https:.',
@@ -40,6 +42,7 @@ export const texts = {
     'urn-none': '{scheme} has no EPC URN.',
   },
   zh: {
+    ...gs1Texts.zh,
     'identifier-empty': '标识符为空，请提供绝对 URI。',
     'identifier-too-long': '标识符长度为 {found} 字节，最多允许 {most} 字节。',
     'identifier-not-uri': '“{found}”不是绝对 URI；必须带有方案名，例如 urn: 或 https:。',
