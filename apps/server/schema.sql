@@ -126,6 +126,53 @@ create table view_document (
   received_ms bigint not null,
   known_from bigint not null
 );
+create table view_epcis_attribute (
+  fact bigint not null,
+  "position" integer not null,
+  name text collate "C" not null,
+  value text collate "C" not null
+);
+create table view_epcis_child (
+  fact bigint not null,
+  "position" integer not null,
+  uri text collate "C" not null
+);
+create table view_epcis_element (
+  fact bigint not null,
+  vocabulary text collate "C" not null,
+  id text collate "C" not null,
+  uri text collate "C" not null,
+  known_to bigint
+);
+create table view_epcis_event (
+  event bigint not null,
+  at_ms bigint not null,
+  step uuid,
+  terms uuid[] not null,
+  own_objects boolean not null
+);
+create table view_epcis_number (
+  event bigint not null,
+  "position" integer not null,
+  field uuid not null,
+  si numeric not null,
+  told numeric not null,
+  uom text collate "C"
+);
+create table view_epcis_object (
+  event bigint not null,
+  "position" integer not null,
+  role text collate "C" not null,
+  is_class boolean not null,
+  uri text collate "C" not null,
+  quantity numeric,
+  uom text collate "C"
+);
+create table view_epcis_value (
+  field text collate "C" not null,
+  value text collate "C" not null,
+  known_from bigint not null
+);
 create table view_erasure (
   fact bigint not null,
   known_from bigint not null
@@ -215,6 +262,14 @@ create table work_guard (
 create table work_head (
   name text collate "C" not null
 );
+create table work_page_key (
+  name text collate "C" not null,
+  key bytea not null
+);
+create table work_page_revoked (
+  id uuid not null,
+  expires_at timestamp with time zone not null
+);
 create table work_projector (
   name text collate "C" not null,
   token bigint not null,
@@ -282,6 +337,14 @@ alter table view_declaration add constraint view_declaration_pkey PRIMARY KEY (i
 alter table view_discrepancy add constraint view_discrepancy_pkey PRIMARY KEY (known_from, code);
 alter table view_document add constraint view_document_key_key UNIQUE (key);
 alter table view_document add constraint view_document_pkey PRIMARY KEY (id);
+alter table view_epcis_attribute add constraint view_epcis_attribute_pkey PRIMARY KEY (fact, "position");
+alter table view_epcis_child add constraint view_epcis_child_pkey PRIMARY KEY (fact, "position");
+alter table view_epcis_element add constraint view_epcis_element_pkey PRIMARY KEY (fact);
+alter table view_epcis_event add constraint view_epcis_event_pkey PRIMARY KEY (event);
+alter table view_epcis_number add constraint view_epcis_number_pkey PRIMARY KEY (event, "position");
+alter table view_epcis_object add constraint view_epcis_object_pkey PRIMARY KEY (event, "position");
+alter table view_epcis_object add constraint view_epcis_object_role_check CHECK ((role = ANY (ARRAY['epc'::text, 'parent'::text, 'child'::text, 'input'::text, 'output'::text])));
+alter table view_epcis_value add constraint view_epcis_value_pkey PRIMARY KEY (field, value);
 alter table view_erasure add constraint view_erasure_pkey PRIMARY KEY (fact, known_from);
 alter table view_event add constraint view_event_ahead_ms_check CHECK ((ahead_ms > 0));
 alter table view_event add constraint view_event_pkey PRIMARY KEY (index);
@@ -299,6 +362,10 @@ alter table work_capture add constraint work_capture_pkey PRIMARY KEY (job_id);
 alter table work_guard add constraint work_guard_pkey PRIMARY KEY (key);
 alter table work_head add constraint work_head_name_check CHECK ((name = ANY (ARRAY['append'::text, 'sign'::text])));
 alter table work_head add constraint work_head_pkey PRIMARY KEY (name);
+alter table work_page_key add constraint work_page_key_key_check CHECK ((octet_length(key) = 32));
+alter table work_page_key add constraint work_page_key_name_check CHECK ((name = 'pages'::text));
+alter table work_page_key add constraint work_page_key_pkey PRIMARY KEY (name);
+alter table work_page_revoked add constraint work_page_revoked_pkey PRIMARY KEY (id);
 alter table work_projector add constraint work_projector_name_check CHECK ((name = 'views'::text));
 alter table work_projector add constraint work_projector_pkey PRIMARY KEY (name);
 
@@ -313,6 +380,13 @@ CREATE INDEX view_declaration_happening ON org_main.view_declaration USING btree
 CREATE INDEX view_declaration_key ON org_main.view_declaration USING btree (event_key);
 CREATE INDEX view_discrepancy_subject ON org_main.view_discrepancy USING btree (subject_key, code, source);
 CREATE INDEX view_document_source ON org_main.view_document USING btree (source, known_from);
+CREATE INDEX view_epcis_attribute_name ON org_main.view_epcis_attribute USING btree (name);
+CREATE INDEX view_epcis_element_uri ON org_main.view_epcis_element USING btree (uri);
+CREATE INDEX view_epcis_event_at ON org_main.view_epcis_event USING btree (at_ms, event);
+CREATE INDEX view_epcis_event_step ON org_main.view_epcis_event USING btree (step, at_ms, event) WHERE (step IS NOT NULL);
+CREATE INDEX view_epcis_event_terms ON org_main.view_epcis_event USING gin (terms) WITH (gin_pending_list_limit='512');
+CREATE INDEX view_epcis_number_field ON org_main.view_epcis_number USING btree (field, si, event);
+CREATE INDEX view_epcis_object_uri ON org_main.view_epcis_object USING btree (uri);
 CREATE INDEX view_event_ahead ON org_main.view_event USING btree (source, ahead_ms) WHERE ((ahead_ms IS NOT NULL) AND (uncertainty_ms IS NULL));
 CREATE INDEX view_event_key ON org_main.view_event USING btree (event_key, source, content);
 CREATE INDEX view_event_occurred ON org_main.view_event USING btree (occurred_from_ms);
@@ -325,6 +399,7 @@ CREATE INDEX view_refusal_name_uri ON org_main.view_refusal_name USING btree (ur
 CREATE INDEX view_untold_class ON org_main.view_untold USING btree (class, known_from) WHERE (known_to IS NULL);
 CREATE INDEX view_untold_class_closed ON org_main.view_untold USING btree (class, known_to) WHERE (known_to IS NOT NULL);
 CREATE INDEX view_untold_object ON org_main.view_untold USING btree (object) WHERE (known_to IS NULL);
+CREATE INDEX work_page_revoked_expires ON org_main.work_page_revoked USING btree (expires_at);
 
 -- Functions
 CREATE OR REPLACE PROCEDURE org_main.intake_erase(IN erased bigint, IN decision bigint)
@@ -462,6 +537,7 @@ CREATE TRIGGER record_timestamp_update BEFORE UPDATE ON org_main.record_timestam
 -- column record_fact.body: owner proofline_owner_main; proofline_eraser_main update
 -- column record_fact.body_salt: owner proofline_owner_main; proofline_eraser_main update
 -- column view_discrepancy.known_to: owner proofline_owner_main; proofline_app_main update
+-- column view_epcis_element.known_to: owner proofline_owner_main; proofline_app_main update
 -- column view_event.known_to: owner proofline_owner_main; proofline_app_main update
 -- column view_participation.known_to: owner proofline_owner_main; proofline_app_main update
 -- column view_untold.known_to: owner proofline_owner_main; proofline_app_main update
@@ -488,6 +564,13 @@ CREATE TRIGGER record_timestamp_update BEFORE UPDATE ON org_main.record_timestam
 -- table view_declaration: owner proofline_owner_main; proofline_app_main insert, select, truncate
 -- table view_discrepancy: owner proofline_owner_main; proofline_app_main insert, select, truncate
 -- table view_document: owner proofline_owner_main; proofline_app_main insert, select, truncate
+-- table view_epcis_attribute: owner proofline_owner_main; proofline_app_main insert, select, truncate
+-- table view_epcis_child: owner proofline_owner_main; proofline_app_main insert, select, truncate
+-- table view_epcis_element: owner proofline_owner_main; proofline_app_main insert, select, truncate
+-- table view_epcis_event: owner proofline_owner_main; proofline_app_main insert, select, truncate
+-- table view_epcis_number: owner proofline_owner_main; proofline_app_main insert, select, truncate
+-- table view_epcis_object: owner proofline_owner_main; proofline_app_main insert, select, truncate
+-- table view_epcis_value: owner proofline_owner_main; proofline_app_main insert, select, truncate
 -- table view_erasure: owner proofline_owner_main; proofline_app_main insert, select, truncate
 -- table view_event: owner proofline_owner_main; proofline_app_main insert, select, truncate
 -- table view_failure: owner proofline_owner_main; proofline_app_main insert, select, truncate
@@ -500,4 +583,6 @@ CREATE TRIGGER record_timestamp_update BEFORE UPDATE ON org_main.record_timestam
 -- table work_capture: owner proofline_owner_main; proofline_app_main delete, insert, select; proofline_eraser_main select
 -- table work_guard: owner proofline_owner_main; proofline_app_main delete, insert, select, update
 -- table work_head: owner proofline_owner_main; proofline_app_main delete, insert, select, update
+-- table work_page_key: owner proofline_owner_main; proofline_app_main insert, select
+-- table work_page_revoked: owner proofline_owner_main; proofline_app_main delete, insert, select
 -- table work_projector: owner proofline_owner_main; proofline_app_main select, update

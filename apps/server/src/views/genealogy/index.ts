@@ -11,4 +11,4 @@ export { selectRefusalsNaming, selectRefusalsUnread, selectSources, selectTransf
 export { type FactToProject, type PreparedFact, prepareFact, refusedFact } from './facts.ts'
 export { ProjectionError } from './error.ts'
 export { Genealogy } from './projection.ts'
-export { genealogyTables } from './store.ts'
+export { chunksOf, genealogyTables, line } from './store.ts'

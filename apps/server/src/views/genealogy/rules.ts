@@ -31,6 +31,10 @@ export type EventDraft = Pick<
   NormalEvent,
   'type' | 'action' | 'bizStep' | 'disposition' | 'time' | 'clockUncertaintyMs' | 'errorDeclaration'
 > & {
+  /** As told and as read, for the views beside this one: a fact is read once. */
+  readonly told: EpcisEvent
+  readonly normal: NormalEvent
+  readonly context: EventContext
   readonly eventID: string
   readonly eventKey: string
   readonly content: string
@@ -59,6 +63,9 @@ export function draftEvent(told: EpcisEvent): EventDraft {
   const details = detailsOf(normal, context)
   const { eventID, type, action, bizStep, disposition, time, clockUncertaintyMs, errorDeclaration } = normal
   return {
+    told,
+    normal,
+    context,
     // Intake gives an eventID where the sender gave none. Without one, the event's content is all that it can be known by.
     eventID: eventID ?? '',
     eventKey: eventID === null ? content : keyOf(eventID),

@@ -57,7 +57,8 @@ export function line(...values: readonly Value[]): string {
 
 const chunkLength = 128 * 1024
 
-function* chunksOf(lines: readonly string[]): Generator<Buffer> {
+/** Rows as COPY is sent them: in pieces of some 128 kB. */
+export function* chunksOf(lines: readonly string[]): Generator<Buffer> {
   let pending = ''
   for (const text of lines) {
     pending += text

@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { DatabaseError, type Transaction } from '../../platform/database/index.ts'
 import { selectFactBytes } from '../../record/index.ts'
+import { EventIndex } from '../events/index.ts'
 import { type FactToProject, Genealogy, type PreparedFact, ProjectionError, prepareFact, refusedFact } from '../genealogy/index.ts'
 import { LogIncompleteError } from './error.ts'
 import { selectCursor, updateCursor } from './store.ts'
@@ -33,6 +34,7 @@ export class Batches {
   readonly #whole: Whole
   readonly #read: Whole | undefined
   readonly #genealogy = new Genealogy()
+  readonly #events = new EventIndex()
   #size: number
   /** The next batch, on its way while the rows of this one are. */
   #ahead: { readonly cursor: number; readonly batch: Promise<Batch> } | undefined
@@ -50,6 +52,7 @@ export class Batches {
   /** What another may have written since is asked for again. */
   forget(): void {
     this.#genealogy.forget()
+    this.#events.forget()
     this.#ahead = undefined
   }
 
@@ -66,6 +69,7 @@ export class Batches {
         const reached = cursor + taken.length
         if (batch.isFull) this.#readAhead(reached, upTo)
         await this.#genealogy.project(transaction, batch.prepared)
+        await this.#events.project(transaction, batch.facts, batch.prepared)
         await updateCursor(transaction, reached)
         await around.end(transaction)
         return { cursor: reached, taken: taken.length }
@@ -92,6 +96,7 @@ export class Batches {
 
   #grow(): void {
     this.#genealogy.keep()
+    this.#events.keep()
     this.#refused = undefined
     this.#size = Math.min(this.#limits.maxFacts, this.#size * 2)
   }

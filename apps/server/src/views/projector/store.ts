@@ -54,6 +54,7 @@ export async function holdsRowsOf(transaction: Transaction, facts: readonly numb
     exists (select from view_event where index = any(${list}::bigint[]))
     or exists (select from view_declaration where index = any(${list}::bigint[]))
     or exists (select from view_failure where index = any(${list}::bigint[]) and code <> 'body-erased')
+    or exists (select from view_epcis_element where fact = any(${list}::bigint[]))
     or exists (select from view_refusal where fact = any(${list}::bigint[])) as holds`)
   return row?.holds ?? false
 }

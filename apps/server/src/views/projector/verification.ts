@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto'
 import { type Database, type Organisation, raw, sql, type Transaction } from '../../platform/database/index.ts'
 import { discrepancyTables } from '../discrepancies/index.ts'
+import { eventTables } from '../events/index.ts'
 import { genealogyTables } from '../genealogy/index.ts'
 import { Batches, type BatchLimits, batchLimits } from './batches.ts'
 import { LogIncompleteError } from './error.ts'
 import { holdsRowsOf, revokeLease, selectCursor, selectLogSize, updateCursor } from './store.ts'
 
 /** Every table that follows from the log, with the columns of its key. */
-export const viewTables: Readonly<Record<string, readonly string[]>> = { ...genealogyTables, ...discrepancyTables }
+export const viewTables: Readonly<Record<string, readonly string[]>> = { ...genealogyTables, ...eventTables, ...discrepancyTables }
 
 export type TableDigest = { readonly table: string; readonly rows: number; readonly sha256: string }
 

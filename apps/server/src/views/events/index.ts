@@ -1,0 +1,6 @@
+export { existenceOf, fieldName, measureField, numberField, readMoment, readNumber, termOf, timeField } from './keys.ts'
+export { type EventEntry, type ListedField, listedFields, type ObjectRole, type Scope } from './model.ts'
+export { EventIndex } from './projection.ts'
+export { sensorNumbers, sensorText, uriOf } from './rules.ts'
+export { eventTables } from './store.ts'
+export { convertToSi, type Measure, unitsLike } from './units.ts'

@@ -1,0 +1,129 @@
+import { isObject, type JsonValue } from '@proofline/epcis'
+import type { Transaction } from '../../platform/database/index.ts'
+import { messageOf } from '../../platform/errors/index.ts'
+import { type FactToProject, line, type PreparedFact, ProjectionError } from '../genealogy/index.ts'
+import type { ElementEntry, EventEntry } from './model.ts'
+import { indexElement, indexEvent } from './rules.ts'
+import { type Closing, closeElements, copyTo, type EventTable, eventTables, selectValues } from './store.ts'
+
+const rememberedValues = 20_000
+
+/** The rows of one batch. */
+class Rows {
+  readonly lines = new Map<EventTable, string[]>(Object.keys(eventTables).map((table) => [table as EventTable, []]))
+  /** Listed values that this batch tells, and the first fact that does. */
+  readonly values = new Map<string, { readonly field: string; readonly value: string; readonly index: number }>()
+  readonly #elements = new Map<string, { readonly entry: ElementEntry; readonly fact: number; knownTo: number | null }[]>()
+
+  add(table: EventTable, ...values: readonly (string | number | null)[]): void {
+    this.lines.get(table)?.push(line(...values))
+  }
+
+  addEvent(index: number, { atMs, step, terms, objects, numbers, values }: EventEntry): void {
+    this.add('view_epcis_event', index, atMs, step, `{${terms.join(',')}}`, objects === null ? 'f' : 't')
+    for (const [position, { role, isClass, uri, quantity, uom }] of (objects ?? []).entries()) {
+      this.add('view_epcis_object', index, position, role, isClass ? 't' : 'f', uri, quantity, uom)
+    }
+    for (const [position, { field, si, told, uom }] of numbers.entries())
+      this.add('view_epcis_number', index, position, field, si, told, uom)
+    for (const [field, value] of values) {
+      const key = `${field} ${value}`
+      if (!this.values.has(key)) this.values.set(key, { field, value, index })
+    }
+  }
+
+  addElement(fact: number, entry: ElementEntry): void {
+    const key = JSON.stringify([entry.vocabulary, entry.uri])
+    const told = this.#elements.get(key) ?? []
+    const last = told.at(-1)
+    if (last !== undefined) last.knownTo = fact
+    this.#elements.set(key, [...told, { entry, fact, knownTo: null }])
+  }
+
+  /** Writes down the elements. @returns those of earlier batches that are closed by them. */
+  finishElements(): Closing[] {
+    const closings: Closing[] = []
+    for (const told of this.#elements.values()) {
+      for (const [i, { entry, fact, knownTo }] of told.entries()) {
+        const { vocabulary, id, uri, attributes, children } = entry
+        if (i === 0) closings.push({ vocabulary, uri, at: fact })
+        this.add('view_epcis_element', fact, vocabulary, id, uri, knownTo)
+        for (const [position, [name, value]] of attributes.entries()) this.add('view_epcis_attribute', fact, position, name, value)
+        for (const [position, child] of children.entries()) this.add('view_epcis_child', fact, position, child)
+      }
+    }
+    return closings
+  }
+}
+
+/** Facts → what a query finds them by. Each fact speaks for itself: how they are cut into batches makes no difference. */
+export class EventIndex {
+  /** Listed values that stand in the view. What a batch adds is remembered only when its transaction is known to stand. */
+  #values = new Set<string>()
+  #pending: string[] = []
+
+  forget(): void {
+    this.#values = new Set()
+    this.#pending = []
+  }
+
+  /** Call after the commit. */
+  keep(): void {
+    if (this.#values.size > rememberedValues) this.#values = new Set()
+    for (const key of this.#pending) this.#values.add(key)
+    this.#pending = []
+  }
+
+  async project(transaction: Transaction, facts: readonly FactToProject[], prepared: readonly PreparedFact[]): Promise<void> {
+    const rows = new Rows()
+    for (const [at, fact] of prepared.entries()) addFact(rows, fact, facts[at])
+    const closings = rows.finishElements()
+    if (closings.length > 0) await closeElements(transaction, closings)
+    await this.#addValues(transaction, rows)
+    for (const [table, lines] of rows.lines) await copyTo(transaction, table, lines)
+  }
+
+  async #addValues(transaction: Transaction, rows: Rows): Promise<void> {
+    const unknown = [...rows.values].filter(([key]) => !this.#values.has(key))
+    if (unknown.length === 0) return
+    const known = new Set(
+      (
+        await selectValues(
+          transaction,
+          unknown.map(([, { field, value }]) => [field, value]),
+        )
+      ).map(({ field, value }) => `${field} ${value}`),
+    )
+    for (const [key, { field, value, index }] of unknown) {
+      if (!known.has(key)) rows.add('view_epcis_value', field, value, index)
+    }
+    this.#pending = unknown.map(([key]) => key)
+  }
+}
+
+/** A fact that throws here throws in every rebuild; it is blamed as any that cannot be projected. @throws ProjectionError */
+function addFact(rows: Rows, prepared: PreparedFact, fact: FactToProject | undefined): void {
+  try {
+    if (prepared.what === 'event' || prepared.what === 'declaration') {
+      const { told, normal, context } = prepared.draft
+      rows.addEvent(prepared.index, indexEvent(told, normal, context))
+    } else if (prepared.what === 'nothing' && fact !== undefined) {
+      const entry = elementOf(fact)
+      if (entry !== undefined) rows.addElement(fact.index, entry)
+    }
+  } catch (error) {
+    throw new ProjectionError('projection-failed', `fact ${prepared.index}: ${messageOf(error)}`, {
+      params: { index: prepared.index },
+      cause: error,
+    })
+  }
+}
+
+const decoder = new TextDecoder()
+
+function elementOf({ envelope, body }: FactToProject): ElementEntry | undefined {
+  const { kind }: { kind?: unknown } = JSON.parse(decoder.decode(envelope))
+  if (kind !== 'master-data/1' || body === null) return undefined
+  const value: JsonValue = JSON.parse(decoder.decode(body))
+  return isObject(value) ? indexElement(value) : undefined
+}
