@@ -1,11 +1,12 @@
 import type { Catalog } from '@proofline/problems'
-import { benchTexts, demoTexts, operatingTexts, tracingTexts, verificationTexts } from './wording/index.ts'
+import { benchTexts, demoTexts, epcisCommandTexts, operatingTexts, tracingTexts, verificationTexts } from './wording/index.ts'
 
 /** What the command says. Help texts fit 80 columns; each teaches by an example. */
 export const texts = {
   en: {
     ...benchTexts.en,
     ...demoTexts.en,
+    ...epcisCommandTexts.en,
     ...operatingTexts.en,
     ...tracingTexts.en,
     ...verificationTexts.en,
@@ -64,6 +65,7 @@ export const texts = {
   zh: {
     ...benchTexts.zh,
     ...demoTexts.zh,
+    ...epcisCommandTexts.zh,
     ...operatingTexts.zh,
     ...tracingTexts.zh,
     ...verificationTexts.zh,

@@ -1,5 +1,6 @@
 export { benchTexts } from './bench.ts'
 export { demoTexts } from './demo.ts'
+export { epcisCommandTexts } from './epcis.ts'
 export { operatingTexts } from './operating.ts'
 export { tracingTexts } from './tracing.ts'
 export { verificationTexts } from './verification.ts'
