@@ -3,24 +3,17 @@ export { checkDigitOf } from './check-digit.ts'
 export { type LinkOptions, parseDigitalLink } from './digital-link.ts'
 export { parseEpcUrn } from './epc-urn.ts'
 export type { IdentifierProblem } from './findings.ts'
-export type { ElementValue } from './gs1/element.ts'
-export {
-  type ElementString,
-  type ElementStringOptions,
-  parseElementString,
-} from './gs1/element-string.ts'
+export { type CompanyPrefixes, companyPrefixLengthOf, parseCompanyPrefixes } from './gs1/company-prefixes.ts'
+export type { AiValue, ElementValue } from './gs1/element.ts'
+export { type ElementString, type ElementStringOptions, longestElementString, parseElementString } from './gs1/element-string.ts'
+export { type FormatOptions, formatBracketed, formatElementString, formatHri, formatScan } from './gs1/format.ts'
+export { type LinkContent, type LinkContentOptions, parseLinkContent } from './gs1/link.ts'
+export { type CompressionOptions, compressDigitalLink, expandDigitalLink } from './gs1/link-compression.ts'
+export { formatDigitalLink, type LinkFormatOptions } from './gs1/link-format.ts'
 export { type Symbology, symbologyOf } from './gs1/scan.ts'
+export { elementsOf, identifierOf } from './gs1/to-identifier.ts'
 export { constrainedDigitalLink } from './hash-form.ts'
-export {
-  type ForeignEpcScheme,
-  type Gs1Identifier,
-  type Gs1Scheme,
-  type Identifier,
-  isGs1,
-  type KeyAi,
-  type Level,
-  type OpaqueIdentifier,
-  type PathAi,
-} from './identifier.ts'
+export type { KeyAi, Level, OpaqueIdentifier, PathAi } from './identifier.ts'
+export { type ForeignEpcScheme, type Gs1Identifier, type Gs1Scheme, type Identifier, isGs1 } from './identifier.ts'
 export { texts as identifierTexts } from './texts.ts'
 export { toEpcUrn } from './to-epc-urn.ts'
