@@ -1,4 +1,5 @@
 import type { Catalog } from '@proofline/problems'
+import { texts as xml } from './xml/texts.ts'
 
 const en = {
   'problems-omitted': 'And {count} more problems that are not listed. Correct those above and send it again.',
@@ -183,4 +184,4 @@ const zh: { readonly [Code in keyof typeof en]: string } = {
 }
 
 /** The words of every problem code of this package. Problems of identifiers have theirs in `@proofline/identifiers`. */
-export const texts = { en, zh } satisfies Catalog
+export const texts = { en: { ...en, ...xml.en }, zh: { ...zh, ...xml.zh } } satisfies Catalog

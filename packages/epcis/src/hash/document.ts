@@ -31,6 +31,8 @@ function ignoredFields(holder: JsonObject, context: EventContext): ReadonlySet<s
   for (const [prefix, namespace] of context.prefixes) {
     const names = namespace === repository ? holder[`${prefix}:ignoreFields`] : undefined
     if (Array.isArray(names)) return new Set(names.filter((name) => typeof name === 'string'))
+    // Read from XML, where they are empty elements.
+    if (isObject(names)) return new Set(Object.keys(names))
   }
   return undefined
 }
