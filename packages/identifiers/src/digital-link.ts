@@ -47,6 +47,12 @@ const isCanonicalHost = (host: string): boolean => host === 'id.gs1.org' || host
  * The query's attributes do not identify; a key or qualifier there is refused.
  */
 export function parseDigitalLink(uri: string, options: LinkOptions = {}): Result<Gs1Identifier> | undefined {
+  const opened = openLink(uri, options)
+  return opened instanceof LinkPath ? opened.parse() : opened
+}
+
+/** A Digital Link with its parts found but not yet read; why it has no key; or undefined where it is no attempt at one. `shift`: see `Findings`. */
+export function openLink(uri: string, options: LinkOptions, shift = 0): LinkPath | Result<never> | undefined {
   const hostStart = schemeLength(uri)
   if (hostStart === 0) return undefined
   const fragment = uri.indexOf('#')
@@ -57,19 +63,21 @@ export function parseDigitalLink(uri: string, options: LinkOptions = {}): Result
   if (pathStart < 0 || pathStart >= pathEnd) return undefined
   const canonicalHost = isCanonicalHost(uri.slice(hostStart, pathStart))
   const located = locate(uri, pathStart, pathEnd)
-  if (located === undefined) return canonicalHost ? noKey(uri, pathStart) : undefined
+  if (located === undefined) return canonicalHost ? noKey(uri, pathStart, shift) : undefined
   if (!canonicalHost && !located.attempt) return undefined
-  const path = new LinkPath(uri, located, options)
+  const path = new LinkPath(uri, located, options, { hostStart, queryStart: pathEnd + 1, queryEnd: beforeFragment })
+  path.findings.shift = shift
   if (options.laxSyntax !== true) {
     scanCharacters(uri, hostStart, located.starts[located.at] ?? pathEnd, path.findings)
     scanCharacters(uri, pathEnd, uri.length, path.findings)
     path.checkQuery(pathEnd + 1, beforeFragment)
   }
-  return path.parse(hostStart)
+  return path
 }
 
-function noKey(uri: string, pathStart: number): Result<never> {
+function noKey(uri: string, pathStart: number, shift: number): Result<never> {
   const findings = new Findings()
+  findings.shift = shift
   findings.add('link-no-key', { path: uri.slice(pathStart, pathStart + 60), position: pathStart + 1 }, `${standard} §4.2`)
   return refuse(...findings.problems)
 }
@@ -112,33 +120,42 @@ function finish(segments: string[], found: { at: number; rule: KeyRule }, pathSt
 const isQualifierName = (name: string): boolean =>
   convenienceAlphas.has(name) || (name.length >= 2 && name.length <= 4 && firstOutside(name, digit) < 0)
 
-class LinkPath {
+/** Where the parts of a link stand: the host, and the query without its mark (empty where there is none). */
+type LinkParts = { readonly hostStart: number; readonly queryStart: number; readonly queryEnd: number }
+
+export class LinkPath {
   readonly uri: string
   readonly located: Located
   readonly options: LinkOptions
+  readonly parts: LinkParts
   readonly findings = new Findings()
+  /** The values of the path in their order, decoded; `position` as in problems. Filled by `parse`. */
+  readonly read: { readonly ai: PathAi; readonly value: string; readonly position: number }[] = []
 
-  constructor(uri: string, located: Located, options: LinkOptions) {
+  constructor(uri: string, located: Located, options: LinkOptions, parts: LinkParts) {
     this.uri = uri
     this.located = located
     this.options = options
+    this.parts = parts
   }
 
-  parse(hostStart: number): Result<Gs1Identifier> {
-    const { segments, at, rule } = this.located
-    const scheme = this.uri.slice(0, hostStart)
+  parse(): Result<Gs1Identifier> {
+    const { segments, starts, at, rule } = this.located
+    const scheme = this.uri.slice(0, this.parts.hostStart)
     if (scheme !== scheme.toLowerCase() && scheme !== scheme.toUpperCase()) {
       this.findings.add('link-scheme-case', { scheme, position: 1 }, `${standard} §4.1`)
     }
     const keys: Partial<Record<PathAi, string>> = {}
     const keyAi: KeyAi = rule.ai
     this.checkName(at, keyAi)
-    keys[keyAi] = checkKey(rule, this.decode(at + 1), {
+    const value = checkKey(rule, this.decode(at + 1), {
       findings: this.findings,
       at: (index) => this.position(at + 1, index),
       verifyCheckDigit: this.options.checkDigits !== 'ignore',
       clause: `${standard} §4.5`,
     })
+    keys[keyAi] = value
+    this.read.push({ ai: keyAi, value, position: (starts[at + 1] ?? 0) + 1 })
     let end = segments.length
     if (segments.at(-1) === '' && (end - at) % 2 === 1) {
       end -= 1
@@ -162,7 +179,7 @@ class LinkPath {
       const position = (starts[i] ?? 0) + 1
       const ai = qualifierRules.has(name) ? name : (convenienceAlphas.get(name) ?? name)
       const syntax = qualifierRules.get(ai)
-      if (syntax === undefined || !rule.qualifiers.some((order) => order.includes(ai))) {
+      if (syntax === undefined || !rule.qualifiers.some((order) => order.some((name) => name === ai))) {
         this.findings.add('link-qualifier', { name: name.slice(0, 20), ai: rule.ai, position }, `${standard} §4.4`)
         continue
       }
@@ -172,7 +189,9 @@ class LinkPath {
         this.findings.add('link-qualifier-order', { ai, key: rule.ai, position }, `${standard} §4.4`)
       }
       const place = { findings: this.findings, at: (index: number) => this.position(i + 1, index), clause: `${standard} §4.5` }
-      keys[ai as PathAi] = checkQualifier(ai, syntax, this.decode(i + 1), place)
+      const value = checkQualifier(ai, syntax, this.decode(i + 1), place)
+      keys[ai as PathAi] = value
+      this.read.push({ ai: ai as PathAi, value, position: (starts[i + 1] ?? 0) + 1 })
     }
   }
 
@@ -192,7 +211,7 @@ class LinkPath {
   }
 
   /** Where a character of a decoded segment stands in the URI, from 1. */
-  private position(segmentIndex: number, index: number): number {
+  position(segmentIndex: number, index: number): number {
     const segment = this.located.segments[segmentIndex] ?? ''
     let raw = 0
     for (let i = 0; i < index && raw < segment.length; i++) raw += segment.charCodeAt(raw) === 37 && escapedCode(segment, raw) >= 0 ? 3 : 1

@@ -44,9 +44,16 @@ const most = 20
 /** Collects problems; made only once something is wrong, so that good input pays nothing. Positions count characters from 1. */
 export class Findings {
   readonly problems: Problem[] = []
+  /** JSON Pointer to the part of the input that is being examined, where it has parts. */
+  pointer = ''
+  /** What stands in front of the text that is being examined, in characters: positions count from the very beginning. */
+  shift = 0
 
   add(code: IdentifierProblem, params: Readonly<Record<string, string | number>>, clause?: string): void {
     if (this.problems.length >= most) return
-    this.problems.push(clause === undefined ? { code, at: '', params } : { code, at: '', params, clause })
+    const at = this.pointer
+    const { position } = params
+    const told = this.shift > 0 && typeof position === 'number' ? { ...params, position: position + this.shift } : params
+    this.problems.push(clause === undefined ? { code, at, params: told } : { code, at, params: told, clause })
   }
 }

@@ -1,4 +1,4 @@
-import type { Gs1Scheme, KeyAi, Level } from './identifier.ts'
+import type { Gs1Scheme, KeyAi, Level, PathAi } from './identifier.ts'
 
 /**
  * The syntax of a Digital Link's primary key (GS1 syntax dictionary, entries with `dlpkey`).
@@ -15,7 +15,7 @@ export type KeyRule = {
   readonly tailSet: 'none' | 'set82' | 'set39' | 'digits'
   readonly leadingDigits: number
   /** The allowed sequences of qualifiers; each may be shortened by leaving out members, none may be reordered. */
-  readonly qualifiers: readonly (readonly string[])[]
+  readonly qualifiers: readonly (readonly PathAi[])[]
   /** Level without a serial, and with one (the tail of `fixed` keys, or a qualifier). */
   readonly bare: Level
   readonly serialised: Level

@@ -4,13 +4,17 @@ import { checkAssociations } from './associations.ts'
 import { aiLengthAt, aiRuleOf } from './dictionary.ts'
 import type { ElementValue } from './element.ts'
 import { checkElement, checkUnknownElement } from './element-check.ts'
-import { readKeyScan, type Symbology, symbologyOf } from './scan.ts'
+import type { LinkContent } from './link.ts'
+import { readAnyLink } from './link-scan.ts'
+import { endOfScan, readKeyScan, type Symbology, symbologyOf } from './scan.ts'
 import { Separators } from './separators.ts'
 
 export type ElementString = {
-  readonly form: 'bracketed' | 'unbracketed' | 'scan'
+  readonly form: 'bracketed' | 'unbracketed' | 'scan' | 'digital-link'
   /** What a scan says of its barcode; undefined for text without a symbology identifier. */
   readonly symbology: Symbology | undefined
+  /** The Digital Link that the text, or the scan, is; of a compressed one the positions count in its expanded form. */
+  readonly link: LinkContent | undefined
   /** In the order in which they stand. */
   readonly elements: readonly ElementValue[]
   /** Tolerant reading only: everything that is wrong, and was taken as it stands. */
@@ -32,16 +36,28 @@ export const longestElementString = 16_384
 
 /**
  * Parses a GS1 element string (GS1 General Specifications §3.2, §7.8): with brackets `(01)…`, `\(` for a bracket inside a value; without, where `^`,
- * ASCII 29 (as itself, `\x1D` or `{GS}`) stands for FNC1; or scan data that begins with a symbology identifier such as `]d2`. All problems at once,
- * each with its `position` in characters from 1.
+ * ASCII 29 (as itself, `\x1D` or `{GS}`) stands for FNC1; scan data that begins with a symbology identifier such as `]d2`; or a Digital Link, compressed
+ * or not, bare or scanned. All problems at once, each with its `position` in characters from 1.
  */
 export function parseElementString(text: string, options: ElementStringOptions = {}): Result<ElementString> {
+  const link = text.length <= longestElementString ? readLink(text, options) : undefined
+  if (link !== undefined) return link
   const reader = new ElementReader(text, options)
   const parsed = reader.read()
   const { problems } = reader.findings
   if (problems.length === 0) return succeed({ ...parsed, flags: problems })
   if (options.mode === 'tolerant' && parsed.elements.length > 0) return succeed({ ...parsed, flags: problems })
   return refuse(...problems)
+}
+
+function readLink(text: string, options: ElementStringOptions): Result<ElementString> | undefined {
+  const symbology = text.startsWith(']') ? symbologyOf(text) : undefined
+  const from = symbology?.carries === 'text' ? 3 : 0
+  if (!/^https?:\/\//i.test(text.slice(from, from + 8))) return undefined
+  const link = readAnyLink(text, from, options)
+  if (link === undefined || !link.ok) return link
+  const { elements, flags } = link.value
+  return succeed({ form: 'digital-link', symbology, link: link.value, elements, flags })
 }
 
 const fnc1Clause = 'GS1 General Specifications §7.8'
@@ -73,7 +89,7 @@ class ElementReader {
     else if (form === 'bracketed') this.#readBracketed()
     else this.#readUnbracketed(0, Separators.written(text))
     if (this.#options.associations !== 'ignore' && this.#elements.length > 0) checkAssociations(this.#elements, this.findings)
-    return { form, symbology, elements: this.#elements }
+    return { form, symbology, link: undefined, elements: this.#elements }
   }
 
   #readScan(symbology: Symbology | undefined): void {
@@ -83,19 +99,11 @@ class ElementReader {
       return
     }
     const { identifier } = symbology
-    this.#trimSuffix()
+    this.#end = endOfScan(text, this.findings)
     if (this.#end <= 3) this.findings.add('scan-empty', { identifier, position: 4 }, 'ISO/IEC 15424')
     else if (symbology.carries === 'text') this.findings.add('scan-no-elements', { identifier, position: 4 }, fnc1Clause)
     else if (symbology.carries === 'elements') this.#readUnbracketed(3, Separators.transmitted(text))
     else this.#readKey(symbology)
-  }
-
-  /** A reader set up to press Enter after each code: told, and left out. */
-  #trimSuffix(): void {
-    let end = this.#end
-    while (end > 3 && (this.#text.charCodeAt(end - 1) === 13 || this.#text.charCodeAt(end - 1) === 10)) end -= 1
-    if (end < this.#end) this.findings.add('scan-suffix', { position: end + 1 }, 'ISO/IEC 15424')
-    this.#end = end
   }
 
   /** EAN and UPC name a trade item by its key alone; a composite part follows behind `|]e0`. */

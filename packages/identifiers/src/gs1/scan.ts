@@ -59,3 +59,11 @@ export function readKeyScan(text: string, end: number, carrier: Symbology, findi
   if (addOn > 0) findings.add('scan-add-on', { found: data.slice(digits), position: 4 + digits }, clause)
   return data.slice(0, digits).padStart(14, '0')
 }
+
+/** Where a scan ends before the line end that a reader was set up to send after each code: told, and left out. */
+export function endOfScan(text: string, findings: Findings): number {
+  let end = text.length
+  while (end > 3 && (text.charCodeAt(end - 1) === 13 || text.charCodeAt(end - 1) === 10)) end -= 1
+  if (end < text.length) findings.add('scan-suffix', { position: end + 1 }, 'ISO/IEC 15424')
+  return end
+}

@@ -62,6 +62,14 @@ export const texts = {
     'scan-add-on': 'The add-on “{found}” of the barcode (character {position}) has no application identifier and is left out.',
     'scan-suffix':
       'Control characters at the end of the scan (character {position}) do not belong to the code; check the scanner’s settings.',
+    'link-attribute-repeated': '({ai}) stands twice in the link (character {position}).',
+    'link-not-attribute': '({ai}) can stand neither in the query of this link nor in its path (character {position}).',
+    'link-without-key': 'A GS1 Digital Link needs a primary key, such as (01) or (00); none is among the values.',
+    'link-stem': '“{stem}” cannot begin a link; give scheme and host, perhaps a path, such as https://example.com/p.',
+    'link-compressed': 'The compressed part of the link cannot be read from character {position} on.',
+    'link-compressed-end': 'The compressed part of the link does not end where its last value ends (character {position}).',
+    'company-prefixes-form': 'A table of company prefixes is GS1’s GCPPrefixFormatList, or an object of prefixes and lengths.',
+    'company-prefixes-entry': 'Entry “{prefix}” needs a prefix of 1 to 12 digits and a length of 4 to 12, or 0 for none; found: {found}.',
   },
   zh: {
     'element-string-empty': '没有可解析的内容，请提供 GS1 单元数据串或扫描结果。',
@@ -120,5 +128,13 @@ export const texts = {
     'scan-digits': '扫描结果 {identifier} 必须为 {expected} 位数字；自第 {position} 个字符起为：{found}。',
     'scan-add-on': '条码的附加码“{found}”（第 {position} 个字符）没有应用标识符，未予采用。',
     'scan-suffix': '扫描结果末尾的控制字符（第 {position} 个字符）不属于条码内容，请检查扫描枪设置。',
+    'link-attribute-repeated': '({ai}) 在链接中出现两次（第 {position} 个字符）。',
+    'link-not-attribute': '({ai}) 既不能写在该链接的查询串中，也不能写在其路径中（第 {position} 个字符）。',
+    'link-without-key': 'GS1 数字链接需要主标识代码，例如 (01) 或 (00)；所给数据中没有。',
+    'link-stem': '“{stem}”不能作为链接的开头；请给出方案和主机，可带路径，例如 https://example.com/p。',
+    'link-compressed': '链接的压缩部分自第 {position} 个字符起无法读取。',
+    'link-compressed-end': '链接的压缩部分没有在最后一个数据处结束（第 {position} 个字符）。',
+    'company-prefixes-form': '厂商识别代码表应为 GS1 的 GCPPrefixFormatList，或由前缀和长度组成的对象。',
+    'company-prefixes-entry': '条目“{prefix}”需要 1 至 12 位数字的前缀，以及 4 至 12 的长度（0 表示没有）；实际为：{found}。',
   },
 } satisfies Catalog<Gs1Problem>
