@@ -44,8 +44,11 @@ export function checkData(elements: readonly TagElement[], findings: TagFindings
   for (const [index, { ai, value }] of elements.entries()) {
     const components = componentsOf(ai)
     const position = index + 1
+    // Eighteen zero digits behind the zeros of (00) would be read as filling.
+    const nothing = ai === '00' && /^0*$/.test(value)
     if (components === undefined) findings.add('tag-data-key', { ai: ai.slice(0, 10), position }, clause)
-    else if (split(components, value) === undefined) findings.add('tag-data-value', { ai, value: value.slice(0, 90), position }, clause)
+    else if (nothing || split(components, value) === undefined)
+      findings.add('tag-data-value', { ai, value: value.slice(0, 90), position }, clause)
   }
 }
 

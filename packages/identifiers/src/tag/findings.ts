@@ -38,6 +38,7 @@ export type TagProblem =
   | 'tag-no-fit-anywhere'
   | 'tag-filter'
   | 'tag-uri-grammar'
+  | 'tag-uri-too-long'
   | 'tag-uri-controls'
   | 'tag-raw-application'
   | 'tag-raw-value'

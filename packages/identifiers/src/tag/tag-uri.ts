@@ -6,7 +6,7 @@ import { familyOf, isTagScheme } from './schemes.ts'
 import type { Tag } from './tag.ts'
 
 const grammar = 'TDS 2.3 §12.4'
-const longestUri = 512
+const longestUri = 600
 /** Linear: the alternatives begin alike and end in a bracket, and nothing repeats within them. */
 const controlsPattern = /^(?:\[att=x[0-9A-F]{2}\])?(?:\[umi=[01]\])?(?:\[xpc(?:-w1)?=x(?:[0-9A-F]{4}){1,2}\])?$/
 
@@ -22,7 +22,7 @@ function splitControls(uri: string, findings: TagFindings): { readonly controls:
 }
 
 const tooLong = (uri: string, findings: TagFindings): boolean => {
-  if (uri.length > longestUri) findings.add('tag-too-long', { found: uri.length * 8, most: longestUri * 8 }, grammar)
+  if (uri.length > longestUri) findings.add('tag-uri-too-long', { found: uri.length, most: longestUri }, grammar)
   return uri.length > longestUri
 }
 
