@@ -3,6 +3,7 @@ import { registerEvidence } from './answers/evidence/index.ts'
 import { registerTrace } from './answers/trace/index.ts'
 import type { Config } from './config.ts'
 import { epcisErrors } from './epcis-errors.ts'
+import { registerEpcisProtocol } from './epcis-protocol.ts'
 import { Capture, captureSettings, registerCapture } from './intake/capture/index.ts'
 import { type Clock, systemClock } from './platform/clock/index.ts'
 import { ClientTokens, type DataFolder } from './platform/data-folder/index.ts'
@@ -171,6 +172,7 @@ async function openParts(input: AppInput, closers: Closer[], close: () => Promis
     publicPaths: ['/', '/health', '/log/'],
     answerTimeoutMs: config.answerTimeoutMs,
   })
+  registerEpcisProtocol(http, version)
   const platform: Platform = {
     config,
     dataFolder,

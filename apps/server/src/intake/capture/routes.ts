@@ -1,8 +1,10 @@
+import { announcedHeaders, type HeaderFault, parseExtensions, restTexts } from '@proofline/epcis/rest'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import {
   answerWithin,
   badInput,
   busy,
+  chooseMediaType,
   clientOf,
   type HttpServer,
   keepBytesFor,
@@ -15,6 +17,7 @@ import { CheckError } from '../validate/index.ts'
 import type { Capture } from './capture.ts'
 import type { CaptureAnswer } from './commands.ts'
 import * as headers from './headers.ts'
+import { formatJobXml } from './job-xml.ts'
 import type { CaptureRequest } from './model.ts'
 import { loadJob, loadJobs, parsePageToken, problemCatalogs, viewJob } from './queries.ts'
 import { captureJob, captureJobs, jobParams, pageQuery } from './schemas.ts'
@@ -24,15 +27,25 @@ const base = '/epcis/capture'
 const tags = ['EPCIS capture']
 const mostPerPage = 100
 
-const refusalOf = (status: number, { code, params }: headers.HeaderFault): Refusal =>
-  new Refusal(status, code, { catalogs: [texts], params })
+const refusalOf = (status: number, { code, params }: HeaderFault): Refusal =>
+  new Refusal(status, code, { catalogs: [texts, restTexts], params })
 
-/** EPCIS 2.0 §12.3: what the client speaks and takes is settled before anything else. */
-async function negotiate(request: FastifyRequest, reply: FastifyReply): Promise<void> {
-  reply.headers(headers.versionHeaders)
-  if (!headers.acceptsJson(request.headers.accept)) throw new Refusal(406, 'not-acceptable', { catalogs: [texts] })
-  const fault = headers.findVersionFault(request.headers)
-  if (fault !== undefined) throw refusalOf(fault.code === 'version-unsupported' ? 406 : 400, fault)
+const jsonTypes = ['application/json', 'application/ld+json'] as const
+const jobTypes = [...jsonTypes, 'application/xml', 'text/xml'] as const
+type AnswerType = (typeof jobTypes)[number]
+
+/** What the client takes is settled before anything else. */
+const negotiate = (types: readonly AnswerType[]) => async (request: FastifyRequest, reply: FastifyReply) => {
+  const type = chooseMediaType(request.headers.accept, types)
+  if (type === undefined) throw new Refusal(406, 'not-acceptable', { catalogs: [texts], params: { types: types.join(', ') } })
+  reply.header('vary', 'Accept, Accept-Language').type(`${type}; charset=utf-8`)
+}
+
+/** A job in the form that the client takes. */
+function sendJob(request: FastifyRequest, reply: FastifyReply, job: ReturnType<typeof viewJob>): void {
+  reply.header('content-language', languageOf(request))
+  if (chooseMediaType(request.headers.accept, jobTypes)?.endsWith('xml')) reply.serializer((text: string) => text).send(formatJobXml(job))
+  else reply.send(job)
 }
 
 async function assertJsonType(request: FastifyRequest): Promise<void> {
@@ -69,7 +82,7 @@ function addPost(http: HttpServer, capture: Capture): void {
     {
       bodyLimit: limits.maxBytes,
       config: { answersInTime: true },
-      onRequest: [announce, negotiate, assertJsonType, assertDisk, withinBudget(capture.budget)],
+      onRequest: [announce, negotiate(jobTypes), assertJsonType, assertDisk, withinBudget(capture.budget)],
       schema: { tags, summary: 'Capture a document of EPCIS events', response: { 202: captureJob } },
     },
     async (request, reply) => {
@@ -80,8 +93,9 @@ function addPost(http: HttpServer, capture: Capture): void {
       const answer = await answerWithin(request, work, answerTimeoutMs, () => busy('outcome-unknown', 10, texts)).catch(asRefusal)
       throwRefused(answer, limits.maxEvents)
       if (answer.outcome !== 'accepted' && answer.outcome !== 'opened') throw new Error('a refusal was not answered')
-      reply.code(202).header('location', `${base}/${answer.job.id}`).header('content-language', languageOf(request))
-      return viewJob(answer.job, answer.progress, languageOf(request))
+      reply.code(202).header('location', `${base}/${answer.job.id}`)
+      sendJob(request, reply, viewJob(answer.job, answer.progress, languageOf(request)))
+      return reply
     },
   )
 }
@@ -89,7 +103,7 @@ function addPost(http: HttpServer, capture: Capture): void {
 function parseRequest(request: FastifyRequest, receivedAtMs: number): CaptureRequest {
   const behaviour = headers.parseErrorBehaviour(request.headers)
   if (typeof behaviour !== 'string') throw refusalOf(400, behaviour)
-  const prefixes = headers.parseExtensions(request.headers)
+  const prefixes = parseExtensions(request.headers)
   if ('code' in prefixes) throw refusalOf(400, prefixes)
   const requestKey = headers.parseIdempotencyKey(request.headers)
   if (typeof requestKey === 'object') throw refusalOf(400, requestKey)
@@ -123,18 +137,22 @@ function throwRefused(answer: CaptureAnswer, maxEvents: number): void {
 function addReads(http: HttpServer, capture: Capture): void {
   http.get(
     `${base}/:captureID`,
-    { onRequest: negotiate, schema: { tags, summary: 'One capture job', params: jobParams, response: { 200: captureJob } } },
-    async (request) => {
+    {
+      onRequest: negotiate(jobTypes),
+      schema: { tags, summary: 'One capture job', params: jobParams, response: { 200: captureJob } },
+    },
+    async (request, reply) => {
       const { captureID } = request.params
       const job = await loadJob(capture, clientOf(request).id, captureID.toLowerCase(), languageOf(request))
       if (job === undefined) throw notFound('job-unknown', [texts], { id: captureID.slice(0, 80) })
-      return job
+      sendJob(request, reply, job)
+      return reply
     },
   )
   http.get(
     base,
     {
-      onRequest: negotiate,
+      onRequest: negotiate(jsonTypes),
       schema: { tags, summary: 'Your capture jobs, newest first', querystring: pageQuery, response: { 200: captureJobs } },
     },
     async (request, reply) => {
@@ -168,7 +186,7 @@ function addOptions(http: HttpServer, capture: Capture): void {
   const of = (allow: string, more: Readonly<Record<string, string>>) => async (_request: FastifyRequest, reply: FastifyReply) => {
     reply
       .code(204)
-      .headers({ ...headers.rangeHeaders, ...more })
+      .headers({ ...announcedHeaders, ...more })
       .header('allow', allow)
       .send()
   }

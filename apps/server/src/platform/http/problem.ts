@@ -4,6 +4,8 @@ import { atPath, type Catalog, chooseLanguage, type Language, type Problem, say 
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { DatabaseError } from '../database/index.ts'
 import { isRetriable, ProoflineError } from '../errors/index.ts'
+import { chooseMediaType } from './media-type.ts'
+import { formatProblemXml } from './problem-xml.ts'
 import { texts } from './texts.ts'
 
 export type RefusalOptions = {
@@ -68,13 +70,16 @@ function words(catalogs: readonly Catalog[], language: Language, code: string, p
   return say(catalog ?? texts, language, code, params)
 }
 
+const dialectOf = (dialects: readonly ErrorDialect[], path: string): ErrorDialect | undefined =>
+  dialects.find(({ prefix }) => path === prefix || path.startsWith(`${prefix}/`))
+
 /** RFC 9457. */
 function bodyOf(refusal: Refusal, request: FastifyRequest, extra: Readonly<Record<string, unknown>>) {
   const { status, code, params, options } = refusal
   const language = languageOf(request)
   const catalogs = options.catalogs ?? []
   const path = request.url.split('?', 1)[0] ?? ''
-  const dialect = request.server.errorDialects.find(({ prefix }) => path === prefix || path.startsWith(`${prefix}/`))
+  const dialect = dialectOf(request.server.errorDialects, path)
   const type = dialect?.typeOf(status, options.exception) ?? `urn:proofline:problem:${code}`
   const title = words([], language, `status-${status}`)
   const problems = options.problems?.map((problem) => ({
@@ -99,14 +104,21 @@ function send(refusal: Refusal, request: FastifyRequest, reply: FastifyReply, ex
   const { retryAfterSeconds, headers } = refusal.options
   if (retryAfterSeconds !== undefined) reply.header('retry-after', String(retryAfterSeconds))
   if (headers !== undefined) reply.headers(headers)
+  const type = problemTypeOf(request)
   reply
     .code(refusal.status)
-    .header('content-type', 'application/problem+json; charset=utf-8')
+    .header('content-type', `${type}; charset=utf-8`)
     .header('content-language', languageOf(request))
-    .header('vary', 'Accept-Language')
+    .header('vary', 'Accept, Accept-Language')
     // Serialised here, because a route's own response schema knows nothing of problems.
-    .serializer((payload: unknown) => JSON.stringify(payload))
+    .serializer((payload: object) => (type === 'application/problem+xml' ? formatProblemXml(payload) : JSON.stringify(payload)))
     .send(bodyOf(refusal, request, extra))
+}
+
+/** A client that reads XML only, or rather, gets its problems in XML; everybody else in JSON. */
+function problemTypeOf(request: FastifyRequest): 'application/problem+json' | 'application/problem+xml' {
+  const types = ['application/problem+json', 'application/json', 'application/problem+xml', 'application/xml', 'text/xml'] as const
+  return chooseMediaType(request.headers.accept, types)?.endsWith('xml') ? 'application/problem+xml' : 'application/problem+json'
 }
 
 /** Fastify's own refusals, by their code; `undefined` for what is no fault of the request. */
@@ -125,6 +137,7 @@ function asRefusal(error: FastifyError | ProoflineError, known: readonly KnownFa
   const status = error.statusCode ?? 500
   if (status < 400 || status > 499) return undefined
   if (error.code === 'FST_ERR_CTP_INVALID_JSON_BODY' || error instanceof SyntaxError) return new Refusal(400, 'malformed-json')
+  if (status === 414) return new Refusal(414, 'address-too-long')
   if (status === 413) return new Refusal(413, 'body-too-large', { headers: { connection: 'close' } })
   if (status === 415) return new Refusal(415, 'content-type-unsupported')
   return new Refusal(status, 'bad-request')
@@ -163,15 +176,19 @@ export function answerUnknownRoute(request: FastifyRequest, reply: FastifyReply)
   send(new Refusal(404, 'no-such-route', { params: { method: request.method } }), request, reply)
 }
 
+function rawStatusOf(code: string | undefined, received: Uint8Array | undefined): readonly [status: number, code: string] {
+  // Where not even the first line has ended, it is the address that is too long.
+  if (code === 'HPE_HEADER_OVERFLOW') return received?.includes(0x0a) === false ? [414, 'address-too-long'] : [431, 'headers-too-large']
+  return code === 'ERR_HTTP_REQUEST_TIMEOUT' ? [408, 'request-too-slow'] : [400, 'bad-request']
+}
+
 /** What Node's parser refuses has no request yet: a whole answer, in English, then the connection ends. */
-export function rawRefusal(code: string | undefined): string {
-  const [status, ours] =
-    code === 'HPE_HEADER_OVERFLOW'
-      ? [431, 'headers-too-large']
-      : code === 'ERR_HTTP_REQUEST_TIMEOUT'
-        ? [408, 'request-too-slow']
-        : [400, 'bad-request']
+export function rawRefusal(code: string | undefined, received: Uint8Array | undefined, dialects: readonly ErrorDialect[]): string {
+  const [status, ours] = rawStatusOf(code, received)
   const title = STATUS_CODES[status] ?? ''
-  const body = JSON.stringify({ type: `urn:proofline:problem:${ours}`, title, status, code: ours, detail: say(texts, 'en', ours) })
+  const [, path = ''] = /^[A-Z]{1,20} ([^\s?]{1,200})/.exec(Buffer.from(received?.subarray(0, 250) ?? []).toString('latin1')) ?? []
+  const dialect = dialectOf(dialects, path)
+  const type = dialect?.typeOf(status, undefined) ?? `urn:proofline:problem:${ours}`
+  const body = JSON.stringify({ type, title, status, code: ours, detail: say(texts, 'en', ours) })
   return `HTTP/1.1 ${status} ${title}\r\nContent-Type: application/problem+json; charset=utf-8\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`
 }

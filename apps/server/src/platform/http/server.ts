@@ -3,7 +3,14 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import fastifySwagger from '@fastify/swagger'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
-import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController, type RawServerDefault } from 'fastify'
+import fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  LogController,
+  type RawServerDefault,
+} from 'fastify'
 import type { Log } from '../log/index.ts'
 import { type AccessOptions, requireToken } from './access.ts'
 import { answerError, answerUnknownRoute, type ErrorDialect, type KnownFailures, rawRefusal } from './problem.ts'
@@ -63,11 +70,17 @@ export async function openHttpServer(options: HttpOptions): Promise<HttpServer> 
     routerOptions: { maxParamLength: 4096 },
     http: { maxHeaderSize: 32 * 1024, headersTimeout: 15_000, connectionsCheckingInterval: 2_000 },
     ajv: { customOptions: { allErrors: true, coerceTypes: 'array', removeAdditional: false } },
+    // An address that cannot be decoded, or with a part that is too long: it has no route, and is answered as any other problem.
+    frameworkErrors: (error, request: FastifyRequest, reply: FastifyReply) => {
+      reply.headers(securityHeaders)
+      answerError(error, request, reply)
+    },
     // A hostile `__proto__` is refused, not taken out: nothing of a body may change on its way in.
     onProtoPoisoning: 'error',
     onConstructorPoisoning: 'error',
-    clientErrorHandler(error: Error & { code?: string }, socket: Socket) {
-      if (socket.writable && error.code !== 'ECONNRESET') socket.write(rawRefusal(error.code))
+    clientErrorHandler(error: Error & { code?: string; rawPacket?: unknown }, socket: Socket) {
+      const received = error.rawPacket instanceof Uint8Array ? error.rawPacket : undefined
+      if (socket.writable && error.code !== 'ECONNRESET') socket.write(rawRefusal(error.code, received, options.dialects ?? []))
       socket.destroy()
     },
   }).withTypeProvider<TypeBoxTypeProvider>()

@@ -126,7 +126,8 @@ test('what the headers say wrong: 400, 401, 406, 413, 415', async () => {
   const body = documentWith(1)
   const table: [number, string, string, Record<string, string>, unknown?][] = [
     [401, 'SecurityException', 'token-wrong', { authorization: 'Bearer wrong' }],
-    [406, 'NotAcceptableException', 'not-acceptable', { accept: 'application/xml' }],
+    [406, 'NotAcceptableException', 'not-acceptable', { accept: 'text/html' }],
+    [406, 'NotAcceptableException', 'not-acceptable', { accept: 'application/problem+xml' }],
     [406, 'NotAcceptableException', 'not-acceptable', { accept: 'application/json;q=0' }],
     [406, 'NotAcceptableException', 'version-unsupported', { 'gs1-epcis-version': '1.2.0' }],
     [406, 'NotAcceptableException', 'version-unsupported', { 'gs1-cbv-min': '2.1.0' }],
