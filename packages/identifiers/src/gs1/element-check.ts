@@ -7,6 +7,9 @@ import { ValueCheck } from './value-check.ts'
 const clause = 'GS1 General Specifications §3.2'
 const characterClause = 'GS1 General Specifications §7.11'
 
+/** More characters than any symbol carries (QR Code: 7,089 digits), written with brackets or escapes: nothing longer is looked at. */
+export const longestElementString = 16_384
+
 /** Tells everything that is wrong with an element's value; `at` gives the position, from 1, of a character of the value in what was read. */
 export function checkElement(rule: AiRule, value: string, findings: Findings, at: (index: number) => number): void {
   const check = new ValueCheck(findings, rule.ai, value, at)

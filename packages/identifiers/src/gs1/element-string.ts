@@ -3,7 +3,7 @@ import { Findings } from '../findings.ts'
 import { checkAssociations } from './associations.ts'
 import { aiLengthAt, aiRuleOf } from './dictionary.ts'
 import type { ElementValue } from './element.ts'
-import { checkElement, checkUnknownElement } from './element-check.ts'
+import { checkElement, checkUnknownElement, longestElementString } from './element-check.ts'
 import type { LinkContent } from './link.ts'
 import { readAnyLink } from './link-scan.ts'
 import { endOfScan, readKeyScan, type Symbology, symbologyOf } from './scan.ts'
@@ -31,16 +31,13 @@ export type ElementStringOptions = {
   readonly unknownAis?: 'refuse' | 'accept'
 }
 
-/** More characters than any symbol carries (QR Code: 7,089 digits), written with brackets. */
-export const longestElementString = 16_384
-
 /**
  * Parses a GS1 element string (GS1 General Specifications §3.2, §7.8): with brackets `(01)…`, `\(` for a bracket inside a value; without, where `^`,
  * ASCII 29 (as itself, `\x1D` or `{GS}`) stands for FNC1; scan data that begins with a symbology identifier such as `]d2`; or a Digital Link, compressed
  * or not, bare or scanned. All problems at once, each with its `position` in characters from 1.
  */
 export function parseElementString(text: string, options: ElementStringOptions = {}): Result<ElementString> {
-  const link = text.length <= longestElementString ? readLink(text, options) : undefined
+  const link = readLink(text, options)
   if (link !== undefined) return link
   const reader = new ElementReader(text, options)
   const parsed = reader.read()

@@ -3,6 +3,7 @@ import { Findings } from '../findings.ts'
 import { BitReader, BitWriter } from '../tag/bits.ts'
 import { aiLengthAt, aiRuleOf } from './dictionary.ts'
 import type { AiValue } from './element.ts'
+import { longestElementString } from './element-check.ts'
 import { parseLinkContent } from './link.ts'
 import { unescapeLinkValue } from './link-escapes.ts'
 import { type Field, fieldsOf, readField, readText, writeField, writeText } from './link-fields.ts'
@@ -143,6 +144,7 @@ function base64url(bits: BitWriter): string {
  * compressed link. Also the partly compressed form, whose primary key stands readable in front. Attributes and keys are checked as always.
  */
 export function expandDigitalLink(uri: string, shift = 0): Result<string> | undefined {
+  if (uri.length > longestElementString) return undefined
   const match = /^(https?:\/\/[^?#]*)\/([\w-]{3,2000})\/?(?:\?([^#]*))?(#.*)?$/i.exec(uri)
   if (match === null) return undefined
   const [, before = '', segment = '', query = '', fragment = ''] = match

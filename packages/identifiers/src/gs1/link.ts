@@ -1,10 +1,11 @@
 import { type Problem, type Result, refuse, succeed } from '@proofline/problems'
 import { type LinkOptions, LinkPath, openLink } from '../digital-link.ts'
+import { Findings } from '../findings.ts'
 import type { Gs1Identifier } from '../identifier.ts'
 import { checkAssociations } from './associations.ts'
 import { aiRuleOf } from './dictionary.ts'
 import type { ElementValue } from './element.ts'
-import { checkElement, checkUnknownElement } from './element-check.ts'
+import { checkElement, checkUnknownElement, longestElementString } from './element-check.ts'
 import { escapedIndex, isAiName, unescapeLinkValue } from './link-escapes.ts'
 
 const standard = 'GS1 Digital Link URI Syntax 1.2'
@@ -36,9 +37,17 @@ export type LinkContentOptions = LinkOptions & {
  * attempt at one; see `parseDigitalLink`. `shift` characters stood in front of the link.
  */
 export function parseLinkContent(uri: string, options: LinkContentOptions = {}, shift = 0): Result<LinkContent> | undefined {
+  if (uri.length > longestElementString) return tooLong(uri)
   const opened = openLink(uri, options, shift)
   if (!(opened instanceof LinkPath)) return opened
   return new LinkReader(opened, options).read()
+}
+
+function tooLong(uri: string): Result<never> | undefined {
+  if (!/^https?:\/\//i.test(uri.slice(0, 8))) return undefined
+  const findings = new Findings()
+  findings.add('element-string-too-long', { found: uri.length, most: longestElementString })
+  return refuse(...findings.problems)
 }
 
 class LinkReader {
