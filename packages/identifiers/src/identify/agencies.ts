@@ -17,7 +17,7 @@ const labelText = (read: { readonly value: string; readonly position: number } |
 type Loose = { readonly [Name in keyof ProductionIdentifiers]?: ProductionIdentifiers[Name] | undefined }
 
 /** Leaves out what the code does not say. */
-export function present(identifiers: Loose): ProductionIdentifiers {
+function present(identifiers: Loose): ProductionIdentifiers {
   return Object.fromEntries(Object.entries(identifiers).filter(([, value]) => value !== undefined))
 }
 

@@ -1,6 +1,5 @@
 import type { AiValue } from '../gs1/element.ts'
 import { type DateFormat, readDate, type UdiDate } from '../udi-date.ts'
-import { present } from './agencies.ts'
 import type { LabelText, ProductionIdentifiers } from './model.ts'
 
 type DateName = 'expiry' | 'manufactured' | 'bestBefore' | 'packaged'
@@ -33,7 +32,7 @@ export function productionIdentifiers(
     const date = readDate(ai === '8008' ? value.slice(0, 8) : value, format, { openDay: true, readingYear })
     if (date !== undefined && (ai.length > 2 || dates[name] === undefined)) dates[name] = { ...date, raw: value }
   }
-  return present({ ...texts, ...dates })
+  return { ...texts, ...dates }
 }
 
 /** A count of items: variable count (30), or the count of trade items in a container (37). */

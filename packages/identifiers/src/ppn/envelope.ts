@@ -1,4 +1,4 @@
-/** One element of the message: its data identifier, its value, and the index of its first character in the text. */
+/** One element of the message: its data identifier, its value, and the index of the value's first character in the text. */
 export type Element = { readonly identifier: string; readonly value: string; readonly at: number }
 
 /**
@@ -26,7 +26,7 @@ function separated(text: string, from: number, to: number, separator: string): E
     const mark = text.indexOf(separator, start)
     const end = mark < 0 || mark > to ? to : mark
     const identifier = identifierAt.exec(text.slice(start, Math.min(end, start + 4)))?.[0] ?? ''
-    elements.push({ identifier, value: text.slice(start + identifier.length, end), at: start })
+    elements.push({ identifier, value: text.slice(start + identifier.length, end), at: start + identifier.length })
     start = end + 1
   }
   return elements
@@ -43,7 +43,7 @@ function bracketed(text: string): Element[] | undefined {
     // A bracket inside a value is one that no data identifier follows.
     while (end >= 0 && !/^\(\d{0,3}[A-Z]\)/.test(text.slice(end, end + 6))) end = text.indexOf('(', end + 1)
     if (end < 0) end = text.length
-    elements.push({ identifier: found[1] ?? '', value: text.slice(value, end), at: start })
+    elements.push({ identifier: found[1] ?? '', value: text.slice(value, end), at: value })
     start = end
   }
   return elements

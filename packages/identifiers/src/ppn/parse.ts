@@ -60,7 +60,7 @@ class ElementReader {
         this.remarks.add('ppn-identifier', at, { found: value.slice(0, 20) })
         break
       case '9N':
-        if (this.product === undefined) this.product = this.readProduct(value, at + 2)
+        if (this.product === undefined) this.product = this.readProduct(value, at)
         else if (this.product.udiDi !== value) this.remarks.add('ppn-repeated', at, { identifier, found: value.slice(0, 30) })
         break
       case '1T':
@@ -91,7 +91,7 @@ class ElementReader {
   private readText({ identifier, value, at }: Element, before: Read | undefined): Read {
     if (!plain.test(value)) this.remarks.add('ppn-value', at, { identifier, found: value.slice(0, 30) }, `${standard}, appendix A`)
     if (before !== undefined && before.value !== value) this.remarks.add('ppn-repeated', at, { identifier, found: value.slice(0, 30) })
-    return before ?? { value, position: this.remarks.offset + at + 1 + identifier.length }
+    return before ?? { value, position: this.remarks.offset + at + 1 }
   }
 
   private readDate({ identifier, value, at }: Element, format: DateFormat, before: UdiDate | undefined): UdiDate | undefined {
