@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from '../json/model.ts'
+import { isObject, type JsonObject, type JsonValue, setMember } from '../json/model.ts'
 import { type Budget, type Place, Report } from '../report.ts'
 import { isXmlEventType } from './event-fields.ts'
 import { carriedNamespace, epcisNamespace, isOlder, queryNamespace, sbdhNamespace } from './names.ts'
@@ -122,10 +122,20 @@ export class DocumentReader {
     for (const { local, value } of carried) {
       if (local === 'context') this.#names.carry(readCarried(value, root, reading))
       if (local === 'id') document.id = value
+      if (local === 'body') this.#addBodyMembers(readCarried(value, root, reading), document)
     }
+    if (kind === 'query') moveMasterData(document)
     document['@context'] = [contextUri, ...this.#names.entries()]
     this.#locate?.({ up: null, token: '@context' }, root)
     return document
+  }
+
+  #addBodyMembers(carried: JsonValue, document: JsonObject): void {
+    const { body, results } = asObject(carried)
+    const told = asObject(document.epcisBody)
+    const target = asObject(asObject(told.queryResults).resultsBody)
+    for (const [name, value] of Object.entries(asObject(body))) if (!Object.hasOwn(told, name)) setMember(told, name, value)
+    for (const [name, value] of Object.entries(asObject(results))) if (!Object.hasOwn(target, name)) setMember(target, name, value)
   }
 
   #bareEvent(root: XmlNode): JsonObject {
@@ -195,6 +205,19 @@ export class DocumentReader {
   }
 }
 
+const asObject = (value: JsonValue | undefined): JsonObject => (isObject(value) ? value : {})
+
+/** Master data in the header of a query document are part of its results, in JSON. */
+function moveMasterData(document: JsonObject): void {
+  const { epcisMasterData, ...others } = asObject(document.epcisHeader)
+  const found = asObject(epcisMasterData).vocabularyList
+  const results = asObject(asObject(document.epcisBody).queryResults).resultsBody
+  if (!Array.isArray(found) || !isObject(results)) return
+  results.vocabularyList = [...(Array.isArray(results.vocabularyList) ? results.vocabularyList : []), ...found]
+  if (Object.keys(others).length > 0) document.epcisHeader = others
+  else delete document.epcisHeader
+}
+
 /** Written by us from JSON, in which a value may be a CURIE. */
 const saysCuries = (root: XmlNode): boolean =>
   root.attributes.some(({ namespace, local }) => namespace === carriedNamespace && local === 'curies')
@@ -215,10 +238,12 @@ function rootOf(node: XmlNode): XmlNode {
   return at
 }
 
-function kindOf({ local, namespace }: XmlNode): 'document' | 'query' | 'master-data' | 'event' | undefined {
+function kindOf({ local, namespace, children }: XmlNode): 'document' | 'query' | 'master-data' | 'event' | undefined {
   const older = isOlder(namespace)
   if (local === 'EPCISDocument' && (namespace === epcisNamespace || older)) return 'document'
   if (local === 'EPCISQueryDocument' && (namespace === queryNamespace || older)) return 'query'
   if (local === 'EPCISMasterDataDocument' && (namespace === 'urn:epcglobal:epcis-masterdata:xsd:2' || older)) return 'master-data'
-  return namespace === '' && isXmlEventType(local) ? 'event' : undefined
+  // An event type from outside EPCIS has what every event has.
+  const event = namespace === '' ? isXmlEventType(local) : !isOlder(namespace) && children.some((child) => isPlain(child, 'eventTime'))
+  return event ? 'event' : undefined
 }

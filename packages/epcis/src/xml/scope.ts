@@ -84,7 +84,7 @@ export class Names {
     }
     for (const [prefix, namespace] of this.#prefixes) setMember(declared, prefix, namespace)
     const carried = this.#carried === undefined ? [] : Array.isArray(this.#carried) ? this.#carried : [this.#carried]
-    const fitting = carried.filter((entry) => typeof entry === 'string' || isObject(entry))
+    const fitting = carried.filter((entry) => typeof entry === 'string' || entry === null || isObject(entry))
     return [...(Object.keys(declared).length === 0 ? [] : [declared]), ...fitting]
   }
 }

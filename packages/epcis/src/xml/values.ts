@@ -108,7 +108,7 @@ export class Members {
 
   add(node: XmlNode): void {
     const carried = node.namespace === carriedNamespace && node.local === 'member'
-    const told = carried ? attributeOf(node, 'name') : undefined
+    const told = carried ? this.#carriedName(node) : undefined
     if (carried && told === undefined)
       this.#reading.say('xml-attribute-missing', node, extensionClause, { attribute: 'name', in: 'member' })
     const name = told ?? this.#name(node)
@@ -120,20 +120,27 @@ export class Members {
     this.put(name, readValue(own, this.#depth + (repeated ? 1 : 0), inner, this.#reading), node.marks.list === true)
   }
 
+  /** A name that is no XML name, as it is or, where XML cannot hold it, as JSON text. */
+  #carriedName(node: XmlNode): string | undefined {
+    const json = node.attributes.find(({ namespace, local }) => namespace === carriedNamespace && local === 'name')
+    const name = json === undefined ? attributeOf(node, 'name') : readCarried(json.value, node, this.#reading)
+    return typeof name === 'string' ? name : undefined
+  }
+
   addAttributes(node: XmlNode): void {
+    const text = node.attributes.find(({ namespace, local }) => namespace === carriedNamespace && local === 'members')
+    const members = text === undefined ? undefined : readCarried(text.value, node, this.#reading)
+    const carried = isObject(members) ? members : {}
     for (const { prefix, local, namespace, value } of node.attributes) {
       if (namespace === carriedNamespace) continue
       const name = this.#reading.names.name(prefix, local, namespace)
       step(this.#reading, this.#place, name, node)
-      this.put(name, value, false)
+      if (!Object.hasOwn(carried, name)) this.put(name, value)
     }
-    const carried = node.attributes.find(({ namespace, local }) => namespace === carriedNamespace && local === 'members')
-    if (carried === undefined) return
-    const members = readCarried(carried.value, node, this.#reading)
-    if (isObject(members)) for (const name of Object.keys(members)) this.put(name, members[name] ?? null, false)
+    for (const name of Object.keys(carried)) this.put(name, carried[name] ?? null)
   }
 
-  put(name: string, value: JsonValue, list: boolean): void {
+  put(name: string, value: JsonValue, list = false): void {
     const found = this.#found.get(name)
     if (found === undefined) this.#found.set(name, { values: [value], list })
     else found.values.push(value)
