@@ -87,8 +87,9 @@ export class Decoding {
     if (!this.ended) this.findings.add(code, { ...params, position: this.positionOf(bit) }, clause)
   }
 
-  /** Adds what makes all further reading senseless. */
+  /** Adds what makes all further reading senseless. Where the bits have run out already, that is the reason and not what zeros seem to say. */
   stop(code: TagProblem, bit: number, params: ProblemParams, clause: string): void {
+    if (this.ended) return
     this.add(code, bit, params, clause)
     this.stopped = true
   }

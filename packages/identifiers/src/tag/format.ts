@@ -13,7 +13,16 @@ import { filterBitsOf, foreignMisfits, putForeign } from './foreign.ts'
 import { checkHostname } from './hostname.ts'
 import { type EpcParts, type Misfit, misfitsOf, putPartitioned } from './partitioned.ts'
 import { putPlus } from './plus.ts'
-import { familyOf, foreignRuleOf, partitionedRuleOf, plusRuleOf, type TagFamily, type TagScheme, tagSchemes } from './schemes.ts'
+import {
+  familyOf,
+  foreignRuleOf,
+  type PartitionedRule,
+  partitionedRuleOf,
+  plusRuleOf,
+  type TagFamily,
+  type TagScheme,
+  tagSchemes,
+} from './schemes.ts'
 import { linkOf, rawUriOf, type Tag } from './tag.ts'
 
 export type TagOptions = {
@@ -142,7 +151,7 @@ function checkIdentifier(identifier: Identifier, findings: TagFindings): void {
 
 function write(scheme: TagScheme, filter: number, body: string): BitWriter {
   const partitioned = partitionedRuleOf.get(scheme)
-  if (partitioned !== undefined) return putPartitioned(partitioned, filter, partsOf(body, partitioned.pieces))
+  if (partitioned !== undefined) return putPartitioned(partitioned, filter, partsOf(body, partitioned))
   const foreign = foreignRuleOf.get(scheme)
   if (foreign === undefined) throw new TypeError(`No rule for the scheme ${scheme}`)
   return putForeign(foreign, filter, body)
@@ -150,16 +159,17 @@ function write(scheme: TagScheme, filter: number, body: string): BitWriter {
 
 function misfitsIn(scheme: TagScheme, body: string): Misfit[] {
   const partitioned = partitionedRuleOf.get(scheme)
-  if (partitioned !== undefined) return misfitsOf(partitioned, partsOf(body, partitioned.pieces))
+  if (partitioned !== undefined) return misfitsOf(partitioned, partsOf(body, partitioned))
   const foreign = foreignRuleOf.get(scheme)
   return foreign === undefined ? [] : foreignMisfits(foreign, body)
 }
 
-/** Splits the body of an identity URN. Only the last part may hold dots of its own. */
-function partsOf(body: string, withPieces: boolean): EpcParts {
-  const [prefix = '', reference = '', ...rest] = body.split('.')
-  const pieces = withPieces ? rest.splice(0, 2).join('') : ''
-  return { prefix, reference: unescaped(reference), pieces, serial: unescaped(rest.join('.')) }
+/** Splits the body of an identity URN. Only its last part may hold dots of its own: the serial, or the reference of a GIAI. */
+function partsOf(body: string, { pieces, serial }: PartitionedRule): EpcParts {
+  const [prefix = '', ...rest] = body.split('.')
+  const reference = serial.kind === 'none' ? rest.splice(0).join('.') : (rest.shift() ?? '')
+  const pair = pieces ? rest.splice(0, 2).join('') : ''
+  return { prefix, reference: unescaped(reference), pieces: pair, serial: unescaped(rest.join('.')) }
 }
 
 const unescaped = (text: string): string =>

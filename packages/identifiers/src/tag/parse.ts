@@ -55,7 +55,7 @@ type Read = Pick<Tag, 'filter' | 'tagUri'> & { readonly identifier: Identifier |
 function readScheme(decoding: Decoding, scheme: TagScheme, hex: string, controls: string): Result<Tag> {
   const { reader, findings } = decoding
   const { filter, identifier, tagUri, date, hostname, data = [], bits = reader.at } = readContent(decoding, scheme, controls)
-  if (reader.overrun && !decoding.stopped) {
+  if (reader.overrun) {
     findings.add('tag-cut-short', { scheme, found: reader.length, position: hex.length }, 'TDS 2.3 §14.4')
   }
   if (findings.problems.length > 0 || identifier === undefined) return refuse(...findings.problems)

@@ -30,8 +30,10 @@ export function takePlus(decoding: Decoding, rule: PlusRule): PlusContent {
   const announced = reader.take(1) === 1
   const filter = reader.take(3)
   const date = rule.date ? takePrioritisedDate(decoding) : undefined
+  const before = decoding.findings.problems.length
   const keyAt = reader.at
   const key = rule.digits > 0 ? takeDigits(decoding, rule.digits) : takeDelimited(decoding, 5, rule.keyMost)
+  const readable = decoding.findings.problems.length === before
   const serialAt = reader.at
   const serial = decoding.ended ? undefined : takePlusSerial(decoding, rule)
   const hostname = rule.hostname && !decoding.ended ? takeHostname(decoding) : undefined
@@ -42,7 +44,8 @@ export function takePlus(decoding: Decoding, rule: PlusRule): PlusContent {
     // A GLN without extension is written with the extension 0 (TDS §6.3.3).
     else if (rule.serial.ai !== '254' || serial !== '0') keys[rule.serial.ai] = serial
   }
-  if (!decoding.ended) verifyKeys(decoding, rule, keys, keyAt, serialAt)
+  // Of digits that could not be read nothing more is said.
+  if (readable && !decoding.ended) verifyKeys(decoding, rule, keys, keyAt, serialAt)
   const data = decoding.ended ? [] : readData(decoding, announced)
   const whole = !decoding.ended && decoding.findings.problems.length === 0
   return { filter, identifier: whole ? identify(rule, keys, data) : undefined, date, hostname, data, bits }

@@ -1,19 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type TagElement, tagElements } from '@proofline/identifiers'
+import { ascii, digits, hexOf, number } from './bits-by-hand.ts'
 import { bare, encoded, identifierOf, tag, wishOf } from './tags.ts'
-
-/** Bits put together as the tables of TDS 2.3 §14.5 print them, with no word of the code under test. */
-const number = (value: number | bigint, bits: number): string => value.toString(2).padStart(bits, '0')
-const digits = (text: string): string => [...text].map((digit) => number(Number(digit), 4)).join('')
-const ascii = (text: string): string => [...text].map((character) => number(character.charCodeAt(0), 7)).join('')
-const hexOf = (...pieces: string[]): string => {
-  const bits = pieces.join('')
-  return bits
-    .padEnd(Math.ceil(bits.length / 4) * 4, '0')
-    .replace(/[01]{4}/g, (four) => Number.parseInt(four, 2).toString(16))
-    .toUpperCase()
-}
 
 const sgtinPlus = (toggle: '0' | '1', ...pieces: string[]): string => hexOf('11110111', toggle, '001', digits('09506000134352'), ...pieces)
 const withSerial = (serial: string): string => `https://id.gs1.org/01/09506000134352/21/${encodeURIComponent(serial)}`
