@@ -1,6 +1,12 @@
 -- The schema of one organisation after all migrations. Written from the catalogues, never by hand; a test keeps it in step.
 
 -- Tables
+create table answers_query (
+  index bigint not null,
+  name text collate "C" not null,
+  client text collate "C" not null,
+  definition text collate "C"
+);
 create table intake_event_id (
   key uuid not null,
   content uuid not null,
@@ -255,6 +261,12 @@ create table view_untold (
 create table work_capture (
   job_id uuid not null
 );
+create table work_delivery (
+  name text collate "C" not null,
+  token bigint not null,
+  holder text collate "C",
+  expires_at timestamp with time zone not null
+);
 create table work_guard (
   key uuid not null,
   last_index bigint not null
@@ -276,6 +288,30 @@ create table work_projector (
   holder text collate "C",
   expires_at timestamp with time zone not null
 );
+create table work_subscription (
+  id uuid not null,
+  query text collate "C" not null,
+  defined_by bigint not null,
+  client text collate "C" not null,
+  made_by bigint not null,
+  created_at timestamp(3) with time zone not null,
+  dest text collate "C" not null,
+  signature_token text collate "C",
+  epc_format text collate "C" not null,
+  schedule jsonb,
+  report_if_empty boolean not null,
+  initial_record_time timestamp(3) with time zone,
+  "position" bigint,
+  due_at timestamp(3) with time zone,
+  batch_limit integer not null,
+  failures integer default 0 not null,
+  retry_at timestamp(3) with time zone,
+  notified_at timestamp(3) with time zone,
+  executed_at timestamp(3) with time zone,
+  paused text collate "C",
+  paused_at timestamp(3) with time zone,
+  last_failure jsonb
+);
 
 -- Settings of tables
 alter table intake_raw alter column compressed set storage external;
@@ -283,6 +319,7 @@ alter table record_tile alter column hashes set storage external;
 alter table work_guard set (fillfactor=90, autovacuum_vacuum_insert_scale_factor=0.5);
 
 -- Constraints
+alter table answers_query add constraint answers_query_pkey PRIMARY KEY (index);
 alter table intake_event_id add constraint intake_event_id_pkey PRIMARY KEY (key);
 alter table intake_job add constraint intake_job_behaviour_check CHECK ((behaviour = ANY (ARRAY['rollback'::text, 'proceed'::text])));
 alter table intake_job add constraint intake_job_check CHECK (((refused_events >= 0) AND (refused_events <= events)));
@@ -359,6 +396,8 @@ alter table view_source add constraint view_source_name_key UNIQUE (name);
 alter table view_source add constraint view_source_pkey PRIMARY KEY (id);
 alter table view_untold add constraint view_untold_pkey PRIMARY KEY (object, known_from);
 alter table work_capture add constraint work_capture_pkey PRIMARY KEY (job_id);
+alter table work_delivery add constraint work_delivery_name_check CHECK ((name = 'subscriptions'::text));
+alter table work_delivery add constraint work_delivery_pkey PRIMARY KEY (name);
 alter table work_guard add constraint work_guard_pkey PRIMARY KEY (key);
 alter table work_head add constraint work_head_name_check CHECK ((name = ANY (ARRAY['append'::text, 'sign'::text])));
 alter table work_head add constraint work_head_pkey PRIMARY KEY (name);
@@ -368,8 +407,15 @@ alter table work_page_key add constraint work_page_key_pkey PRIMARY KEY (name);
 alter table work_page_revoked add constraint work_page_revoked_pkey PRIMARY KEY (id);
 alter table work_projector add constraint work_projector_name_check CHECK ((name = 'views'::text));
 alter table work_projector add constraint work_projector_pkey PRIMARY KEY (name);
+alter table work_subscription add constraint work_subscription_batch_limit_check CHECK ((batch_limit > 0));
+alter table work_subscription add constraint work_subscription_check CHECK (((paused_at IS NULL) = (paused IS NULL)));
+alter table work_subscription add constraint work_subscription_check1 CHECK (((schedule IS NOT NULL) OR (due_at IS NULL)));
+alter table work_subscription add constraint work_subscription_failures_check CHECK ((failures >= 0));
+alter table work_subscription add constraint work_subscription_pkey PRIMARY KEY (id);
+alter table work_subscription add constraint work_subscription_position_check CHECK (("position" >= 0));
 
 -- Indexes
+CREATE INDEX answers_query_name ON org_main.answers_query USING btree (name, index DESC);
 CREATE INDEX intake_job_client ON org_main.intake_job USING btree (client, created_at DESC, id DESC);
 CREATE INDEX intake_job_refused ON org_main.intake_job USING btree (client) INCLUDE (refused_bytes) WHERE (refused_bytes > 0);
 CREATE INDEX record_batch_recorded_at ON org_main.record_batch USING btree (recorded_at);
@@ -400,6 +446,8 @@ CREATE INDEX view_untold_class ON org_main.view_untold USING btree (class, known
 CREATE INDEX view_untold_class_closed ON org_main.view_untold USING btree (class, known_to) WHERE (known_to IS NOT NULL);
 CREATE INDEX view_untold_object ON org_main.view_untold USING btree (object) WHERE (known_to IS NULL);
 CREATE INDEX work_page_revoked_expires ON org_main.work_page_revoked USING btree (expires_at);
+CREATE INDEX work_subscription_client ON org_main.work_subscription USING btree (client);
+CREATE INDEX work_subscription_query ON org_main.work_subscription USING btree (query, created_at, id);
 
 -- Functions
 CREATE OR REPLACE PROCEDURE org_main.intake_erase(IN erased bigint, IN decision bigint)
@@ -548,6 +596,7 @@ CREATE TRIGGER record_timestamp_update BEFORE UPDATE ON org_main.record_timestam
 -- function record_refuse(): owner proofline_owner_main; public execute
 -- function record_refuse_but_erasure(): owner proofline_owner_main; public execute
 -- schema org_main: owner proofline_owner_main; proofline_app_main usage; proofline_eraser_main create, usage
+-- table answers_query: owner proofline_owner_main; proofline_app_main insert, select
 -- table intake_event_id: owner proofline_owner_main; proofline_app_main insert, select
 -- table intake_job: owner proofline_owner_main; proofline_app_main insert, select; proofline_eraser_main select
 -- table intake_raw: owner proofline_owner_main; proofline_app_main insert, select; proofline_eraser_main delete, select
@@ -581,8 +630,10 @@ CREATE TRIGGER record_timestamp_update BEFORE UPDATE ON org_main.record_timestam
 -- table view_source: owner proofline_owner_main; proofline_app_main insert, select, truncate
 -- table view_untold: owner proofline_owner_main; proofline_app_main insert, select, truncate
 -- table work_capture: owner proofline_owner_main; proofline_app_main delete, insert, select; proofline_eraser_main select
+-- table work_delivery: owner proofline_owner_main; proofline_app_main select, update
 -- table work_guard: owner proofline_owner_main; proofline_app_main delete, insert, select, update
 -- table work_head: owner proofline_owner_main; proofline_app_main delete, insert, select, update
 -- table work_page_key: owner proofline_owner_main; proofline_app_main insert, select
 -- table work_page_revoked: owner proofline_owner_main; proofline_app_main delete, insert, select
 -- table work_projector: owner proofline_owner_main; proofline_app_main select, update
+-- table work_subscription: owner proofline_owner_main; proofline_app_main delete, insert, select, update

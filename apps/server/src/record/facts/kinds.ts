@@ -17,6 +17,8 @@ export const factKinds = {
   'refusals/1': { mediaType: 'application/json', title: { en: 'Refusals counted, not listed', zh: '仅计数的拒收记录' } },
   'erased/1': { mediaType: 'application/json', title: { en: 'Body of a fact erased', zh: '事实正文已删除' } },
   'log-restored/1': { mediaType: 'application/json', title: { en: 'Log restored, new origin', zh: '日志已恢复，启用新标识' } },
+  'query/1': { mediaType: 'application/json', title: { en: 'Query given a name', zh: '命名查询已定义' } },
+  'query-removed/1': { mediaType: 'application/json', title: { en: 'Named query removed', zh: '命名查询已删除' } },
 } as const satisfies Readonly<Record<string, Kind>>
 
 export const isFactKind = (name: string): name is FactKind => Object.hasOwn(factKinds, name)
