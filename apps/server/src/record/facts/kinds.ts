@@ -15,6 +15,7 @@ export const factKinds = {
   'master-data/1': { mediaType: 'application/json', title: { en: 'Master data of a document', zh: '文件中的主数据' } },
   'refused/1': { mediaType: 'application/json', title: { en: 'Document refused at the door', zh: '被拒收的文件' } },
   'refusals/1': { mediaType: 'application/json', title: { en: 'Refusals counted, not listed', zh: '仅计数的拒收记录' } },
+  'subscription/1': { mediaType: 'application/json', title: { en: 'Subscription to a query', zh: '查询订阅' } },
   'erased/1': { mediaType: 'application/json', title: { en: 'Body of a fact erased', zh: '事实正文已删除' } },
   'log-restored/1': { mediaType: 'application/json', title: { en: 'Log restored, new origin', zh: '日志已恢复，启用新标识' } },
   'query/1': { mediaType: 'application/json', title: { en: 'Query given a name', zh: '命名查询已定义' } },
