@@ -71,12 +71,30 @@ function declare(prefixes: Map<string, string>, entry: JsonObject): void {
     if (iri === null) prefixes.delete(name)
     else if (typeof iri === 'string') prefixes.set(name, iri)
   }
-  // A namespace may itself be given as a CURIE of the same context. One pass in the order of declaration is enough for a context
-  // that a person wrote; what stays a CURIE is an absolute URI of an unknown scheme, which is what JSON-LD makes of it as well.
-  for (const name of Object.keys(entry)) {
-    const iri = prefixes.get(name)
-    if (iri !== undefined) prefixes.set(name, expandName(iri, prefixes)?.join('') ?? iri)
-  }
+  for (const name of Object.keys(entry)) resolve(name, entry, prefixes, new Set())
+}
+
+/**
+ * A namespace may itself be given as a CURIE of the same context or of one around it (JSON-LD 1.1 §4.1.5). What leads back to itself stays as
+ * it was told; `checkDocument` refuses it.
+ */
+function resolve(name: string, entry: JsonObject, prefixes: Map<string, string>, above: Set<string>): void {
+  const iri = prefixes.get(name)
+  const prefix = iri?.slice(0, iri.indexOf(':'))
+  if (iri === undefined || prefix === undefined || !prefixes.has(prefix)) return
+  above.add(name)
+  if (above.has(prefix)) return
+  if (Object.hasOwn(entry, prefix)) resolve(prefix, entry, prefixes, above)
+  prefixes.set(name, expandName(iri, prefixes)?.join('') ?? iri)
+}
+
+/**
+ * The first prefix whose namespace begins with a prefix that is in force: it means one thing or another, depending on who reads it and when
+ * (a circle, or a scheme of URIs that is declared as a prefix further in).
+ */
+export function findAmbiguousPrefix({ prefixes }: EventContext): [prefix: string, namespace: string] | undefined {
+  for (const [prefix, namespace] of prefixes) if (expandName(namespace, prefixes) !== undefined) return [prefix, namespace]
+  return undefined
 }
 
 /** `prefix:local` as namespace and local name; undefined where the prefix is not declared or the name has none. */

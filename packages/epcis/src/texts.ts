@@ -46,6 +46,8 @@ const en = {
   'number-negative': 'The number {found} is less than zero.',
   'prefix-undeclared': 'The prefix “{prefix}” of “{field}” is not declared. Add {"{prefix}": "https://…"} with its namespace to @context.',
   'prefix-reserved': '“{prefix}” is a URI scheme and cannot be declared as a prefix. Choose another name.',
+  'prefix-ambiguous':
+    'The namespace “{namespace}” of the prefix “{prefix}” begins with a declared prefix itself, so that it can be read in two ways. Write the namespace out.',
   'context-invalid': '@context takes URIs and objects of prefixes, not JSON {found}.',
   'context-too-large': '@context has {count} entries and prefixes; at most {limit} are read. Declare only those that are used.',
   'time-invalid': '“{found}” is no date and time. Write it like 2026-03-31T14:05:00.000+08:00.',
@@ -95,6 +97,7 @@ const en = {
   'epc-prefix-unknown':
     'The EPC URN of “{found}” shows the length of the GS1 company prefix, which is not known here. It is given as it was told; load the prefix, or ask for Digital Links.',
   'epc-repeated': '“{found}” names what the list names already in another spelling. It is given as it was told.',
+  'epc-spelling-unusual': '“{found}” is spelled so that a translation would change the event hash. It is given as it was told.',
   'epc-shortened': '“{found}” says more than an EPC URN can. It is given as “{written}”; ask for Never_Translates to see it whole.',
 } as const
 
@@ -137,6 +140,7 @@ const zh: { readonly [Code in keyof typeof en]: string } = {
   'number-negative': '数字 {found} 小于零。',
   'prefix-undeclared': '“{field}”的前缀“{prefix}”未声明。请在 @context 中加入 {"{prefix}": "https://…"}，给出其命名空间。',
   'prefix-reserved': '“{prefix}”是 URI 方案名，不能声明为前缀。请改用其他名称。',
+  'prefix-ambiguous': '前缀“{prefix}”的命名空间“{namespace}”本身又以已声明的前缀开头，可有两种解读。请写出完整的命名空间。',
   'context-invalid': '@context 只接受 URI 和前缀对象，而不是 JSON {found}。',
   'context-too-large': '@context 含有 {count} 个条目和前缀，最多读取 {limit} 个。请只声明用到的前缀。',
   'time-invalid': '“{found}”不是日期时间。请写成 2026-03-31T14:05:00.000+08:00 的形式。',
@@ -180,6 +184,7 @@ const zh: { readonly [Code in keyof typeof en]: string } = {
   'epc-prefix-unknown':
     '“{found}”的 EPC URN 须标明 GS1 厂商识别代码的长度，而此处未知。现按原样给出；请载入该厂商识别代码，或改为请求 Digital Link。',
   'epc-repeated': '“{found}”与列表中另一写法所指相同。现按原样给出。',
+  'epc-spelling-unusual': '“{found}”的写法不规范，转换会改变事件哈希。现按原样给出。',
   'epc-shortened': '“{found}”所含信息多于 EPC URN 所能表达，现以“{written}”给出；如需完整内容，请使用 Never_Translates。',
 }
 

@@ -130,3 +130,19 @@ test('hostile names and texts come back short', () => {
   assert.ok(!result.ok)
   assert.ok(JSON.stringify(result.problems).length < 5_000)
 })
+
+test('a namespace may be told by a prefix, near or far, in any order; one that can be read in two ways is refused', () => {
+  const read = (...declared: JsonObject[]): JsonValue => {
+    const { context } = documentOf({ ...wrap(objectEvent), '@context': [standardContext, ...declared] })
+    return Object.fromEntries([...context.prefixes].filter(([prefix]) => prefix.length === 1))
+  }
+  const far = { a: 'https://e.com/', b: 'https://e.com/1/', c: 'https://e.com/1/2/' }
+  assert.deepEqual(read({ c: 'b:2/', b: 'a:1/', a: 'https://e.com/' }), far)
+  assert.deepEqual(read({ a: 'https://e.com/' }, { b: 'a:1/' }, { c: { '@id': 'b:2/' } }), far)
+  const at = '/@context'
+  for (const circle of [{ a: 'a:x' }, { a: 'b:x', b: 'a:y' }, { a: 'b:x', b: 'c:x', c: 'a:x' }] as JsonObject[]) {
+    assert.deepEqual(problemsOf({ ...wrap(objectEvent), '@context': [standardContext, circle] }), [`prefix-ambiguous ${at}`])
+  }
+  const further = wrap({ ...objectEvent, '@context': { far: 'https://far.com/' } })
+  assert.deepEqual(problemsOf({ ...further, '@context': { a: 'far:x' } }), [`prefix-ambiguous /epcisBody/eventList/0${at}`])
+})

@@ -198,6 +198,16 @@ test('EPCs as Digital Links: an EPC scheme that is not of GS1 has none, and that
   ])
 })
 
+test('an unusual spelling that the event hash does not look through is not translated', () => {
+  const epcList = ['urn:EPC:id:sgtin:0614141.107346.2017', 'urn:epc:id:sgtin:0614141.107346.2018']
+  const { document, shortfalls } = formatQueryDocument(stored(wrap({ ...objectEvent, epcList })), asked)
+  assert.deepEqual(resultsOf(document)[0]?.epcList, [epcList[0], 'https://id.gs1.org/01/10614141073464/21/2018'])
+  assert.deepEqual(
+    shortfalls.map(({ code }) => code),
+    ['epc-spelling-unusual'],
+  )
+})
+
 test('a prefix of one meaning is declared once; one of two meanings stays with its event', () => {
   const own = (namespace: string, name: string): JsonObject => ({
     ...objectEvent,

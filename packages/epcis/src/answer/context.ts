@@ -32,8 +32,11 @@ function prefixesOf(event: JsonObject, { prefixes }: EventContext): { own: Map<s
     if (namespace === undefined) foreign.add(prefix)
     else if (!everywhere.has(prefix) || !isStandardPrefix(prefix, namespace)) own.set(prefix, namespace)
   })
+  for (const namespace of own.values()) foreign.add(schemeOf(namespace))
   return { own, foreign }
 }
+
+const schemeOf = (uri: string): string => uri.slice(0, uri.indexOf(':'))
 
 const toObject = (prefixes: ReadonlyMap<string, string>): JsonObject => {
   const object: JsonObject = {}
@@ -52,10 +55,12 @@ export function shareContext(told: readonly JsonObject[]): { context: JsonValue;
   })
   const shared = new Map<string, string>()
   const apart = new Set<string>(everywhere)
+  const declared = new Set(found.flatMap(({ own }) => [...own.keys()]))
   for (const { own, foreign, context } of found) {
     for (const prefix of foreign) apart.add(prefix)
     for (const [prefix, namespace] of own) {
-      if (context.remote.length > 0 || (shared.get(prefix) ?? namespace) !== namespace) apart.add(prefix)
+      if (context.remote.length > 0 || (shared.get(prefix) ?? namespace) !== namespace || declared.has(schemeOf(namespace)))
+        apart.add(prefix)
       shared.set(prefix, namespace)
     }
   }

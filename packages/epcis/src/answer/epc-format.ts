@@ -1,4 +1,4 @@
-import { canonicalize, type Gs1Identifier, isGs1, toEpcUrn } from '@proofline/identifiers'
+import { canonicalize, constrainedDigitalLink, type Gs1Identifier, isGs1, toEpcUrn } from '@proofline/identifiers'
 import { type EventContext, expandUri, standardEventContext } from '../context.ts'
 
 /** GS1-EPC-Format (EPCIS 2.0 §12.3): how a client wants its EPCs; where it does not say, `Always_GS1_Digital_Link`. */
@@ -20,7 +20,8 @@ const whole = (uri: string): EpcTranslation => ({ uri, shortfalls: [] })
 /**
  * An identifier in the format wanted. What is no EPC, or stands in that format already, is given back as it was told. So is what cannot be
  * told in it (no Digital Link exists, or no company prefix length is known: it is never guessed), with the reason among the shortfalls. What
- * a URN has no place for (a lot beside a serial, attributes of a link) is left out, with a shortfall that says so.
+ * a URN has no place for (a lot beside a serial, attributes of a link) is left out, with a shortfall that says so. The event hash stays: an
+ * unusual spelling that the hash algorithm does not look through (`urn:EPC:…`) stands as it was told.
  */
 export function translateEpc(
   told: string,
@@ -30,8 +31,12 @@ export function translateEpc(
 ): EpcTranslation {
   if (format === 'No_Preference' || format === 'Never_Translates') return whole(told)
   const uri = expandUri(told, context)
-  return format === 'Always_GS1_Digital_Link' ? toLink(told, uri) : toUrn(told, uri, companyPrefixLength)
+  const translated = format === 'Always_GS1_Digital_Link' ? toLink(told, uri) : toUrn(told, uri, companyPrefixLength)
+  if (translated.uri === told || hashed(translated.uri) === hashed(uri)) return translated
+  return { uri: told, shortfalls: [{ code: 'epc-spelling-unusual', params: { found: uri }, clause }] }
 }
+
+const hashed = (uri: string): string => constrainedDigitalLink(uri) ?? uri
 
 function toLink(told: string, uri: string): EpcTranslation {
   if (!isUrn(uri)) return whole(told)

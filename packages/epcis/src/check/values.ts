@@ -1,4 +1,4 @@
-import { countDeclarations, mostDeclarations, reservedPrefixes } from '../context.ts'
+import { countDeclarations, findAmbiguousPrefix, mostDeclarations, reservedPrefixes } from '../context.ts'
 import { isObject, type JsonValue } from '../json/model.ts'
 import type { Place } from '../report.ts'
 import { readOffset, readTime } from '../time.ts'
@@ -134,6 +134,8 @@ export const context: Check = (value, place, scope) => {
     else if (isObject(entry)) checkDeclarations(entry, at, scope)
     else scope.refuse('context-invalid', at, clause, { found: nameType(entry) })
   }
+  const ambiguous = findAmbiguousPrefix(scope.context)
+  if (ambiguous !== undefined) scope.refuse('prefix-ambiguous', place, clause, { prefix: ambiguous[0], namespace: ambiguous[1] })
 }
 
 function checkDeclarations(entry: { readonly [name: string]: JsonValue }, place: Place | null, scope: Scope): void {
