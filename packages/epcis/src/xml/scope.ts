@@ -1,6 +1,6 @@
 import { isStandardPrefix, reservedPrefixes, standardEventContext } from '../context.ts'
 import { isObject, type JsonObject, type JsonValue, setMember } from '../json/model.ts'
-import { isOwnNamespace, sbdhNamespace } from './names.ts'
+import { carriedNamespace, isOwnNamespace, sbdhNamespace } from './names.ts'
 import type { XmlNode } from './node.ts'
 
 /** What may be a prefix in JSON: what may be the scheme of a URI, and is none. */
@@ -75,16 +75,18 @@ export class Names {
     this.#namespaces.set(namespace, prefix)
   }
 
-  /** The entries of `@context`: prefixes, then what was carried. */
+  /** The entries of `@context`: prefixes that what was carried does not say as well, then that. */
   entries(): JsonValue[] {
+    const carried = this.#carried === undefined ? [] : Array.isArray(this.#carried) ? this.#carried : [this.#carried]
+    const fitting = carried.filter((entry) => typeof entry === 'string' || entry === null || isObject(entry))
+    const said = new Map(fitting.filter(isObject).flatMap((entry) => Object.entries(entry)))
     const declared: JsonObject = {}
     for (const prefix of this.#literal) {
       const namespace = this.#outer === undefined ? undefined : this.#outer.#lookup(prefix)
-      if (namespace !== undefined && !isStandardPrefix(prefix, namespace)) setMember(declared, prefix, null)
+      const known = namespace === undefined || isStandardPrefix(prefix, namespace) || said.get(prefix) === null
+      if (!known) setMember(declared, prefix, null)
     }
-    for (const [prefix, namespace] of this.#prefixes) setMember(declared, prefix, namespace)
-    const carried = this.#carried === undefined ? [] : Array.isArray(this.#carried) ? this.#carried : [this.#carried]
-    const fitting = carried.filter((entry) => typeof entry === 'string' || entry === null || isObject(entry))
+    for (const [prefix, namespace] of this.#prefixes) if (said.get(prefix) !== namespace) setMember(declared, prefix, namespace)
     return [...(Object.keys(declared).length === 0 ? [] : [declared]), ...fitting]
   }
 }
@@ -98,7 +100,8 @@ export function literalPrefixes(node: XmlNode, found: Set<string> = new Set()): 
     if (prefix !== undefined && !reservedPrefixes.has(prefix)) found.add(prefix)
   }
   note(node.text)
-  for (const { value } of node.attributes) note(value)
+  // What is carried are names and JSON; the writer says where one of its values is a CURIE.
+  for (const { namespace, value } of node.attributes) if (namespace !== carriedNamespace && node.namespace !== carriedNamespace) note(value)
   for (const child of node.children) literalPrefixes(child, found)
   return found
 }

@@ -1,4 +1,4 @@
-import { expandName, expandUri } from '../context.ts'
+import { expandName, expandUri, isStandardPrefix } from '../context.ts'
 import { isObject, type JsonObject, type JsonValue } from '../json/model.ts'
 import type { Place, Report } from '../report.ts'
 import type { VocabularyName } from '../vocabulary/values.ts'
@@ -91,7 +91,8 @@ export class XmlWriter {
     const { context } = this.#scope
     if (words === 'measurement' || words === 'sensorAlert') {
       const word = formatWord(words, told, 'word', context)
-      return word.includes(':') ? this.uri(word) : `gs1:${word}`
+      if (!word.includes(':')) return `gs1:${word}`
+      return word.startsWith('gs1:') && isStandardPrefix('gs1', context.prefixes.get('gs1') ?? '') ? word : this.uri(word)
     }
     const form = formatWord(words, told, this.#words, context)
     return form === told ? this.uri(told) : form
@@ -139,6 +140,8 @@ export class XmlWriter {
       const preserve = value !== '' && value.trim() === '' ? attribute('xml:space', 'preserve') : ''
       this.leaf(tag, this.free(value), null, attributes + preserve)
     } else if (value === null) this.#line(`<${tag}${attributes} xsi:nil="true"/>`)
+    // The types of XML Schema that are numbers have no attributes.
+    else if (typeof value !== 'object' && attributes !== '') this.#json(tag, attributes, value)
     else if (typeof value === 'number') {
       const type = Number.isInteger(value) && Math.abs(value) < 1e21 ? 'integer' : 'double'
       this.#line(`<${tag}${attributes} xsi:type="xsd:${type}">${value === 0 ? 0 : value}</${tag}>`)
