@@ -99,19 +99,29 @@ export function convertToSi(value: string, uom: string | null, measure: Measure 
   const unit = uom === null ? undefined : units.get(uom)
   if (unit === undefined) return { dimension: uom === null ? '' : `unit ${uom}`, si: formatRational(readDecimal(value)) }
   const told = readDecimal(value)
-  const { shift } = unit
-  const moved =
-    measure === 'difference' || shift.numerator === 0n
-      ? told
-      : {
-          numerator: told.numerator * shift.denominator + shift.numerator * told.denominator,
-          denominator: told.denominator * shift.denominator,
-        }
-  const { numerator, denominator } = unit
-  return {
-    dimension: unit.dimension,
-    si: formatRational({ numerator: moved.numerator * numerator, denominator: moved.denominator * denominator }),
-  }
+  return { dimension: unit.dimension, si: formatRational(scale(measure === 'difference' ? told : add(told, unit.shift), unit)) }
+}
+
+const add = (left: Rational, right: Rational): Rational =>
+  right.numerator === 0n
+    ? left
+    : {
+        numerator: left.numerator * right.denominator + right.numerator * left.denominator,
+        denominator: left.denominator * right.denominator,
+      }
+
+const scale = (left: Rational, right: Rational): Rational => ({
+  numerator: left.numerator * right.numerator,
+  denominator: left.denominator * right.denominator,
+})
+
+/** A value in another unit of the same dimension, as exact as `convertToSi`. */
+export function convertBetween(value: string, from: string, to: string): string {
+  const [source, target] = [units.get(from), units.get(to)]
+  if (source === undefined || target === undefined || from === to) return formatRational(readDecimal(value))
+  const si = scale(add(readDecimal(value), source.shift), source)
+  const told = scale(si, { numerator: target.denominator, denominator: target.numerator })
+  return formatRational(add(told, { ...target.shift, numerator: -target.shift.numerator }))
 }
 
 /** Units of the same dimension with their exact factors, this one among them; a unit that is not known here: itself. */
