@@ -12,11 +12,14 @@ const longest = 63
  */
 const isHostCharacter = (character: string): boolean => /[A-Za-z0-9._:-]/.test(character)
 
-/** Codes by what they stand for, the longest first: the first that matches saves the most. */
-const sequences: readonly { readonly text: string; readonly codes: readonly number[] }[] = [
+type Sequence = { readonly text: string; readonly codes: readonly number[] }
+const sequences: readonly Sequence[] = [
   ...[...shortCodes].map(([code, text]) => ({ text, codes: [code] })),
   ...longCodes.flatMap((rows, first) => rows.map((text, second) => ({ text, codes: [first, second] }))),
 ].sort((a, b) => b.text.length - a.text.length || a.codes.length - b.codes.length)
+
+/** By their first character, the longest first: the first that matches saves the most. */
+const sequencesOf: ReadonlyMap<string, readonly Sequence[]> = Map.groupBy(sequences, ({ text }) => text.charAt(0))
 
 /** Adds what is wrong with a host name that is to be written. */
 export function checkHostname(hostname: string, findings: TagFindings): void {
@@ -43,7 +46,7 @@ export function putHostname(writer: BitWriter, hostname: string): void {
 function sevenBitCodes(hostname: string): number[] {
   const codes: number[] = []
   for (let at = 0; at < hostname.length; ) {
-    const found = sequences.find(({ text }) => hostname.startsWith(text, at))
+    const found = sequencesOf.get(hostname.charAt(at))?.find(({ text }) => hostname.startsWith(text, at))
     codes.push(...(found?.codes ?? [hostname.charCodeAt(at)]))
     at += found?.text.length ?? 1
   }

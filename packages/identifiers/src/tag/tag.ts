@@ -44,8 +44,10 @@ export function linkOf(identifier: Identifier, elements: readonly TagElement[], 
   const present = Object.keys(keys)
   const path = rule?.qualifiers.find((sequence) => present.every((ai) => ai === key || sequence.some((name) => name === ai))) ?? []
   let link = `${stem}${key}/${encodeSegment(keys[key] ?? '')}`
-  for (const [ai, value] of path.flatMap((ai) => Object.entries(keys).filter(([name]) => name === ai)))
-    link += `/${ai}/${encodeSegment(value)}`
+  for (const ai of path) {
+    const value = keys[ai]
+    if (value !== undefined) link += `/${ai}/${encodeSegment(value)}`
+  }
   const query = elements.filter(({ ai, value }) => !Object.entries(keys).some(([name, known]) => name === ai && known === value))
   return query.length === 0 ? link : `${link}?${query.map(({ ai, value }) => `${ai}=${encodeSegment(value)}`).join('&')}`
 }

@@ -260,8 +260,8 @@ function rereads(hex: string): void {
   if (written.ok) {
     const again = tag(written.value.hex)
     assert.deepEqual([again.identifier, again.data, again.hostname, again.date], [read.identifier, read.data, read.hostname, read.date])
-    // A coding that is longer than need be is not written again.
-    assert.ok(written.value.bits <= read.bits, hex)
+    // A coding that is longer than need be is not written again. Where text begins after digits, its first digits may stand on either side.
+    assert.ok(written.value.bits <= read.bits || /^(?:giai|cpi)\+/.test(read.scheme), hex)
     if (read.tagUri !== undefined && read.remainder === undefined) assert.equal(bare(written.value.hex), bare(hex))
     return
   }
