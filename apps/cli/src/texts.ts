@@ -51,7 +51,7 @@ export const texts = {
     'server-failed': 'the server answered with status {status}: {detail}',
     'request-refused': 'the server refused the request (status {status}): {detail}',
     'no-such-file': '{path} cannot be opened ({reason}). Check the name.',
-    'empty-folder': '{path} holds no .json or .jsonld file.',
+    'empty-folder': '{path} holds no file that ends in one of {endings}.',
     'nothing-named': 'nothing to do: name at least one file, or - for standard input. Try: proofline help {command}',
     'document-too-large':
       '{path} has {size} bytes; the server takes {limit} bytes and {events} events at once, and it cannot be cut: it has no event list, or its header or one event is too large.',
@@ -109,7 +109,7 @@ export const texts = {
     'server-failed': '服务器返回状态 {status}：{detail}',
     'request-refused': '服务器拒绝了请求（状态 {status}）：{detail}',
     'no-such-file': '无法打开 {path}（{reason}）。请检查名称。',
-    'empty-folder': '{path} 中没有 .json 或 .jsonld 文件。',
+    'empty-folder': '{path} 中没有以 {endings} 结尾的文件。',
     'nothing-named': '没有可处理的内容：请至少指定一个文件，或用 - 表示标准输入。请尝试：proofline help {command}',
     'document-too-large':
       '{path} 有 {size} 字节；服务器一次接收 {limit} 字节、{events} 个事件，且该文档无法切分：没有事件列表，或其头部或某个事件过大。',

@@ -61,7 +61,7 @@ test('check: everything that is wrong at once, with place, words and clause, in 
     'Did you mean “shipping”?',
     '/epcisBody/eventList/0/epcList/0\n',
     '[CBV 2.0 §7.1]',
-    'broken.json: 1 problem(s)\n  /\n',
+    'broken.json: 1 problem(s)\n  /  (1:23)\n',
   ]) {
     assert.ok(stdout.includes(expected), `${expected} in\n${stdout}`)
   }
@@ -93,6 +93,27 @@ test('hash: one a line, equal for equal events however they are written; from st
   assert.equal(first.status, exitCodes.done)
   assert.match(first.stdout, /^(?:ni:\/\/\/sha-256;[0-9a-f]{64}\?ver=CBV2\.0\n){2}$/)
   assert.equal(run(['hash', '-'], respelt).stdout, first.stdout)
+})
+
+test('XML is judged and hashed like JSON, its problems by XPath, line and column', () => {
+  const xml = (eventTime: string): string => `<?xml version="1.0" encoding="UTF-8"?>
+<epcis:EPCISDocument xmlns:epcis="urn:epcglobal:epcis:xsd:2" schemaVersion="2.0" creationDate="2026-03-31T14:10:00Z">
+  <EPCISBody><EventList>
+    <ObjectEvent>
+      <eventTime>${eventTime}</eventTime>
+      <eventTimeZoneOffset>+08:00</eventTimeZoneOffset>
+      <epcList><epc>urn:epc:id:sgtin:0614141.107346.2017</epc></epcList>
+      <action>OBSERVE</action>
+      <bizStep>urn:epcglobal:cbv:bizstep:shipping</bizStep>
+    </ObjectEvent>
+  </EventList></EPCISBody>
+</epcis:EPCISDocument>`
+  const same = write('same.xml', xml('2026-03-31T14:05:00.000Z'))
+  assert.equal(run(['hash', same]).stdout, run(['hash', '-'], wrap(event)).stdout)
+  assert.equal(run(['check', same]).stdout, `${same}: 1 event(s), nothing wrong\n`)
+  const { status, stdout } = run(['check', write('wrong.xml', xml('yesterday'))])
+  assert.equal(status, exitCodes.refused)
+  assert.match(stdout, /ObjectEvent[^\n]*eventTime[^\n]* {2}\(5:\d+\)\n {6}“yesterday” is no date and time/)
 })
 
 test('hash: pre-hash texts, several documents, a folder, and results for machines', () => {

@@ -1,8 +1,8 @@
-import { checkDocument, epcisTexts } from '@proofline/epcis'
+import { epcisTexts } from '@proofline/epcis'
 import { identifierTexts } from '@proofline/identifiers'
 import { type Problem, say } from '@proofline/problems'
 import type { Command, CommandContext } from '../command.ts'
-import { findDocuments, readDocument } from '../documents/index.ts'
+import { checkFile, epcisEndings, findDocuments } from '../documents/index.ts'
 import { CommandError, type ExitCode, exitCodes } from '../exit-codes.ts'
 import { formatCount } from '../terminal/index.ts'
 
@@ -10,12 +10,8 @@ const catalog = { en: { ...identifierTexts.en, ...epcisTexts.en }, zh: { ...iden
 
 type Verdict = { readonly form: string | undefined; readonly events: number; readonly problems: readonly Problem[] }
 
-const mostProblems = 100_000
-
 async function judge(name: string, path: string): Promise<Verdict> {
-  const read = await readDocument(name, path)
-  if (!read.ok) return { form: undefined, events: 0, problems: read.problems }
-  const checked = checkDocument(read.value, { maxProblems: mostProblems })
+  const checked = await checkFile(name, path)
   if (!checked.ok) return { form: undefined, events: 0, problems: checked.problems }
   return { form: checked.value.form, events: checked.value.events.length, problems: [] }
 }
@@ -28,8 +24,9 @@ function show({ terminal }: CommandContext, name: string, { form, events, proble
     return
   }
   terminal.line(terminal.say('check-wrong', { name, problems: formatCount(problems.length, terminal.language) }))
-  for (const { at, message, clause } of told) {
-    terminal.line(`  ${at === '' ? '/' : at}\n      ${message}${clause === undefined ? '' : `  [${clause}]`}`)
+  for (const { at, params, message, clause } of told) {
+    const place = params?.line === undefined ? '' : `  (${params.line}:${params.column ?? 1})`
+    terminal.line(`  ${at === '' ? '/' : at}${place}\n      ${message}${clause === undefined ? '' : `  [${clause}]`}`)
   }
 }
 
@@ -39,7 +36,7 @@ export const checkCommand: Command = {
   run: async (context): Promise<ExitCode> => {
     if (context.positionals.length === 0) throw new CommandError(exitCodes.usage, 'nothing-named', { command: 'check' })
     let wrong = 0
-    for await (const document of findDocuments(context.positionals)) {
+    for await (const document of findDocuments(context.positionals, epcisEndings)) {
       try {
         const verdict = await judge(document.name, document.path)
         if (verdict.problems.length > 0) wrong += 1

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto'
 import { epcisTexts, type HashableEvent, hashableEvents, hashOfPrehash, prehash } from '@proofline/epcis'
 import { say } from '@proofline/problems'
 import type { Command, CommandContext } from '../command.ts'
-import { findDocuments, readDocument } from '../documents/index.ts'
+import { epcisEndings, findDocuments, readDocument } from '../documents/index.ts'
 import { CommandError, type ExitCode, exitCodes } from '../exit-codes.ts'
 
 const sha256 = (bytes: Uint8Array): Uint8Array => hash('sha256', bytes, 'buffer')
@@ -42,7 +42,7 @@ export const hashCommand: Command = {
     if (context.positionals.length === 0) throw new CommandError(exitCodes.usage, 'nothing-named', { command: 'hash' })
     let failed = 0
     let seen = 0
-    for await (const document of findDocuments(context.positionals)) {
+    for await (const document of findDocuments(context.positionals, epcisEndings)) {
       try {
         seen += 1
         const several = seen > 1 || context.positionals.length > 1 || document.name !== context.positionals[0]

@@ -5,7 +5,9 @@ import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { CommandError, exitCodes } from '../exit-codes.ts'
 
-const endings = ['.json', '.jsonld']
+const jsonEndings = ['.json', '.jsonld']
+/** What EPCIS comes in: JSON, and XML. */
+export const epcisEndings = [...jsonEndings, '.xml']
 
 /** A document on disk; `name` is what the user called it. Standard input is spooled to a file first, as it may be larger than memory. */
 type Document = { readonly name: string; readonly path: string; discard(): Promise<void> }
@@ -17,7 +19,7 @@ async function spoolStandardInput(): Promise<Document> {
   return { name: '-', path, discard: () => rm(folder, { recursive: true, force: true }) }
 }
 
-async function listFolder(folder: string): Promise<string[]> {
+async function listFolder(folder: string, endings: readonly string[]): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true, recursive: true })
   return entries
     .filter((entry) => entry.isFile() && endings.some((ending) => entry.name.toLowerCase().endsWith(ending)))
@@ -26,11 +28,11 @@ async function listFolder(folder: string): Promise<string[]> {
 }
 
 /**
- * The documents that the command line names: files as they are, folders with every `.json` and `.jsonld` file below them in order of
- * their names, `-` for standard input.
+ * The documents that the command line names: files as they are, folders with every file below them that ends so, in order of their names,
+ * `-` for standard input.
  * @throws CommandError `no-such-file`, `empty-folder`
  */
-export async function* findDocuments(names: readonly string[]): AsyncGenerator<Document> {
+export async function* findDocuments(names: readonly string[], endings: readonly string[] = jsonEndings): AsyncGenerator<Document> {
   const keep = async (): Promise<void> => {}
   for (const name of names) {
     if (name === '-') {
@@ -44,8 +46,8 @@ export async function* findDocuments(names: readonly string[]): AsyncGenerator<D
       yield { name, path: name, discard: keep }
       continue
     }
-    const paths = await listFolder(name)
-    if (paths.length === 0) throw new CommandError(exitCodes.usage, 'empty-folder', { path: name })
+    const paths = await listFolder(name, endings)
+    if (paths.length === 0) throw new CommandError(exitCodes.usage, 'empty-folder', { path: name, endings: endings.join(', ') })
     for (const path of paths) yield { name: path, path, discard: keep }
   }
 }
