@@ -2,6 +2,7 @@ import { type Database, DatabaseError, type Organisation } from '../../platform/
 import type { Ledger } from '../../record/index.ts'
 import { readCursor } from '../../views/genealogy/index.ts'
 import type { Views } from '../../views/projector/index.ts'
+import { type Collection, selectCollection } from './collections.ts'
 import { EventQueryError } from './error.ts'
 import { limits, type PageOptions, type PageOutcome, type Query } from './model.ts'
 import { answerPage } from './queries.ts'
@@ -12,6 +13,9 @@ export type EventQueriesOptions = {
   readonly ledger: Pick<Ledger, 'state'>
   readonly views: Pick<Views, 'waitFor'>
 }
+
+export type ListOptions = { readonly after?: string; readonly limit: number; readonly asOf?: number }
+export type Listed = { readonly values: readonly string[]; readonly asOf: number }
 
 /** EPCIS queries for the REST binding, subscriptions and applications. Few run at a time: none can hold up the server. */
 export class EventQueries {
@@ -45,6 +49,29 @@ export class EventQueries {
         return { what: 'too-complex', reason: 'took-too-long', limit: limits.statementTimeoutMs }
       }
       throw error
+    } finally {
+      this.#leave()
+    }
+  }
+
+  /**
+   * Values of a top-level resource behind `after`, in the order of their URIs, as known at `asOf`, which the first page finds. `values` are canonical URIs
+   * (event types: names). A page with fewer than `limit` is the last.
+   */
+  async list(collection: Collection, { after = '', limit, asOf }: ListOptions): Promise<Listed> {
+    const { database, organisation, ledger, views } = this.#options
+    await views.waitFor(asOf ?? ledger.state().size, limits.viewsTimeoutMs)
+    await this.#enter()
+    try {
+      return await database.transaction(
+        organisation,
+        async (transaction) => {
+          const cursor = await readCursor(transaction)
+          const index = Math.min(asOf ?? cursor, cursor)
+          return { values: await selectCollection(transaction, collection, { after, limit, asOf: index }), asOf: index }
+        },
+        { readOnly: true, isolation: 'repeatable read', statementTimeoutMs: limits.statementTimeoutMs },
+      )
     } finally {
       this.#leave()
     }

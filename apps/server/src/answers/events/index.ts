@@ -1,6 +1,8 @@
+export { type Collection, collections } from './collections.ts'
 export { EventQueries, type EventQueriesOptions } from './commands.ts'
 export { EventQueryError, type EventQueryErrorCode } from './error.ts'
 export type { Condition, FoundEvent, Order, Page, PageOptions, PageOutcome, ParseOptions, Standing } from './model.ts'
 export { limits as queryLimits, type Position, type Query, type QueryCondition, type QueryGap, type QueryParameters } from './model.ts'
 export { collectParameters, parseQuery } from './rules/parse.ts'
 export { texts as eventQueryTexts } from './texts.ts'
+export { PageTokens, type PageTokensOptions } from './tokens.ts'
