@@ -66,8 +66,8 @@ export async function captureDocument(deps: CaptureDeps, request: CaptureRequest
 }
 
 async function check(deps: CaptureDeps, request: CaptureRequest): Promise<CheckedDocument> {
-  const { bytes, client, prefixes } = request
-  const settings = { client, prefixes, maxEvents: deps.settings.limits.maxEvents }
+  const { bytes, client, prefixes, format } = request
+  const settings = { client, prefixes, format, maxEvents: deps.settings.limits.maxEvents }
   if (bytes.length <= deps.settings.smallBytes) return checkBytes(bytes, settings)
   try {
     return await deps.pool.check(bytes, settings)

@@ -21,8 +21,8 @@ export function parseErrorBehaviour(headers: Headers): ErrorBehaviour | HeaderFa
   return { code: 'error-behaviour-unknown', params: { value: value.slice(0, 40) } }
 }
 
-/** The media types of JSON documents; others are 415. A charset other than UTF-8 is another media type to us (RFC 8259 §8.1). */
-export function isJsonType(contentType: string | undefined): boolean {
+/** What a Content-Type says the document is; undefined is 415. A charset other than UTF-8 is another media type to us (RFC 8259 §8.1). */
+export function documentFormat(contentType: string | undefined): 'json' | 'xml' | undefined {
   const [type = '', ...parameters] = (contentType ?? '')
     .toLowerCase()
     .split(';')
@@ -31,9 +31,9 @@ export function isJsonType(contentType: string | undefined): boolean {
     .find((parameter) => parameter.startsWith('charset='))
     ?.slice(8)
     .replaceAll('"', '')
-  return (
-    (type === 'application/json' || type === 'application/ld+json') && (charset === undefined || charset === 'utf-8' || charset === 'utf8')
-  )
+  if (charset !== undefined && charset !== 'utf-8' && charset !== 'utf8') return undefined
+  if (type === 'application/json' || type === 'application/ld+json') return 'json'
+  return type === 'application/xml' || type === 'text/xml' ? 'xml' : undefined
 }
 
 /** An `Idempotency-Key`: 1 to 255 visible characters. `undefined` where absent. */

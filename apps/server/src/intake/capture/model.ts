@@ -59,6 +59,8 @@ export type Notice = { readonly code: 'event-id-reused'; readonly at: string; re
 export type CaptureRequest = {
   readonly client: string
   readonly bytes: Uint8Array
+  /** By its Content-Type. */
+  readonly format: 'json' | 'xml'
   readonly behaviour: ErrorBehaviour
   readonly prefixes: readonly (readonly [string, string])[]
   /** The client's Idempotency-Key: the same key and the same bytes are the same job. */

@@ -48,9 +48,9 @@ function sendJob(request: FastifyRequest, reply: FastifyReply, job: ReturnType<t
   else reply.send(job)
 }
 
-async function assertJsonType(request: FastifyRequest): Promise<void> {
+async function assertDocumentType(request: FastifyRequest): Promise<void> {
   const { 'content-type': type, 'content-encoding': coding } = request.headers
-  if (headers.isJsonType(type) && (coding === undefined || coding === 'identity')) return
+  if (headers.documentFormat(type) !== undefined && (coding === undefined || coding === 'identity')) return
   const found = coding === undefined ? (type ?? '-') : `${type ?? '-'}; ${coding}`
   throw new Refusal(415, 'media-type', { catalogs: [texts], params: { found: found.slice(0, 100) } })
 }
@@ -61,8 +61,10 @@ export function registerCapture(app: HttpServer, capture: Capture): void {
     const http = scope as HttpServer
     http.removeAllContentTypeParsers()
     // The bytes are the evidence: kept as they came, read by our own parser.
-    http.addContentTypeParser(['application/json', 'application/ld+json'], { parseAs: 'buffer' }, (_request, body, done) =>
-      done(null, body),
+    http.addContentTypeParser(
+      ['application/json', 'application/ld+json', 'application/xml', 'text/xml'],
+      { parseAs: 'buffer' },
+      (_request, body, done) => done(null, body),
     )
     addPost(http, capture)
     addReads(http, capture)
@@ -82,7 +84,7 @@ function addPost(http: HttpServer, capture: Capture): void {
     {
       bodyLimit: limits.maxBytes,
       config: { answersInTime: true },
-      onRequest: [announce, negotiate(jobTypes), assertJsonType, assertDisk, withinBudget(capture.budget)],
+      onRequest: [announce, negotiate(jobTypes), assertDocumentType, assertDisk, withinBudget(capture.budget)],
       schema: { tags, summary: 'Capture a document of EPCIS events', response: { 202: captureJob } },
     },
     async (request, reply) => {
@@ -108,7 +110,8 @@ function parseRequest(request: FastifyRequest, receivedAtMs: number): CaptureReq
   const requestKey = headers.parseIdempotencyKey(request.headers)
   if (typeof requestKey === 'object') throw refusalOf(400, requestKey)
   const bytes = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
-  return { client: clientOf(request).id, bytes, behaviour, prefixes, requestKey, receivedAtMs }
+  const format = headers.documentFormat(request.headers['content-type']) ?? 'json'
+  return { client: clientOf(request).id, bytes, format, behaviour, prefixes, requestKey, receivedAtMs }
 }
 
 /** Our own state, not the document's: the same request may succeed later. */

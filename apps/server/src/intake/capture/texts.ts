@@ -6,7 +6,8 @@ const en = {
   'document-too-many-events':
     'The document has more than {limit} events. Nothing of it was recorded. Divide it, or use “proofline capture”, which does so.',
   'capture-refused': 'The document was refused: {count} problems. Nothing of it was recorded. Correct them and send it again.',
-  'media-type': 'Send the document as application/json or application/ld+json in UTF-8, without content coding; this is {found}.',
+  'media-type':
+    'Send the document as application/json, application/ld+json, application/xml or text/xml in UTF-8, without content coding; this is {found}.',
   'not-acceptable': 'Answers of this address are {types}. Accept one of them, or leave out the Accept header.',
   'error-behaviour-unknown': 'GS1-Capture-Error-Behaviour is rollback or proceed, not “{value}”.',
   'idempotency-key-unreadable': 'Idempotency-Key takes 1 to 255 visible ASCII characters.',
@@ -31,7 +32,8 @@ export const texts = {
     'capture-refused-uncounted': '文件被拒收：共 {count} 个问题。本分钟内被拒收的文件过多，此次拒收仅计数，不建立任务。请更正后重新发送。',
     'document-too-many-events': '文件中的事件超过 {limit} 个，未记录其中任何内容。请拆分，或使用会自动拆分的 “proofline capture”。',
     'capture-refused': '文件被拒收：共 {count} 个问题，未记录其中任何内容。请更正后重新发送。',
-    'media-type': '请以 UTF-8 编码的 application/json 或 application/ld+json 发送，且不使用内容编码；收到的是 {found}。',
+    'media-type':
+      '请以 UTF-8 编码的 application/json、application/ld+json、application/xml 或 text/xml 发送，且不使用内容编码；收到的是 {found}。',
     'not-acceptable': '此地址的应答格式为 {types}。请接受其中之一，或省略 Accept 标头。',
     'error-behaviour-unknown': 'GS1-Capture-Error-Behaviour 应为 rollback 或 proceed，而不是 “{value}”。',
     'idempotency-key-unreadable': 'Idempotency-Key 应为 1 到 255 个可见 ASCII 字符。',

@@ -9,6 +9,8 @@ export type CheckSettings = {
   readonly maxEvents: number
   /** Prefixes announced in the header GS1-Extensions: prefix → namespace. */
   readonly prefixes: readonly (readonly [string, string])[]
+  /** What the sender says it is; of a document that was accepted before, its bytes tell. */
+  readonly format?: 'json' | 'xml'
 }
 
 /**
@@ -31,7 +33,7 @@ export type PackedFacts = {
   readonly declared: Uint8Array<ArrayBuffer>
   /** 32 bytes each: the CBV event hash; zero for a vocabulary element. */
   readonly eventHashes: Uint8Array<ArrayBuffer>
-  /** JSON Pointer of each in the document. */
+  /** JSON Pointer of each in the document; of an event in XML its XPath. */
   readonly pointers: readonly string[]
   /** Canonical identifier of what each is mainly about. */
   readonly subjects: readonly string[]

@@ -1,8 +1,16 @@
 import { hash } from 'node:crypto'
 import { promisify } from 'node:util'
 import { constants, zstdCompress, zstdCompressSync } from 'node:zlib'
-import { checkDocument, type DocumentReading, type JsonValue, parseJson, readDocument } from '@proofline/epcis'
-import type { Problem } from '@proofline/problems'
+import {
+  checkDocument,
+  checkXmlDocument,
+  type DocumentReading,
+  type EpcisDocument,
+  parseJson,
+  readDocument,
+  readXmlDocument,
+} from '@proofline/epcis'
+import type { Problem, Result } from '@proofline/problems'
 import { findIdentifiers } from './identifiers.ts'
 import { type CheckedDocument, type CheckSettings, noFacts } from './model.ts'
 import { packFacts } from './pack.ts'
@@ -60,36 +68,48 @@ function pictureNul(problem: Problem): Problem {
 
 function check(bytes: Uint8Array, settings: CheckSettings): CheckedDocument {
   const kept = { sha256: sha256(bytes), size: bytes.length, compressed: compress(bytes) }
-  const parsed = parseJson(bytes)
-  if (!parsed.ok) {
-    return { ...kept, ...nothing, form: 'unreadable', problems: parsed.problems, identifiers: findIdentifiers(bytes) }
-  }
-  const options = { maxEvents: settings.maxEvents, prefixes: new Map(settings.prefixes) }
-  const reading = readDocument(parsed.value, options)
+  const { reading, problems } = (settings.format ?? formatOf(bytes)) === 'xml' ? readXml(bytes, settings) : readJson(bytes, settings)
   if (!reading.ok || reading.value.document.form === 'event') {
-    return { ...kept, ...nothing, form: 'unreadable', problems: allProblems(parsed.value, options), identifiers: findIdentifiers(bytes) }
+    return { ...kept, ...nothing, form: 'unreadable', problems: problems(), identifiers: findIdentifiers(bytes) }
   }
-  return { ...kept, ...checkedOf(reading.value, parsed.value, bytes, kept.sha256, settings.client, options) }
+  return { ...kept, ...checkedOf(reading.value, problems, bytes, kept.sha256, settings.client) }
 }
 
 const nothing = { sender: undefined, received: 0, refused: 0, unusable: true, facts: noFacts } as const
 
-type Options = { readonly maxEvents: number; readonly prefixes: ReadonlyMap<string, string> }
+/** A document that was accepted tells by its first character what it was sent as: no JSON begins with `<`, and all XML does. */
+function formatOf(bytes: Uint8Array): 'json' | 'xml' {
+  let i = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0
+  while (bytes[i] === 0x20 || bytes[i] === 0x09 || bytes[i] === 0x0a || bytes[i] === 0x0d) i += 1
+  return bytes[i] === 0x3c ? 'xml' : 'json'
+}
 
-/** Around the events and in each of them: what the sender has to correct, in one answer. */
-function allProblems(value: JsonValue, options: Options): readonly Problem[] {
-  const checked = checkDocument(value, options)
+/** `problems`: around the events and in each of them, what the sender has to correct, in one answer. */
+type Read = { readonly reading: Result<DocumentReading>; readonly problems: () => readonly Problem[] }
+
+function readJson(bytes: Uint8Array, settings: CheckSettings): Read {
+  const parsed = parseJson(bytes)
+  if (!parsed.ok) return { reading: parsed, problems: () => parsed.problems }
+  const options = { maxEvents: settings.maxEvents, prefixes: new Map(settings.prefixes) }
+  return { reading: readDocument(parsed.value, options), problems: () => allProblems(checkDocument(parsed.value, options)) }
+}
+
+/** XML declares its own namespaces: prefixes announced beside it would only make CURIEs of its values. */
+function readXml(bytes: Uint8Array, { maxEvents }: CheckSettings): Read {
+  return { reading: readXmlDocument(bytes, { maxEvents }), problems: () => allProblems(checkXmlDocument(bytes, { maxEvents })) }
+}
+
+function allProblems(checked: Result<EpcisDocument>): readonly Problem[] {
   if (!checked.ok) return checked.problems
   return checked.value.form === 'event' ? [{ code: 'bare-event', at: '', clause: 'EPCIS 2.0 §12, POST /capture' }] : []
 }
 
 function checkedOf(
   { document, refused }: DocumentReading,
-  value: JsonValue,
+  problems: () => readonly Problem[],
   bytes: Uint8Array,
   documentHash: Uint8Array,
   client: string,
-  options: Options,
 ) {
   return {
     form: document.form === 'query-document' ? 'query-document' : 'document',
@@ -97,7 +117,7 @@ function checkedOf(
     received: document.events.length + refused.length,
     refused: refused.length,
     unusable: false,
-    problems: refused.length === 0 ? [] : allProblems(value, options),
+    problems: refused.length === 0 ? [] : problems(),
     identifiers: refused.length === 0 ? [] : findIdentifiers(bytes),
     facts: packFacts(document, documentHash, client),
   } as const

@@ -136,7 +136,7 @@ test('what the headers say wrong: 400, 401, 406, 413, 415', async () => {
     [400, 'ValidationException', 'error-behaviour-unknown', { 'gs1-capture-error-behaviour': 'ignore' }],
     [400, 'ValidationException', 'extensions-unreadable', { 'gs1-extensions': 'no-uri' }],
     [400, 'ValidationException', 'idempotency-key-unreadable', { 'idempotency-key': 'a b' }],
-    [415, 'UnsupportedMediaTypeException', 'media-type', { 'content-type': 'application/xml' }],
+    [415, 'UnsupportedMediaTypeException', 'media-type', { 'content-type': 'text/csv' }],
     [415, 'UnsupportedMediaTypeException', 'media-type', { 'content-type': 'text/plain' }],
     [415, 'UnsupportedMediaTypeException', 'media-type', { 'content-type': 'application/json; charset=gb18030' }],
     [415, 'UnsupportedMediaTypeException', 'media-type', { 'content-encoding': 'gzip' }],
