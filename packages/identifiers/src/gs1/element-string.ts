@@ -37,7 +37,7 @@ export type ElementStringOptions = {
  * or not, bare or scanned. All problems at once, each with its `position` in characters from 1.
  */
 export function parseElementString(text: string, options: ElementStringOptions = {}): Result<ElementString> {
-  const link = readLink(text, options)
+  const link = text.length > longestElementString ? undefined : readLink(text, options)
   if (link !== undefined) return link
   const reader = new ElementReader(text, options)
   const parsed = reader.read()

@@ -1,6 +1,7 @@
 import { type Result, refuse, succeed } from '@proofline/problems'
 import { Findings } from '../findings.ts'
 import { BitReader, BitWriter } from '../tag/bits.ts'
+import { base64urlAlphabet, base64urlBytes, base64urlOf } from './base64url.ts'
 import { aiLengthAt, aiRuleOf } from './dictionary.ts'
 import type { AiValue } from './element.ts'
 import { longestElementString } from './element-check.ts'
@@ -8,6 +9,7 @@ import { parseLinkContent } from './link.ts'
 import { unescapeLinkValue } from './link-escapes.ts'
 import { type Field, fieldsOf, readField, readText, writeField, writeText } from './link-fields.ts'
 import { formatDigitalLink } from './link-format.ts'
+import { readTagSegment } from './link-tag.ts'
 
 const standard = 'GS1 Digital Link: Compression 1.1'
 
@@ -41,8 +43,6 @@ const sequences: readonly (readonly [code: string, ...ais: string[]])[] = [
 
 const sequenceByCode: ReadonlyMap<string, readonly string[]> = new Map(sequences.map(([code, ...ais]) => [code, ais]))
 
-const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
-
 export type CompressionOptions = {
   /** Whether to use the codes for frequent sequences; shorter, and read by everyone. */
   readonly sequences?: boolean
@@ -65,7 +65,7 @@ export function compressDigitalLink(uri: string, options: CompressionOptions = {
   writeElements(bits, elements, options.sequences !== false)
   for (const parameter of others) if (options.parameters !== 'compress' || !writeParameter(bits, parameter)) kept.push(parameter)
   const hash = uri.indexOf('#')
-  return succeed(`${stem}/${base64url(bits)}${kept.length === 0 ? '' : `?${kept.join('&')}`}${hash < 0 ? '' : uri.slice(hash)}`)
+  return succeed(`${stem}/${base64urlOf(bits)}${kept.length === 0 ? '' : `?${kept.join('&')}`}${hash < 0 ? '' : uri.slice(hash)}`)
 }
 
 /**
@@ -124,24 +124,15 @@ function writeParameter(bits: BitWriter, parameter: string): boolean {
   if (equals < 1 || name.length > 127 || value.length > 127 || !/^[\w-]+$/.test(name) || !/^[\x21-\x7e]*$/.test(value)) return false
   bits.put(15, 4)
   bits.put(name.length, 7)
-  for (const character of name) bits.put(alphabet.indexOf(character), 6)
+  for (const character of name) bits.put(base64urlAlphabet.indexOf(character), 6)
   writeText(bits, value, 7)
   return true
 }
 
-function base64url(bits: BitWriter): string {
-  const reader = new BitReader(Uint8Array.from(bits.bytes), bits.length)
-  let text = ''
-  while (reader.left > 0) {
-    const size = Math.min(6, reader.left)
-    text += alphabet.charAt(reader.take(size) << (6 - size))
-  }
-  return text
-}
-
 /**
  * Expands a compressed Digital Link to one that can be read by everyone, on the same stem; undefined where the last segment of its path is no
- * compressed link. Also the partly compressed form, whose primary key stands readable in front. Attributes and keys are checked as always.
+ * compressed link. Also the partly compressed form, whose primary key stands readable in front, and an RFID tag's EPC (`/eh3014…`, `/exMBZ…`).
+ * Attributes and keys are checked as always.
  */
 export function expandDigitalLink(uri: string, shift = 0): Result<string> | undefined {
   if (uri.length > longestElementString) return undefined
@@ -150,7 +141,9 @@ export function expandDigitalLink(uri: string, shift = 0): Result<string> | unde
   const [, before = '', segment = '', query = '', fragment = ''] = match
   const findings = new Findings()
   findings.shift = shift + before.length + 1
-  const read = readCompressed(segment, findings)
+  const tag = readTagSegment(segment)
+  if (tag?.ok === false) return tag
+  const read = tag === undefined ? readCompressed(segment, findings) : { values: tag.value, parameters: [] }
   if (findings.problems.length > 0) return refuse(...findings.problems)
   const readable = /^(.*)\/(\d{2,4})\/([^/]+)$/.exec(before)
   const key = readable !== null && aiRuleOf(readable[2] ?? '')?.linkKey !== undefined ? readable : undefined
@@ -172,9 +165,8 @@ function keyFirst(values: readonly AiValue[]): AiValue[] {
 type Compressed = { readonly values: AiValue[]; readonly parameters: string[] }
 
 function readCompressed(segment: string, findings: Findings): Compressed {
-  const writer = new BitWriter()
-  for (const character of segment) writer.put(alphabet.indexOf(character), 6)
-  const bits = new BitReader(Uint8Array.from(writer.bytes), writer.length)
+  const { bytes, length } = base64urlBytes(segment)
+  const bits = new BitReader(bytes, length)
   const read: Compressed = { values: [], parameters: [] }
   while (bits.left >= 8) {
     const start = bits.at
@@ -216,6 +208,6 @@ function readAis(bits: BitReader): readonly string[] | 'parameter' | undefined {
 function readParameter(bits: BitReader): string {
   const length = bits.take(7)
   let name = ''
-  for (let i = 0; i < length; i++) name += alphabet.charAt(bits.take(6))
+  for (let i = 0; i < length; i++) name += base64urlAlphabet.charAt(bits.take(6))
   return `${name}=${readText(bits, 7)}`
 }

@@ -1,5 +1,6 @@
 import { digit, firstOutside } from '../characters.ts'
 import type { BitReader, BitWriter } from '../tag/bits.ts'
+import { base64urlAlphabet } from './base64url.ts'
 import type { AiRule } from './dictionary.ts'
 
 /** A part of a value as the compression sees it: digits or text, of fixed or of variable length (GS1 Digital Link: Compression, table F). */
@@ -50,13 +51,12 @@ function readNumber(bits: BitReader, length: number): string {
 
 const lowerHex = '0123456789abcdef'
 const upperHex = '0123456789ABCDEF'
-const base64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
 
 /** Encoding indicators 1–3: the characters that each can write, and the bits of one. */
 const alphabets: readonly (readonly [characters: string, size: number])[] = [
   [lowerHex, 4],
   [upperHex, 4],
-  [base64, 6],
+  [base64urlAlphabet, 6],
 ]
 
 /** The shortest of five encodings: digits, hexadecimal in lower or upper case, base64url, seven bits a character. */

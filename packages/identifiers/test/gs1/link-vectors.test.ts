@@ -186,3 +186,15 @@ test('the examples of the toolkit’s manual', { skip }, () => {
     }
   }
 })
+
+test('a link may carry the EPC of an RFID tag, in hexadecimal digits or base64url', { skip }, () => {
+  const [row] = readFile<{ compression: { eh: string; ex: string; uri: string }[] }>('epc-tds/tds23_annex_e3.json').compression
+  assert.ok(row)
+  for (const segment of [row.eh, row.ex]) {
+    assert.deepEqual(expandDigitalLink(`https://maker.example/${segment}`), { ok: true, value: `https://maker.example${row.uri}` })
+    const read = parseElementString(`]Q1https://id.gs1.org/${segment}`)
+    assert.ok(read.ok)
+    assert.equal(read.value.link?.identifier?.uri, `https://id.gs1.org${row.uri}`)
+  }
+  assert.equal(expandDigitalLink('https://maker.example/eh3016')?.ok, false)
+})
