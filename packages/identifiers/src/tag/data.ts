@@ -39,7 +39,7 @@ function takeAi({ reader }: Decoding): string | undefined {
   return ai
 }
 
-/** Adds what is wrong with data that is to be written. Formats only: which values an application identifier allows is told elsewhere. */
+/** Adds what is wrong with data that is to be written. Formats only: GS1's rules for values come after. */
 export function checkData(elements: readonly TagElement[], findings: TagFindings): void {
   for (const [index, { ai, value }] of elements.entries()) {
     const components = componentsOf(ai)

@@ -23,7 +23,7 @@ import {
   type TagScheme,
   tagSchemes,
 } from './schemes.ts'
-import { linkOf, rawUriOf, type Tag } from './tag.ts'
+import { dataFlags, linkOf, rawUriOf, type Tag } from './tag.ts'
 
 export type TagOptions = {
   readonly scheme: TagScheme
@@ -37,6 +37,8 @@ export type TagOptions = {
   readonly date?: TagElement
   /** What is to stand behind a `+` or `++` EPC. */
   readonly data?: readonly TagElement[]
+  /** `ignore`: the data are a part only of what is told of the thing, and need not stand together by GS1's rules. */
+  readonly associations?: 'check' | 'ignore'
   /** Control fields of a tag URI, as `[att=x01]`; they are kept in the URIs and do not change the bits. */
   readonly controls?: string
 }
@@ -78,6 +80,7 @@ export function formatTag(identifier: Identifier, options: TagOptions): Result<T
     date,
     hostname,
     data,
+    flags: [],
     remainder: undefined,
     digitalLink: linkOf(identifier, date === undefined ? data : [date, ...data], hostname),
   })
@@ -118,7 +121,8 @@ function encode(identifier: Identifier, options: TagOptions, findings: TagFindin
   if (plus !== undefined) {
     if (!isGs1(identifier)) throw new TypeError(`${scheme} encodes GS1 keys only`)
     if (findings.problems.length > 0) return undefined
-    const { hostname, date, data = [], filter = 0 } = options
+    const { hostname, date, data = [], filter = 0, associations = 'check' } = options
+    findings.take(dataFlags({ identifier, date, data }, associations))
     return { ...putPlus(plus, identifier.keys, { filter, date, hostname, data }), body: undefined }
   }
   const urn = toEpcUrn(identifier, options.companyPrefixLength)

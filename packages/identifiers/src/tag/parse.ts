@@ -7,7 +7,7 @@ import { takeForeign } from './foreign.ts'
 import { takePartitioned } from './partitioned.ts'
 import { type PlusContent, takePlus } from './plus.ts'
 import { foreignRuleOf, partitionedRuleOf, plusRuleOf, schemeOfHeader, type TagScheme } from './schemes.ts'
-import { linkOf, rawUriOf, type Tag } from './tag.ts'
+import { dataFlags, linkOf, rawUriOf, type Tag } from './tag.ts'
 import { parseRawUri, parseTagUri } from './tag-uri.ts'
 
 /** The most bits read at once: four times what a tag's EPC memory can name (31 words, TDS §9.3). */
@@ -71,6 +71,7 @@ function readScheme(decoding: Decoding, scheme: TagScheme, hex: string, controls
     date,
     hostname,
     data,
+    flags: dataFlags({ identifier, date, data }, 'check'),
     remainder: reader.restIsZero() ? undefined : reader.restInHex(),
     digitalLink: linkOf(identifier, date === undefined ? data : [date, ...data], hostname),
   })

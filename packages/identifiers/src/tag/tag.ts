@@ -1,4 +1,7 @@
+import type { Problem } from '@proofline/problems'
 import { encodeSegment } from '../characters.ts'
+import { Findings } from '../findings.ts'
+import { checkValues } from '../gs1/format.ts'
 import { canonicalStem, type Identifier, isGs1 } from '../identifier.ts'
 import { keyRuleOf } from '../keys.ts'
 import type { TagElement } from './data.ts'
@@ -24,8 +27,13 @@ export type Tag = {
   readonly date: TagElement | undefined
   /** The host of the link that a `++` encoding keeps. */
   readonly hostname: string | undefined
-  /** What stands behind a `+` or `++` EPC, in its order. Its formats have been checked, not which values and combinations are allowed. */
+  /** What stands behind a `+` or `++` EPC, in its order. */
   readonly data: readonly TagElement[]
+  /**
+   * What GS1's rules have against the date and the data as they were read: values, check digits, what must or must not stand together. The
+   * identity holds none the less. `at` points into `tagElements`. Never so on a tag that was formatted.
+   */
+  readonly flags: readonly Problem[]
   /** Hexadecimal digits behind the EPC that are not zero and not data; they are kept, and mean nothing (TDS §14.4). */
   readonly remainder: string | undefined
   /** The Digital Link of all this, with the tag's own host name where it has one; undefined where the scheme has no link. */
@@ -53,7 +61,7 @@ export function linkOf(identifier: Identifier, elements: readonly TagElement[], 
 }
 
 /** All elements of a tag: the key, its qualifiers, the date and the data, each once; what an element string or a label would carry. */
-export function tagElements({ identifier, date, data }: Tag): TagElement[] {
+export function tagElements({ identifier, date, data }: Pick<Tag, 'identifier' | 'date' | 'data'>): TagElement[] {
   const elements: TagElement[] = []
   if (isGs1(identifier)) {
     const rule = keyRuleOf(identifier.key)
@@ -64,4 +72,12 @@ export function tagElements({ identifier, date, data }: Tag): TagElement[] {
     if (!elements.some(({ ai, value }) => ai === element.ai && value === element.value)) elements.push(element)
   }
   return elements
+}
+
+/** What GS1's rules have against a date and data beside an identifier, by the syntax dictionary (TDS §15.3, end). */
+export function dataFlags(tag: Pick<Tag, 'identifier' | 'date' | 'data'>, associations: 'check' | 'ignore'): readonly Problem[] {
+  if (tag.date === undefined && tag.data.length === 0) return []
+  const findings = new Findings()
+  checkValues(tagElements(tag), associations, findings)
+  return findings.problems
 }

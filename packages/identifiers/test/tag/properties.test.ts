@@ -102,8 +102,15 @@ const domains: Readonly<Record<TagScheme, fc.Arbitrary<string>>> = {
   'gdti++': tailed('253', serials(17)),
   'cpi-96': part(numeric(11, 3), numeric(31, 10)),
   'cpi-var': part(textOf(set39, 18), numeric(40, 12)),
-  'cpi+': part(textOf(set39, 18), numeric(40, 12)),
-  'cpi++': part(textOf(set39, 18), numeric(40, 12)),
+  // The serial 0 is one by TDS and none by the syntax dictionary.
+  'cpi+': part(
+    textOf(set39, 18),
+    numeric(40, 12).filter((serial) => serial !== '0'),
+  ),
+  'cpi++': part(
+    textOf(set39, 18),
+    numeric(40, 12).filter((serial) => serial !== '0'),
+  ),
   'sgcn-96': tailed('255', digits(12, 1)),
   'sgcn+': tailed('255', digits(12, 1)),
   'sgcn++': tailed('255', digits(12, 1)),
@@ -119,7 +126,7 @@ const domains: Readonly<Record<TagScheme, fc.Arbitrary<string>>> = {
 }
 
 const dates = fc
-  .tuple(fc.nat(99), fc.integer({ min: 1, max: 12 }), fc.nat(28))
+  .tuple(fc.nat(99), fc.integer({ min: 1, max: 12 }), fc.integer({ min: 1, max: 28 }))
   .map((parts) => parts.map((value) => String(value).padStart(2, '0')).join(''))
 const hostnames = fc.oneof(
   textOf('abcdefghijklmnopqrstuvwxyz0123456789-._', 50),
@@ -131,8 +138,8 @@ const elements: fc.Arbitrary<TagElement> = fc.oneof(
   dates.map((value) => ({ ai: '17', value })),
   digits(6).map((value) => ({ ai: '3102', value })),
   digits(8, 1).map((value) => ({ ai: '30', value })),
-  fc.tuple(digits(3), digits(15, 1)).map((parts) => ({ ai: '3912', value: parts.join('') })),
-  fc.tuple(digits(13), serials(17)).map((parts) => ({ ai: '253', value: parts.join('') })),
+  fc.tuple(fc.constantFrom('156', '978'), digits(15, 1)).map((parts) => ({ ai: '3912', value: parts.join('') })),
+  fc.tuple(key(12), serials(17)).map((parts) => ({ ai: '253', value: parts.join('') })),
   fc.tuple(dates, dates).map((parts) => ({ ai: '7007', value: parts.join('') })),
   fc.tuple(digits(6), fc.constantFrom('', '-')).map((parts) => ({ ai: '4332', value: parts.join('') })),
   fc.tuple(digits(9, 4), textOf(set82, 10)).map((parts) => ({ ai: '8004', value: parts.join('') })),
@@ -155,13 +162,16 @@ const wishFor = (scheme: TagScheme): fc.Arbitrary<Omit<TagOptions, 'scheme'>> =>
 const prefixLengthFor = (scheme: TagScheme): fc.Arbitrary<number> =>
   /^(?:giai|cpi)/.test(scheme) ? fc.constant(prefix12) : fc.integer({ min: 6, max: 12 })
 
+/** What the bits do not hold: which lot is told beside the identity, and what GS1 has against the data. */
+const beside = { identifier: undefined, digitalLink: undefined, flags: undefined }
+
 test('what each scheme writes reads as the same thing', () => {
   for (const scheme of tagSchemes) {
     let written = 0
     check(
       fc.property(domains[scheme], wishFor(scheme), (uri, wish) => {
         const identifier = identifierOf(uri)
-        const result = formatTag(identifier, { scheme, ...wish })
+        const result = formatTag(identifier, { scheme, associations: 'ignore', ...wish })
         if (!result.ok) {
           // Only memory may run out, and only where data or a host name was asked for.
           assert.deepEqual([scheme.endsWith('+'), ...result.problems.map(({ code }) => code)], [true, 'tag-too-long'], `${scheme} ${uri}`)
@@ -171,14 +181,14 @@ test('what each scheme writes reads as the same thing', () => {
         const made = result.value
         const read = tag(made.hex)
         assert.equal(read.identifier.uri, identifier.uri)
-        assert.deepEqual({ ...read, identifier: 0, digitalLink: 0 }, { ...made, identifier: 0, digitalLink: 0 })
+        assert.deepEqual({ ...read, ...beside }, { ...made, ...beside })
         if (isGs1(read.identifier) && wish.companyPrefixLength !== undefined)
           assert.equal(read.identifier.companyPrefixLength, wish.companyPrefixLength)
         if (made.tagUri !== undefined) assert.deepEqual(tag(made.tagUri), read)
         assert.deepEqual(tag(made.rawUri), read)
         assert.deepEqual(tag(made.hex.toLowerCase()), read)
         assert.deepEqual(tag(Uint8Array.from(made.hex.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16))), read)
-        assert.equal(encoded(read.identifier, wishOf(read)).hex, made.hex)
+        assert.equal(encoded(read.identifier, { ...wishOf(read), associations: 'ignore' }).hex, made.hex)
       }),
     )
     assert.ok(written > 10, `${scheme}: ${written}`)
@@ -256,7 +266,7 @@ function rereads(hex: string): void {
     return
   }
   const read = result.value
-  const written = formatTag(read.identifier, wishOf(read))
+  const written = formatTag(read.identifier, { ...wishOf(read), associations: 'ignore' })
   if (written.ok) {
     const again = tag(written.value.hex)
     assert.deepEqual([again.identifier, again.data, again.hostname, again.date], [read.identifier, read.data, read.hostname, read.date])
@@ -265,6 +275,7 @@ function rereads(hex: string): void {
     if (read.tagUri !== undefined && read.remainder === undefined) assert.equal(bare(written.value.hex), bare(hex))
     return
   }
+  if (read.flags.length > 0) return
   // CPI-96 has room for a reference of one digit more than it allows (TDS table 14-34); nothing else is read that cannot be written.
   assert.deepEqual([read.scheme, written.problems.map(({ code }) => code)], ['cpi-96', ['tag-no-fit']], hex)
 }
