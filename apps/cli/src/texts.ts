@@ -1,10 +1,11 @@
 import type { Catalog } from '@proofline/problems'
-import { benchTexts, demoTexts, epcisCommandTexts, operatingTexts, tracingTexts, verificationTexts } from './wording/index.ts'
+import { benchTexts, codesTexts, demoTexts, epcisCommandTexts, operatingTexts, tracingTexts, verificationTexts } from './wording/index.ts'
 
 /** What the command says. Help texts fit 80 columns; each teaches by an example. */
 export const texts = {
   en: {
     ...benchTexts.en,
+    ...codesTexts.en,
     ...demoTexts.en,
     ...epcisCommandTexts.en,
     ...operatingTexts.en,
@@ -64,6 +65,7 @@ export const texts = {
   },
   zh: {
     ...benchTexts.zh,
+    ...codesTexts.zh,
     ...demoTexts.zh,
     ...epcisCommandTexts.zh,
     ...operatingTexts.zh,

@@ -1,4 +1,5 @@
 export { benchTexts } from './bench.ts'
+export { codesTexts } from './codes.ts'
 export { demoTexts } from './demo.ts'
 export { epcisCommandTexts } from './epcis.ts'
 export { operatingTexts } from './operating.ts'

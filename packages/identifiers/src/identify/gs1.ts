@@ -1,6 +1,7 @@
 import type { Problem } from '@proofline/problems'
 import { canonicalize } from '../canonicalize.ts'
 import { hasCheckDigitAt } from '../check-digit.ts'
+import { companyPrefixLengthOf } from '../gs1/company-prefixes.ts'
 import { aiRuleOf } from '../gs1/dictionary.ts'
 import type { AiValue, ElementValue } from '../gs1/element.ts'
 import { parseElementString } from '../gs1/element-string.ts'
@@ -8,7 +9,7 @@ import { formatBracketed } from '../gs1/format.ts'
 import { formatDigitalLink } from '../gs1/link-format.ts'
 import { readAnyLink } from '../gs1/link-scan.ts'
 import { elementsOf, identifierOf } from '../gs1/to-identifier.ts'
-import { type Identifier, isGs1, type KeyAi, type Level } from '../identifier.ts'
+import { type Gs1Identifier, type Identifier, isGs1, type KeyAi, type Level } from '../identifier.ts'
 import { parseTag, tagElements } from '../tag/index.ts'
 import { toEpcUrn } from '../to-epc-urn.ts'
 import type { AgencyReading } from './agencies.ts'
@@ -42,13 +43,11 @@ const valueWith = (elements: readonly Element[], ai: string): string | undefined
   return undefined
 }
 
-/** The identifier that the elements name, whatever their order; undefined without a key among them, or (after a tolerant reading) with a wrong one. */
-function namedBy(elements: readonly Element[], sound: boolean): Identifier | undefined {
+/** The identifier that the elements name, whatever their order; undefined without a key among them. */
+function namedBy(elements: readonly Element[]): Gs1Identifier | undefined {
   for (const ai of keyOrder) {
     const value = valueWith(elements, ai)
-    if (value === undefined) continue
-    const identifier = identifierOf(elements[0]?.ai === ai ? elements : [{ ai, value }, ...elements])
-    return identifier !== undefined && (sound || canonicalize(identifier.uri).ok) ? identifier : undefined
+    if (value !== undefined) return identifierOf(elements[0]?.ai === ai ? elements : [{ ai, value }, ...elements])
   }
   return undefined
 }
@@ -75,13 +74,15 @@ type Source = {
 
 function compose(source: Source, options: IdentifyOptions): AgencyReading {
   const { form, elements, problems } = source
-  const identifier = source.identifier ?? namedBy(elements, problems.length === 0)
+  const named = source.identifier ?? namedBy(elements)
+  // A wrong key names nothing: it says what kind of thing was meant, and gets no identity.
+  const identifier = named === undefined || problems.length === 0 || canonicalize(named.uri).ok ? named : undefined
   const key = identifier !== undefined && isGs1(identifier) ? identifier : undefined
   const link = elements.length === 0 || problems.length > 0 ? undefined : formatDigitalLink(elements, { associations: 'ignore' })
-  const prefixLength = options.companyPrefixLength ?? key?.companyPrefixLength
+  const prefixLength = prefixLengthOf(key, options)
   const urn = identifier !== undefined && (key === undefined || prefixLength !== undefined) ? toEpcUrn(identifier, prefixLength) : undefined
-  const level: Level = identifier?.level ?? 'other'
-  const noProduct: Problem[] = identifier === undefined && problems.length === 0 ? [{ code: 'identify-no-product', at: '' }] : []
+  const level: Level = named?.level ?? 'other'
+  const noProduct: Problem[] = named === undefined ? [{ code: 'identify-no-product', at: '' }] : []
   return {
     agency: 'gs1',
     problems,
@@ -105,6 +106,12 @@ function compose(source: Source, options: IdentifyOptions): AgencyReading {
       notes: [...noProduct, ...(source.notes ?? [])],
     },
   }
+}
+
+/** What a URN or a tag told, else what the caller knows, else the table; undefined without any of them. */
+function prefixLengthOf(key: Gs1Identifier | undefined, options: IdentifyOptions): number | undefined {
+  const told = key?.companyPrefixLength ?? options.companyPrefixLength
+  return told ?? (key && options.companyPrefixes && companyPrefixLengthOf(options.companyPrefixes, key))
 }
 
 const refused = (problems: readonly Problem[]): AgencyReading => ({ found: undefined, agency: 'gs1', problems })

@@ -1,5 +1,6 @@
 import type { Problem } from '@proofline/problems'
 import type { AhmRules } from '../china/index.ts'
+import type { CompanyPrefixes } from '../gs1/company-prefixes.ts'
 import type { AiValue } from '../gs1/element.ts'
 import type { Identifier, Level } from '../identifier.ts'
 import type { UdiDate } from '../udi-date.ts'
@@ -104,8 +105,10 @@ export type IdentifyOptions = {
   readonly readingYear?: number
   /** The host part of identities outside GS1: `https://id.<origin>/…`. */
   readonly origin?: string
-  /** Digits of a GS1 company prefix, for URNs: a number, or what tells it from a key's first digits. */
+  /** Digits of the GS1 company prefix, for URNs; what a URN or a tag says itself goes before it. */
   readonly companyPrefixLength?: number
+  /** A table that tells the length where nothing else does. */
+  readonly companyPrefixes?: CompanyPrefixes
   /** How AHM codes are written; without it none can be read. */
   readonly ahmRules?: AhmRules
 }

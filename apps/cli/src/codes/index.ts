@@ -1,0 +1,5 @@
+export { convert, isTarget, targets } from './converting.ts'
+export { visible } from './layout.ts'
+export { codesOf } from './lines.ts'
+export { ahmRules, companyPrefixes, numberOption, textOption, told } from './options.ts'
+export { answerForMachines, formatProblems, showAnswer } from './show.ts'
