@@ -179,7 +179,7 @@ export class LinkPath {
       const position = (starts[i] ?? 0) + 1
       const ai = qualifierRules.has(name) ? name : (convenienceAlphas.get(name) ?? name)
       const syntax = qualifierRules.get(ai)
-      if (syntax === undefined || !rule.qualifiers.some((order) => order.some((name) => name === ai))) {
+      if (syntax === undefined || !rule.qualifiers.some((order) => order.some((allowed) => allowed === ai))) {
         this.findings.add('link-qualifier', { name: name.slice(0, 20), ai: rule.ai, position }, `${standard} §4.4`)
         continue
       }
