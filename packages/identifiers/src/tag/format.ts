@@ -2,8 +2,8 @@ import { type Result, refuse, succeed } from '@proofline/problems'
 import { Findings } from '../findings.ts'
 import type { Identifier } from '../identifier.ts'
 import { isGs1 } from '../identifier.ts'
-import { checkKey } from '../key-syntax.ts'
-import { keyRuleOf } from '../keys.ts'
+import { checkKey, checkQualifier } from '../key-syntax.ts'
+import { keyRuleOf, qualifierRules } from '../keys.ts'
 import { toEpcUrn } from '../to-epc-urn.ts'
 import type { BitWriter } from './bits.ts'
 import { checkData, type TagElement } from './data.ts'
@@ -54,7 +54,7 @@ export function formatTag(identifier: Identifier, options: TagOptions): Result<T
   const findings = new TagFindings()
   const { scheme } = options
   if (familyOf(scheme) === undefined) {
-    findings.add('tag-scheme-unknown', { scheme: String(scheme).slice(0, 40), position: 1 }, 'TDS 2.3 §14.2')
+    findings.add('tag-scheme-unknown', { scheme: scheme.slice(0, 40), position: 1 }, 'TDS 2.3 §14.2')
     return refuse(...findings.problems)
   }
   checkOptions(options, findings)
@@ -143,13 +143,20 @@ function encode(identifier: Identifier, options: TagOptions, findings: TagFindin
   return { writer, bits: writer.length, body }
 }
 
-/** An identifier may have been read without its check digit being verified; a tag without check digit would then say something else. */
+/**
+ * An identifier may have been put together, or read without its check digit being verified: a tag, which leaves the check digit out, would then
+ * say something else, and a serial that is too long would overflow its length.
+ */
 function checkIdentifier(identifier: Identifier, findings: TagFindings): void {
   const rule = isGs1(identifier) ? keyRuleOf(identifier.key) : undefined
   if (rule === undefined || !isGs1(identifier)) return
   const found = new Findings()
   const clause = 'GS1 General Specifications §3'
   checkKey(rule, identifier.keys[rule.ai] ?? '', { findings: found, at: (index) => index + 1, clause, verifyCheckDigit: true })
+  for (const [ai, value] of Object.entries(identifier.keys)) {
+    const qualifier = qualifierRules.get(ai)
+    if (qualifier !== undefined) checkQualifier(ai, qualifier, value, { findings: found, at: (index) => index + 1, clause })
+  }
   findings.take(found.problems)
 }
 
@@ -223,8 +230,10 @@ const notRecommended: readonly TagScheme[] = ['gdti-113']
  * a company prefix whose length is not known.
  */
 export function tagSchemesFor(identifier: Identifier, companyPrefixLength?: number): TagScheme[] {
-  const family = familyOfIdentifier(identifier, new TagFindings())
-  if (family === undefined) return []
+  const findings = new TagFindings()
+  const family = familyOfIdentifier(identifier, findings)
+  checkIdentifier(identifier, findings)
+  if (family === undefined || findings.problems.length > 0) return []
   const urn = toEpcUrn(identifier, companyPrefixLength)
   const body = urn.ok ? urn.value.slice(`urn:epc:id:${family}:`.length) : undefined
   const lengths = tagSchemes.flatMap((scheme): [TagScheme, number][] => {

@@ -78,6 +78,6 @@ export function parseRawUri(uri: string): Result<{ readonly hex: string; readonl
     return refuse(...findings.problems)
   }
   const digits = Math.ceil(bits / 4)
-  const shifted = value << BigInt(digits * 4 - bits)
-  return succeed({ hex: shifted.toString(16).toUpperCase().padStart(digits, '0'), controls })
+  const filled = value << BigInt(digits * 4 - bits)
+  return succeed({ hex: filled.toString(16).toUpperCase().padStart(digits, '0'), controls })
 }

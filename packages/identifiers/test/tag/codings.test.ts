@@ -132,8 +132,8 @@ test('without the toggle bit, bits behind the EPC that are no data are kept asid
   const serial = `000${number(1, 5)}${number(5, 4)}`
   assert.equal(tag(sgtinPlus('0', serial, '10101011')).remainder, 'AB')
   assert.deepEqual(tag(sgtinPlus('0', serial, digits('20'), number(7, 7))).data, [{ ai: '20', value: '07' }])
-  assert.equal(tag(`${'3074257BF7194E4000001A85'}00FF`).remainder, '00FF')
-  assert.equal(tag(`${'3074257BF7194E4000001A85'}0000`).remainder, undefined)
+  assert.equal(tag('3074257BF7194E4000001A8500FF').remainder, '00FF')
+  assert.equal(tag('3074257BF7194E4000001A850000').remainder, undefined)
 })
 
 test('a host name is written in the fewest bits, and read from any', () => {

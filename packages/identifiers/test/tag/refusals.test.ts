@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { canonicalize, formatTag, identifierTexts, parseTag, type TagOptions, tagTexts } from '@proofline/identifiers'
+import { canonicalize, formatTag, identifierTexts, isGs1, parseTag, type TagOptions, tagTexts } from '@proofline/identifiers'
 import { type Problem, say } from '@proofline/problems'
 import { ascii, digits, hexOf, number } from './bits-by-hand.ts'
 import { encoded, identifierOf, problemsOf } from './tags.ts'
@@ -98,6 +98,16 @@ test('a check digit that was not verified when it was read is verified before it
     const result = formatTag(lax.value, { scheme, companyPrefixLength: 7 })
     assert.ok(!result.ok)
     assert.equal(result.problems[0]?.code, 'key-check-digit')
+  }
+})
+
+test('an identifier that was put together is checked like one that was read', () => {
+  const identifier = identifierOf(`${item}5`)
+  assert.ok(isGs1(identifier))
+  for (const serial of ['1'.repeat(32), '', 'é']) {
+    const result = formatTag({ ...identifier, keys: { ...identifier.keys, '21': serial } }, { scheme: 'sgtin+' })
+    assert.ok(!result.ok, serial)
+    assert.match(result.problems[0]?.code ?? '', /^key-(?:length|characters)$/)
   }
 })
 
