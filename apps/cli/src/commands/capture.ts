@@ -1,11 +1,11 @@
 import type { Command, CommandContext } from '../command.ts'
 import type { Connection } from '../connection/index.ts'
-import { cutDocument, findDocuments, type Part } from '../documents/index.ts'
+import { cutDocument, epcisEndings, findDocuments, isXml, type Part } from '../documents/index.ts'
 import { CommandError, type ExitCode, exitCodes } from '../exit-codes.ts'
 import { formatCount, formatDuration } from '../terminal/index.ts'
 
 /** EPCIS 2.0 CaptureJob (REST binding, `/capture/{captureID}`), as far as the command reads it. */
-type CaptureJob = { captureID: string; running: boolean; success: boolean; errors?: unknown[] }
+type CaptureJob = { captureID: string; running: boolean; success: boolean; errors?: unknown[]; events?: { received: number } }
 type ProblemEntry = { pointer?: string; at?: string; code?: string; detail?: string; message?: string; clause?: string }
 type Outcome = { readonly accepted: boolean; readonly job?: CaptureJob; readonly problems: readonly ProblemEntry[]; readonly title: string }
 
@@ -42,7 +42,7 @@ function readProblems(body: unknown): { problems: ProblemEntry[]; title: string 
 async function capturePart(connection: Connection, part: Part, behaviour: string): Promise<Outcome> {
   const { status, headers, body } = await connection.request('POST', '/epcis/capture', {
     body: part.bytes,
-    contentType: 'application/ld+json',
+    contentType: isXml(part.bytes) ? 'application/xml' : 'application/ld+json',
     headers: { 'gs1-epcis-version': '2.0.0', 'gs1-capture-error-behaviour': behaviour },
   })
   const location = headers.get('location')
@@ -81,7 +81,8 @@ async function captureDocument(
   for await (const part of cutDocument(document.path, limits)) {
     const outcome = await capturePart(connection, part, behaviour)
     parts++
-    if (outcome.accepted) accepted += part.eventCount
+    // Events of XML are counted by who reads them.
+    if (outcome.accepted) accepted += part.eventCount === 0 ? (outcome.job?.events?.received ?? 0) : part.eventCount
     progress.update(part.bytesRead, part.bytesTotal)
     terminal.result({
       document: document.name,
@@ -125,7 +126,7 @@ export const captureCommand: Command = {
     const limits = await readLimits(connection)
     const total = { documents: 0, accepted: 0, refused: 0 }
     const startMs = performance.now()
-    for await (const document of findDocuments(positionals)) {
+    for await (const document of findDocuments(positionals, epcisEndings)) {
       try {
         const { accepted, isWhole } = await captureDocument(context, connection, document, limits)
         total.documents++

@@ -14,6 +14,7 @@ import {
 } from '../codes/index.ts'
 import type { Command, CommandContext } from '../command.ts'
 import { CommandError, type ExitCode, exitCodes } from '../exit-codes.ts'
+import { convertFiles, isFileTarget } from './convert-file.ts'
 
 /** The words of this command's own refusals stand with the command's; those of codes in their catalogue. */
 const ownCodes = new Set(['convert-none', 'convert-scheme'])
@@ -33,15 +34,16 @@ function refuseCode(context: CommandContext, code: string, problems: readonly Pr
 }
 
 async function convertCodes(context: CommandContext, target: string | undefined): Promise<ExitCode> {
-  if (target === undefined || !isTarget(target)) throw new CommandError(exitCodes.usage, 'convert-target', { targets: targets.join(', ') })
+  if (target === undefined || !isTarget(target))
+    throw new CommandError(exitCodes.usage, 'convert-target', { targets: [...targets, 'json', 'xml'].join(', ') })
   const { terminal } = context
   const prefixes = await companyPrefixes(context)
-  const told = numberOption(context, 'prefix-length', 6, 12)
+  const length = numberOption(context, 'prefix-length', 6, 12)
   const origin = textOption(context, 'origin')
   const filter = numberOption(context, 'filter', 0, 63)
   const [scheme, hostname] = [textOption(context, 'scheme'), textOption(context, 'hostname')]
   const prefixLength = ({ identifier }: Identification): number | undefined =>
-    told ??
+    length ??
     (prefixes !== undefined && identifier !== undefined && isGs1(identifier) ? companyPrefixLengthOf(prefixes, identifier) : undefined)
   let wrong = false
   for await (const code of codesOf(context.positionals, 'convert')) {
@@ -71,6 +73,11 @@ export const convertCommand: Command = {
     scheme: { type: 'string' },
     filter: { type: 'string' },
     hostname: { type: 'string' },
+    words: { type: 'string' },
+    out: { type: 'string' },
   },
-  run: async (context): Promise<ExitCode> => await convertCodes(context, textOption(context, 'to')),
+  run: async (context): Promise<ExitCode> => {
+    const target = textOption(context, 'to')
+    return isFileTarget(target) ? await convertFiles(context, target) : await convertCodes(context, target)
+  },
 }

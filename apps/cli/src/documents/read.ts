@@ -21,7 +21,7 @@ async function readBytes(name: string, path: string): Promise<Uint8Array> {
 }
 
 /** Whether a text is XML, by its first character: a byte order mark and blanks may stand before it, and no JSON text begins so. */
-function isXml(bytes: Uint8Array): boolean {
+export function isXml(bytes: Uint8Array): boolean {
   let at = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0
   while (bytes[at] === 0x20 || bytes[at] === 0x09 || bytes[at] === 0x0a || bytes[at] === 0x0d) at += 1
   return bytes[at] === 0x3c

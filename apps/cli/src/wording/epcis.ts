@@ -12,6 +12,9 @@ export const epcisCommandTexts = {
       'proofline hash FILE… [--prehash]\n\nPrints the event hash ID (CBV 2.0 §8.9.2) of every event, one a line, in the\norder of the document. Equal events have equal hashes, however they are written:\nJSON or XML, EPC URN or Digital Link, spelling of numbers and times. With\nseveral documents each line begins with FILE#EVENT. Nothing is sent.\n\nFILE is a file, a folder (every .json, .jsonld and .xml below it), or - for\nstandard input. What is not valid EPCIS is hashed as well as it can be:\nproofline check says what is wrong with it.\n\n  --prehash   the text that is hashed, in its place\n\nExamples:\n  npx proofline hash receipts.json\n  npx proofline hash --prehash ours.json | diff - theirs.prehashes\n  npx proofline hash ./export/ --json',
     'hash-unreadable': '{name}: {reason}\nAll problems: proofline check {name}',
     'hash-no-events': '{name}: holds no EPCIS event.',
+    'convert-wrong': '{name}: not converted, {problems} problem(s)',
+    'convert-words': '--words takes urn or web-uri: how words of the Core Business Vocabulary stand in XML.',
+    'convert-twice': 'two documents would be written to {path}. Convert them one folder after the other, or to different folders.',
     'file-too-large': '{path} has {size} bytes; at most {limit} can be read at once. Divide it into several documents.',
   },
   zh: {
@@ -25,6 +28,9 @@ export const epcisCommandTexts = {
       'proofline hash 文件… [--prehash]\n\n按文档中的顺序逐行输出每个事件的事件哈希标识（CBV 2.0 §8.9.2）。相同的事件，\n无论写法如何（JSON 或 XML、EPC URN 或 Digital Link、数字与时间的写法），哈希都\n相同。有多个文档时，每行以“文件#事件序号”开头。不发送任何内容。\n\n“文件”可以是文件、目录（其下所有 .json、.jsonld、.xml），或用 - 表示标准输入。\n不合规的 EPCIS 也会尽可能计算（proofline check 可列出其问题）。\n\n  --prehash   改为输出被哈希的文本\n\n示例：\n  npx proofline hash receipts.json\n  npx proofline hash --prehash ours.json | diff - theirs.prehashes\n  npx proofline hash ./export/ --json',
     'hash-unreadable': '{name}：{reason}\n全部问题：proofline check {name}',
     'hash-no-events': '{name}：不含任何 EPCIS 事件。',
+    'convert-wrong': '{name}：未转换，有 {problems} 个问题',
+    'convert-words': '--words 可为 urn 或 web-uri：核心业务词汇（CBV）在 XML 中的写法。',
+    'convert-twice': '有两个文档会写入 {path}。请逐个目录转换，或输出到不同目录。',
     'file-too-large': '{path} 有 {size} 字节，一次最多读取 {limit} 字节。请拆分为多个文档。',
   },
 } satisfies Catalog
