@@ -31,7 +31,7 @@ export type DateRules = {
 const isLeap = (year: number): boolean => (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0
 const monthDays = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
 const daysOf = (year: number, month: number): number => (month === 2 && isLeap(year) ? 29 : (monthDays[month - 1] ?? 0))
-const two = (part: number): string => String(part).padStart(2, '0')
+const two = (number: number): string => String(number).padStart(2, '0')
 
 /** The digits of `raw` where `format` has the letter; -1 where it has none. */
 function part(raw: string, format: DateFormat, letter: string): number {

@@ -60,7 +60,7 @@ type Expected = {
   link?: string
 }
 
-// These samples carry placeholders for check characters: the fields must be right, and the wrong check character told.
+// These samples carry arbitrary check characters: the fields must be right, and the wrong check character told.
 test('every secondary format of the shared vectors', { skip }, () => {
   const rows = readVectors<{ in: string; expect: Expected; mod43Valid: boolean }>('udi/hibc_parse_chriswjones.json')
   for (const { in: text, expect } of rows) {

@@ -27,7 +27,7 @@ function refused(scan: string, options?: IdentifyOptions): Unidentified {
 const codes = (scan: string, options?: IdentifyOptions): string[] =>
   refused(scan, options).problems.map(({ code, params }) => `${code} ${params?.position ?? ''}`.trim())
 
-const lot = 'https://id.gs1.org/01/09521141100028/10/L1'
+const batch = 'https://id.gs1.org/01/09521141100028/10/L1'
 const unit = 'https://id.gs1.org/01/09521141100028/21/P-0001'
 
 test('one thing in every way of writing it has one identity', () => {
@@ -55,7 +55,7 @@ test('one thing in every way of writing it has one identity', () => {
 test('levels: class, lot, logistic unit, place, party, asset, document', () => {
   const levels: readonly [string, string, string][] = [
     ['(01)09521141100028', 'class', 'https://id.gs1.org/01/09521141100028'],
-    ['(10)L1(01)09521141100028', 'lot', lot],
+    ['(10)L1(01)09521141100028', 'lot', batch],
     ['(00)095211411234567892', 'logistic-unit', 'https://id.gs1.org/00/095211411234567892'],
     ['(414)9521141111116(254)ward-3', 'place', 'https://id.gs1.org/414/9521141111116/254/ward-3'],
     ['urn:epc:id:pgln:95211411.1111', 'party', 'https://id.gs1.org/417/9521141111116'],
@@ -121,7 +121,7 @@ type FdaRow = {
 test('FDA’s examples; the samples that are wrong in themselves are refused, and read only when asked to be tolerant', { skip }, () => {
   const rows = readVectors<FdaRow>('udi/fda_udi_examples.json')
   for (const row of rows) {
-    // Named defects: a placeholder for the check character, and a GTIN in the frame of ISBT 128.
+    // Named defects: letters that stand in for the check character, and a GTIN in the frame of ISBT 128.
     const defective = row.udi.endsWith('C1') || row.agency.includes('hybrid')
     if (defective) assert.ok(refused(row.udi).problems.length > 0)
     const answer = found(row.udi, { mode: defective ? 'tolerant' : 'strict' })
