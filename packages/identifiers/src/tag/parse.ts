@@ -20,8 +20,10 @@ export const longestTag = 1984
  */
 export function parseTag(input: string | Uint8Array): Result<Tag> {
   if (typeof input !== 'string') return parseHex(hexOfBytes(input.slice(0, longestTag / 8 + 1)))
-  if (input.startsWith('urn:epc:tag:')) return parseTagUri(input)
-  if (!input.startsWith('urn:epc:raw:')) return parseHex(input)
+  // RFC 8141 §3.1: the case of `urn` and of the namespace does not matter.
+  const beginning = input.slice(0, 12).toLowerCase()
+  if (beginning === 'urn:epc:tag:') return parseTagUri(input)
+  if (beginning !== 'urn:epc:raw:') return parseHex(input)
   const raw = parseRawUri(input)
   return raw.ok ? parseHex(raw.value.hex, raw.value.controls) : raw
 }

@@ -171,7 +171,8 @@ test('raw URIs are read in all their forms', () => {
   const hex = '3074257BF7194E4000001A85'
   const { rawUri } = tag(hex)
   assert.equal(rawUri, `urn:epc:raw:96.x${hex}`)
-  for (const uri of [rawUri, rawUri.toLowerCase(), `urn:epc:raw:96.${BigInt(`0x${hex}`)}`]) assert.equal(tag(uri).hex, hex)
+  for (const uri of [rawUri, rawUri.toLowerCase(), rawUri.replace('urn:epc', 'URN:EPC'), `urn:epc:raw:96.${BigInt(`0x${hex}`)}`])
+    assert.equal(tag(uri).hex, hex)
   assert.equal(tag(`urn:epc:raw:[att=x01][umi=1][xpc=x0004]:96.x${hex}`).controls, '[att=x01][umi=1][xpc=x0004]')
   const odd = BigInt('0x3974257BF46072CD9615F8800000000000000000000000000') >> 1n
   assert.equal(tag(`urn:epc:raw:195.x${odd.toString(16)}`).tagUri, 'urn:epc:tag:sgln-195:3.0614141.12345.32a%2Fb')

@@ -1,6 +1,14 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { canonicalize, isGs1, parseElementString, tagElements, tagSchemesFor, toEpcUrn } from '@proofline/identifiers'
+import {
+  canonicalize,
+  identifierOf as elementIdentifier,
+  isGs1,
+  parseElementString,
+  tagElements,
+  tagSchemesFor,
+  toEpcUrn,
+} from '@proofline/identifiers'
 import { readFile, readVectors, skip } from '../shared-vectors.ts'
 import { bare, encoded, identifierOf, problemsOf, tag, wishOf } from './tags.ts'
 
@@ -109,7 +117,11 @@ test('every representation of an equivalence group translates to every other', {
           .join(''),
         group.LEGACY_AI,
       )
-      assert.ok(parseElementString(group.LEGACY_AI).ok, group.LEGACY_AI)
+      const elements = parseElementString(group.LEGACY_AI)
+      const identifier = elements.ok ? elementIdentifier(elements.value.elements) : undefined
+      assert.ok(identifier !== undefined && isGs1(read.identifier), group.LEGACY_AI)
+      const companyPrefixLength = read.identifier.companyPrefixLength ?? 0
+      assert.equal(bare(encoded(identifier, { ...wishOf(read), companyPrefixLength }).hex), bare(hex))
     }
     if (group.BARE_IDENTIFIER !== undefined) assert.deepEqual(bareValues(group.BARE_IDENTIFIER), valuesOf(hex), group.test)
     checked += 1
