@@ -7,6 +7,7 @@ const folder = new URL('../../../../shared/vectors/', import.meta.url)
 export const skip: false | string = existsSync(folder) ? false : 'the shared vectors are not here (../shared/vectors)'
 
 export const readVectors = <Row>(path: string): Row[] => readFile<{ vectors: Row[] }>(path).vectors
+export const readText = (path: string): string => readFileSync(new URL(path, folder), 'utf8')
 export const readFile = <Content>(path: string): Content => JSON.parse(readFileSync(new URL(path, folder), 'utf8')) as Content
 
 export const readFolder = (path: string, ending: string): unknown[] =>

@@ -39,13 +39,25 @@ export type ElementStringOptions = {
 export function parseElementString(text: string, options: ElementStringOptions = {}): Result<ElementString> {
   const link = text.length > longestElementString ? undefined : readLink(text, options)
   if (link !== undefined) return link
-  const reader = new ElementReader(text, options)
+  const reader = new ElementReader(halfWidth(text), options)
+  const wide = text.length > longestElementString ? -1 : text.search(fullWidth)
+  if (wide >= 0)
+    reader.findings.add('element-full-width', { character: text.charAt(wide), position: wide + 1 }, 'GS1 General Specifications §7.11')
   const parsed = reader.read()
   const { problems } = reader.findings
   if (problems.length === 0) return succeed({ ...parsed, flags: problems })
   if (options.mode === 'tolerant' && parsed.elements.length > 0) return succeed({ ...parsed, flags: problems })
   return refuse(...problems)
 }
+
+/** What an input method for Chinese makes of brackets, digits and letters: U+FF01–U+FF5E. */
+const fullWidth = /[\uff01-\uff5e]/
+
+/** The same text, character for character, with full-width characters as ASCII: tolerant reading goes on with it, told in a flag. */
+const halfWidth = (text: string): string =>
+  text.length > longestElementString || !fullWidth.test(text)
+    ? text
+    : text.replace(/[\uff01-\uff5e]/g, (character) => String.fromCharCode(character.charCodeAt(0) - 0xfee0))
 
 function readLink(text: string, options: ElementStringOptions): Result<ElementString> | undefined {
   const symbology = text.startsWith(']') ? symbologyOf(text) : undefined
@@ -124,8 +136,11 @@ class ElementReader {
     let at = start
     if (start === 0) {
       at = separators.skipAt(0)
-      if (at === 0 && aiLengthAt(text, 0) === 0) return void this.findings.add('element-string-none', { position: 1 }, aiClause)
-      if (at === end) return void this.findings.add('element-missing', { position: 1 }, fnc1Clause)
+      if (at === 0 && aiLengthAt(text, 0) === 0) {
+        this.findings.add('element-string-none', { position: 1 }, aiClause)
+        return
+      }
+      if (at === end) this.findings.add('element-missing', { position: 1 }, fnc1Clause)
     }
     while (at < end) {
       const separator = Math.min(end, separators.from(at))
@@ -166,7 +181,10 @@ class ElementReader {
     while (at < text.length) {
       const close = text.indexOf(')', at)
       const broken = close < 0 ? at : text.charAt(at) === '(' ? -1 : at
-      if (broken >= 0) return void this.findings.add('element-bracket', { position: broken + 1 }, aiClause)
+      if (broken >= 0) {
+        this.findings.add('element-bracket', { position: broken + 1 }, aiClause)
+        return
+      }
       const ai = text.slice(at + 1, close)
       const next = nextBracket(text, close + 1)
       this.#addBracketed(ai, at, close + 1, next)

@@ -12,6 +12,7 @@ export type Gs1Problem =
   | 'element-digits'
   | 'element-characters'
   | 'element-space'
+  | 'element-full-width'
   | 'element-check-digit'
   | 'element-check-pair'
   | 'element-company-prefix'

@@ -16,6 +16,8 @@ export const texts = {
     'element-digits': 'The value of ({ai}) must be digits here; “{character}” stands at character {position}.',
     'element-characters': 'The character {character} (no. {position}) is not allowed in the value of ({ai}).',
     'element-space': 'A space beside the value of ({ai}) does not belong to it (character {position}).',
+    'element-full-width':
+      'The full-width character {character} (no. {position}) cannot be in a code; switch the input method to half-width.',
     'element-check-digit':
       'The check digit of ({ai}) is {found}; these digits need {expected} (character {position}). Read the code again.',
     'element-check-pair': 'The check characters of ({ai}) are “{found}”; this number needs “{expected}” (character {position}).',
@@ -84,6 +86,7 @@ export const texts = {
     'element-digits': '({ai}) 的数据在此处必须为数字；第 {position} 个字符为“{character}”。',
     'element-characters': '第 {position} 个字符 {character} 不允许出现在 ({ai}) 的数据中。',
     'element-space': '({ai}) 的数据旁边的空格不属于该数据（第 {position} 个字符）。',
+    'element-full-width': '第 {position} 个字符 {character} 为全角字符，条码中不可能出现；请将输入法切换为半角。',
     'element-check-digit': '({ai}) 的校验码为 {found}，按其数字应为 {expected}（第 {position} 个字符）。请重新读取条码。',
     'element-check-pair': '({ai}) 的校验字符为“{found}”，应为“{expected}”（第 {position} 个字符）。',
     'element-company-prefix': '({ai}) 的数据自第 {position} 个字符起必须是至少 {digits} 位数字的厂商识别代码。',

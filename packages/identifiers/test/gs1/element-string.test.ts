@@ -120,6 +120,7 @@ test('tolerant: taken as it stands, with everything that is wrong in flags; noth
     ['^0109506000134352891', '(01)09506000134352', 'element-ai-unknown'],
     ['(01)09506000134352(89)1', '(01)09506000134352(89)1', 'element-ai-unknown'],
     ['(10)L1', '(10)L1', 'element-required'],
+    ['（01）０９506000134352（10）批', '(01)09506000134352(10)批', 'element-full-width', 'element-characters'],
     [']d20109506000134352\r', '(01)09506000134352', 'scan-suffix'],
     [']E3950600013435212', '(01)09506000134352', 'scan-add-on'],
     ['https://id.gs1.org/01/09506000134353', '(01)09506000134353', 'key-check-digit'],

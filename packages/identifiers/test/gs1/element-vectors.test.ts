@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type ElementStringOptions, parseElementString } from '@proofline/identifiers'
-import { readVectors, skip } from '../shared-vectors.ts'
+import { dictionaryRows } from '../../src/gs1/dictionary-rows.ts'
+import { readText, readVectors, skip } from '../shared-vectors.ts'
 
 type Row = { ok: boolean; options?: { PermitUnknownAIs?: boolean } }
 
@@ -88,4 +89,14 @@ test('elements that exclude, need or repeat each other are told as the syntax en
         `${row.bracketed}: ${row.fn}`,
       )
   }
+})
+
+test('the rows of the dictionary are those of GS1’s file', { skip }, () => {
+  const rows = readText('gs1-syntax/dictionary/gs1-syntax-dictionary.txt')
+    .split('\n')
+    .filter((line) => /^\d/.test(line))
+  assert.deepEqual(
+    dictionaryRows,
+    rows.map((row) => row.trim().split(/\s+/).join(' ')),
+  )
 })

@@ -198,3 +198,26 @@ test('a link may carry the EPC of an RFID tag, in hexadecimal digits or base64ur
   }
   assert.equal(expandDigitalLink('https://maker.example/eh3016')?.ok, false)
 })
+
+test('parameters that are no AIs stay in the query, or go into the compressed part; a readable key may stand in front', () => {
+  const uri = 'https://maker.example/01/09521234543213/21/SER9?linkType=gs1:pip&x=%C3%A4&lang=zh#top'
+  assert.deepEqual(compressDigitalLink(uri), {
+    ok: true,
+    value: 'https://maker.example/DBFRq5sE2siQiPo?linkType=gs1:pip&x=%C3%A4&lang=zh#top',
+  })
+  const all = compressDigitalLink(uri, { parameters: 'compress' })
+  assert.ok(all.ok)
+  assert.match(all.value, /^https:\/\/maker\.example\/[\w-]+#top$/)
+  assert.deepEqual(expandDigitalLink(all.value), { ok: true, value: uri })
+  const own = 'https://maker.example/01/09521234543213/21/SER9?a.b=1'
+  assert.deepEqual(
+    compressDigitalLink(own, { parameters: 'compress' }),
+    { ok: true, value: 'https://maker.example/DBFRq5sE2siQiPo?a.b=1' },
+    'no base64url in the name',
+  )
+  // (21) with the value SER9 alone, behind a key that everyone can read.
+  assert.deepEqual(expandDigitalLink('https://maker.example/01/09521234543213/IWRIRH0'), {
+    ok: true,
+    value: 'https://maker.example/01/09521234543213/21/SER9',
+  })
+})
