@@ -18,7 +18,7 @@ export function formatDelivery(
   to: Addressee,
   nowMs: number,
 ): { readonly text: string; readonly indexes: string } {
-  const answered = matches.map(({ event, recordTime }) => ({ event, recordTime }))
+  const answered = matches.map(({ event, recordTime, eventID }) => ({ event, recordTime, eventID }))
   const { document } = formatQueryDocument(answered, {
     creationDate: new Date(nowMs).toISOString(),
     queryName: to.queryName,

@@ -67,8 +67,8 @@ export type Progress = Pick<
   'position' | 'dueMs' | 'batchLimit' | 'failures' | 'retryMs' | 'notifiedMs' | 'executedMs' | 'paused' | 'pausedMs' | 'lastFailure'
 >
 
-/** One matching event: where it stands in the log, its canonical JSON, and when it was recorded. */
-export type Match = { readonly index: number; readonly event: JsonObject; readonly recordTime: string; readonly bytes: number }
+/** One matching event: where it stands in the log, as it is stored, when it was recorded, and its own or its given identifier. */
+export type Match = { readonly index: number; readonly event: JsonObject; readonly recordTime: string; readonly eventID: string }
 
 export type Matches = {
   readonly events: readonly Match[]
@@ -81,7 +81,9 @@ export type StandingQuery = {
   readonly name: string
   /** The fact that defined it: a query of the same name defined later is another one. */
   readonly definedBy: number
-  /** In the order of the log. @throws where the query takes too long, as every query does */
+  /** It bounds how many results there are (`eventCountLimit`, `maxEventCount`). */
+  readonly limitsResults: boolean
+  /** In the order of the log. @throws SubscriptionError `query-too-complex` where that takes too long */
   read(range: { readonly from: number; readonly before: number }, limit: number, maxBytes: number): Promise<Matches>
 }
 
@@ -111,6 +113,12 @@ export type DeliverySettings = {
   /** Deliveries on their way at the same time, and how many of them may be to receivers that failed the last time or were slow. */
   readonly parallel: number
   readonly parallelSuspects: number
+  /** A receiver that takes longer than this is suspected to do so again. */
+  readonly slowMs: number
+  /** Queries that run at the same time. */
+  readonly parallelReads: number
+  /** Facts that a query looks through at a time. */
+  readonly windowFacts: number
   readonly mostPerClient: number
   readonly mostSockets: number
 }
@@ -127,6 +135,9 @@ export const deliverySettings: DeliverySettings = {
   mostFailures: 24,
   parallel: 48,
   parallelSuspects: 12,
+  slowMs: 3_000,
+  parallelReads: 2,
+  windowFacts: 20_000,
   mostPerClient: 200,
   mostSockets: 200,
 }

@@ -34,7 +34,10 @@ export function decideAfter(subscription: Subscription, tried: Tried, attempt: A
   if (attempt.what === 'forbidden') return pause(subscription, 'destination-refused', { code: 'address-refused', status: null }, nowMs)
   const { failure, retryAfterMs } = attempt
   const failures = subscription.failures + 1
-  if (failures >= settings.mostFailures) return { ...pause(subscription, 'receiver-failing', failure, nowMs), failures }
+  if (failures >= settings.mostFailures) {
+    const reason = failure.code === 'query-failed' ? 'query-refused' : 'receiver-failing'
+    return { ...pause(subscription, reason, failure, nowMs), failures }
+  }
   const waitMs = Math.max(backoffMs(failures, at.chance, settings), Math.min(retryAfterMs ?? 0, settings.longestRetryMs))
   const lastFailure = { ...failure, at: new Date(nowMs).toISOString() }
   return { ...progressOf(subscription), failures, retryMs: nowMs + waitMs, lastFailure }

@@ -7,4 +7,5 @@ export { type HomeLine, type HomePage, type HomeSection, type HomeState, registe
 export { chooseMediaType } from './media-type.ts'
 export { badInput, busy, type ErrorDialect, type KnownFailures, languageOf, notFound, Refusal, type RefusalOptions } from './problem.ts'
 export { closeHttpServer, type HttpOptions, type HttpServer, openHttpServer } from './server.ts'
+export { acceptWebSocket, assertHandshake, upgradeOnly, type WebSocket } from './websocket.ts'
 export { escapeXml } from './xml-text.ts'

@@ -14,6 +14,7 @@ import fastify, {
 import type { Log } from '../log/index.ts'
 import { type AccessOptions, requireToken } from './access.ts'
 import { answerError, answerUnknownRoute, type ErrorDialect, type KnownFailures, rawRefusal } from './problem.ts'
+import { enableWebSockets, shouldUpgrade } from './websocket.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -68,7 +69,7 @@ export async function openHttpServer(options: HttpOptions): Promise<HttpServer> 
     return503OnClosing: true,
     trustProxy: false,
     routerOptions: { maxParamLength: 4096 },
-    http: { maxHeaderSize: 32 * 1024, headersTimeout: 15_000, connectionsCheckingInterval: 2_000 },
+    http: { maxHeaderSize: 32 * 1024, headersTimeout: 15_000, connectionsCheckingInterval: 2_000, shouldUpgradeCallback: shouldUpgrade },
     ajv: { customOptions: { allErrors: true, coerceTypes: 'array', removeAdditional: false } },
     // An address that cannot be decoded, or with a part that is too long: it has no route, and is answered as any other problem.
     frameworkErrors: (error, request: FastifyRequest, reply: FastifyReply) => {
@@ -96,6 +97,7 @@ export async function openHttpServer(options: HttpOptions): Promise<HttpServer> 
   app.decorate('errorDialects', options.dialects ?? [])
   app.decorate('knownFailures', options.failures ?? [])
   requireToken(app, options)
+  enableWebSockets(app)
   await describeApi(app, options)
   return app
 }

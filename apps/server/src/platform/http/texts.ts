@@ -26,6 +26,7 @@ export const texts = {
     'content-type-unsupported': 'This address does not take that content type. See the API description for those that it takes.',
     'address-too-long': 'The address is longer than this server reads. Shorten it; of a long list of values, ask in several requests.',
     'headers-too-large': 'The address and headers together are longer than 32 kB. Shorten them.',
+    'upgrade-malformed': 'This is no WebSocket handshake: it needs Upgrade: websocket, Sec-WebSocket-Version: 13 and Sec-WebSocket-Key (RFC 6455).',
     'request-too-slow': 'The request did not arrive in time. Check the network, then send it again.',
     'no-such-route': 'There is nothing at this address for {method}. The API description lists every address.',
     'token-missing':
@@ -76,6 +77,7 @@ export const texts = {
     'content-type-unsupported': '此地址不接受该内容类型。可接受的类型见 API 说明。',
     'address-too-long': '地址超过本服务器可读取的长度。请缩短；若取值列表过长，请分多次请求。',
     'headers-too-large': '地址与请求头合计超过 32 kB，请缩短。',
+    'upgrade-malformed': '该请求不是 WebSocket 握手：需要 Upgrade: websocket、Sec-WebSocket-Version: 13 和 Sec-WebSocket-Key（RFC 6455）。',
     'request-too-slow': '请求未在规定时间内到达。请检查网络后重新发送。',
     'no-such-route': '此地址不支持 {method} 请求。所有地址见 API 说明。',
     'token-missing': '此地址需要 API 客户端令牌：请发送请求头 “Authorization: Bearer <令牌>”。令牌位于数据文件夹的 client-token 文件中。',

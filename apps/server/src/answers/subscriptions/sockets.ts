@@ -1,0 +1,201 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Clock } from '../../platform/clock/index.ts'
+import type { WebSocket } from '../../platform/http/index.ts'
+import { formatDelivery } from './document.ts'
+import { SubscriptionError } from './error.ts'
+import type { DeliverySettings, Matches, QuerySource, StandingQuery } from './model.ts'
+import type { SocketRequest } from './requests.ts'
+import { nextTime } from './schedule.ts'
+import { Slots } from './slots.ts'
+
+export type SocketsOptions = {
+  readonly source: QuerySource
+  readonly clock: Clock
+  readonly settings: DeliverySettings
+  readonly onTrouble: (error: unknown) => void
+}
+
+/** RFC 6455 §7.4.1. */
+const codes = { goingAway: 1001, policy: 1008, failed: 1011, normal: 1000 } as const
+
+const pingEveryMs = 30_000
+/** How often it is looked whether the query still stands. */
+const findEveryMs = 2_000
+const smallestWindow = 100
+
+export type SocketEnd = 'socket-query-ended' | 'socket-closing' | 'socket-slow' | 'socket-failed'
+const codeOf = {
+  'socket-query-ended': codes.normal,
+  'socket-closing': codes.goingAway,
+  'socket-slow': codes.policy,
+  'socket-failed': codes.failed,
+} as const satisfies Record<SocketEnd, number>
+
+/** Results over open WebSockets: each in order, none held up by another, none given more than it takes. */
+export class Sockets {
+  readonly #options: SocketsOptions
+  readonly #open = new Set<Stream>()
+  readonly #reads: Slots
+
+  constructor(options: SocketsOptions) {
+    this.#options = options
+    this.#reads = new Slots(options.settings.parallelReads)
+  }
+
+  get isFull(): boolean {
+    return this.#open.size >= this.#options.settings.mostSockets
+  }
+
+  /** @param from the first index of the log that is sent. */
+  open(socket: WebSocket, query: StandingQuery, request: SocketRequest, from: number): void {
+    const stream = new Stream(socket, query, request, from, this.#reads, this.#options)
+    this.#open.add(stream)
+    void stream.ended.then((error) => {
+      this.#open.delete(stream)
+      if (error !== undefined) this.#options.onTrouble(error)
+    })
+  }
+
+  /** The query that this fact defined is gone. */
+  endQuery(definedBy: number): void {
+    for (const stream of this.#open) if (stream.definedBy === definedBy) stream.end('socket-query-ended')
+  }
+
+  async close(): Promise<void> {
+    const streams = [...this.#open]
+    for (const stream of streams) stream.end('socket-closing')
+    await Promise.all(streams.map(({ ended }) => ended))
+  }
+}
+
+class Stream {
+  readonly ended: Promise<unknown>
+  readonly #socket: WebSocket
+  readonly #request: SocketRequest
+  readonly #options: SocketsOptions
+  readonly #reads: Slots
+  readonly #closed = new AbortController()
+  #query: StandingQuery
+  #position: number
+  #window: number
+  #dueMs: number | undefined
+  #foundMs = performance.now()
+  #isAlive = true
+
+  constructor(socket: WebSocket, query: StandingQuery, request: SocketRequest, from: number, reads: Slots, options: SocketsOptions) {
+    this.#socket = socket
+    this.#query = query
+    this.#request = request
+    this.#position = from
+    this.#options = options
+    this.#reads = reads
+    this.#window = options.settings.windowFacts
+    const { controls } = request
+    this.#dueMs = controls.what === 'schedule' ? nextTime(controls.schedule, options.clock.now()) : undefined
+    socket.once('close', () => this.#closed.abort())
+    // The close that follows tells all that there is to do.
+    socket.on('error', () => socket.terminate())
+    const heart = this.#beat()
+    this.ended = this.#run().then(
+      () => clearInterval(heart),
+      (error: unknown) => {
+        clearInterval(heart)
+        if (this.#closed.signal.aborted) return undefined
+        this.end('socket-failed')
+        return error
+      },
+    )
+  }
+
+  get definedBy(): number {
+    return this.#query.definedBy
+  }
+
+  /** The reason is a code of the texts; 123 bytes are all that a close frame has room for. */
+  end(reason: SocketEnd): void {
+    this.#closed.abort()
+    this.#socket.close(codeOf[reason], reason)
+    if (reason === 'socket-slow') this.#socket.terminate()
+  }
+
+  /** Whoever does not answer two pings is gone, though no packet said so. */
+  #beat(): NodeJS.Timeout {
+    this.#socket.on('pong', () => {
+      this.#isAlive = true
+    })
+    const heart = setInterval(() => {
+      if (!this.#isAlive) this.#socket.terminate()
+      this.#isAlive = false
+      this.#socket.ping()
+    }, pingEveryMs)
+    return heart.unref()
+  }
+
+  async #run(): Promise<void> {
+    const { clock, settings, source } = this.#options
+    while (!this.#closed.signal.aborted) {
+      if (!(await this.#stands())) return this.end('socket-query-ended')
+      if (this.#dueMs === undefined) {
+        if (this.#position < source.visible()) await this.#deliver(source.visible())
+      } else if (this.#dueMs <= clock.now() && source.visible() >= (await source.sizeBefore(this.#dueMs))) {
+        await this.#deliver(source.visible())
+        const { controls } = this.#request
+        this.#dueMs = controls.what === 'schedule' ? nextTime(controls.schedule, clock.now()) : undefined
+      }
+      await pause(settings.lookEveryMs, undefined, { signal: this.#closed.signal, ref: false }).catch(() => undefined)
+    }
+  }
+
+  async #stands(): Promise<boolean> {
+    if (performance.now() - this.#foundMs < findEveryMs) return true
+    this.#foundMs = performance.now()
+    const found = await this.#options.source.find(this.#query.name)
+    return found?.definedBy === this.#query.definedBy
+  }
+
+  async #deliver(end: number): Promise<void> {
+    const { controls, epcFormat } = this.#request
+    let sent = 0
+    while (this.#position < end && !this.#closed.signal.aborted) {
+      const found = await this.#read(end)
+      if (found === 'again') continue
+      if (found.next === this.#position) break
+      if (found.events.length > 0)
+        await this.#send(formatDelivery(found.events, { ...this.#addressee, epcFormat }, this.#options.clock.now()).text)
+      sent += found.events.length
+      this.#position = found.next
+    }
+    const isReport = sent === 0 && controls.what === 'schedule' && controls.reportIfEmpty && !this.#closed.signal.aborted
+    if (isReport) await this.#send(formatDelivery([], { ...this.#addressee, epcFormat }, this.#options.clock.now()).text)
+  }
+
+  get #addressee() {
+    return { queryName: this.#query.name, subscriptionID: undefined }
+  }
+
+  async #read(end: number): Promise<Matches | 'again'> {
+    const { settings } = this.#options
+    const range = { from: this.#position, before: Math.min(end, this.#position + this.#window) }
+    try {
+      const found = await this.#reads.use(() => this.#query.read(range, settings.batchEvents, settings.batchBytes))
+      this.#window = Math.min(settings.windowFacts, this.#window * 2)
+      return found
+    } catch (error) {
+      if (!(error instanceof SubscriptionError) || error.code !== 'query-too-complex' || this.#window <= smallestWindow) throw error
+      this.#window = Math.max(smallestWindow, this.#window >> 2)
+      return 'again'
+    }
+  }
+
+  /** Resolves when the system has taken it: what the receiver does not read stands in no memory of ours for long. */
+  async #send(text: string): Promise<void> {
+    const late = setTimeout(() => this.end('socket-slow'), this.#options.settings.answerTimeoutMs)
+    try {
+      await new Promise<void>((resolve, reject) => {
+        this.#socket.send(text, (error) => (error === undefined || error === null ? resolve() : reject(error)))
+      })
+    } finally {
+      clearTimeout(late)
+    }
+  }
+}
