@@ -104,7 +104,11 @@ const measured = /^(EQ|GT|GE|LT|LE)_(value|minValue|maxValue|meanValue|sDev|perc
 const typed = /^EQ_(bizTransaction|source|destination)_(.+)$/s
 const compared = /^(EQ|GT|GE|LT|LE|EXISTS)_(.+)$/s
 
+/** No name of a field is longer than a URI may be; each place where one may end is tried. */
+const longestName = 2_100
+
 export function readName(name: string, context: EventContext): NameReading {
+  if (name.length > longestName) return unknown
   const plain = fixed.get(name)
   if (plain !== undefined) return { ok: true, meaning: plain }
   const measure = measured.exec(name)
