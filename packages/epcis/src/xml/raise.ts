@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from '../json/model.ts'
+import type { JsonObject } from '../json/model.ts'
 import type { VocabularyName } from '../vocabulary/values.ts'
 
 /** Dispositions that CBV 1.1 replaced and CBV 2.0 has no more (CBV 1.1 §7.2): what was said of saleability is said of the cause. */
@@ -35,5 +35,6 @@ export function raiseQuantityEvent(event: JsonObject): void {
 
 /** A document that says it is of EPCIS 1.x says after this that it is of 2.0. */
 export function raiseDocument(document: JsonObject): void {
-  if (isObject(document) && /^1(?:\.\d+)*$/.test(String(document.schemaVersion))) document.schemaVersion = '2.0'
+  const { schemaVersion } = document
+  if (typeof schemaVersion === 'string' && /^1(?:\.\d+)*$/.test(schemaVersion)) document.schemaVersion = '2.0'
 }

@@ -64,7 +64,7 @@ export function parseXml(input: Uint8Array | string, limits: Partial<XmlLimits> 
 }
 
 /** The problems of a JSON document made from XML, each where it stands in the XML: XPath, line and column. Reads the XML once more. */
-function locate(input: Uint8Array | string, problems: readonly Problem[]): Problem[] {
+function relocate(input: Uint8Array | string, problems: readonly Problem[]): Problem[] {
   const wanted = new Set<string>()
   for (const { at } of problems) for (let pointer = at; pointer !== ''; pointer = above(pointer)) wanted.add(pointer)
   const found = new Map<string, { at: string; line: number; column: number }>()
@@ -91,7 +91,7 @@ export function checkXmlDocument(input: Uint8Array | string, options: CheckOptio
   const checked = checkDocument(document, options)
   if (checked.ok && faults.length === 0) return succeed({ ...checked.value, events: withPaths(checked.value.events, eventPaths) })
   const said = faults.flatMap(({ problems }) => problems)
-  return refuse(...said, ...(checked.ok ? [] : locate(input, checked.problems)))
+  return refuse(...said, ...(checked.ok ? [] : relocate(input, checked.problems)))
 }
 
 /** `readDocument` of XML: each event stands or falls by itself. */
@@ -100,10 +100,10 @@ export function readXmlDocument(input: Uint8Array | string, options: CheckOption
   if (!parsed.ok) return parsed
   const { document, faults, eventPaths } = parsed.value
   const reading = readDocument(document, options)
-  if (!reading.ok) return refuse(...locate(input, reading.problems))
+  if (!reading.ok) return refuse(...relocate(input, reading.problems))
   const faulty = new Map(faults.map(({ index, problems }) => [index, problems]))
   const refused = new Map<number, readonly Problem[]>(faulty)
-  const located = locate(input, reading.value.refused.length === 0 ? [] : reading.value.refused.flatMap(({ problems }) => problems))
+  const located = relocate(input, reading.value.refused.length === 0 ? [] : reading.value.refused.flatMap(({ problems }) => problems))
   let from = 0
   for (const { index, problems } of reading.value.refused) {
     const own = located.slice(from, from + problems.length)

@@ -104,15 +104,21 @@ export class XmlWriter {
     return text
   }
 
+  #freeText(value: JsonValue | undefined): string {
+    return typeof value === 'string' ? this.free(value) : ''
+  }
+
   isName(name: string): boolean {
     return isWritable(name, this.#scope, (prefix, namespace) => this.#standard.set(prefix, namespace))
   }
 
   /** A member that its author named: one element for each of its values. */
   member(name: string, value: JsonValue): void {
-    const tag = this.isName(name) ? name : 'carried:member'
+    // An extension may itself be called `carried:member`, by a prefix of its author's: it is carried like any other.
+    const plain = this.isName(name)
+    const tag = plain ? name : 'carried:member'
     const xml = isXmlText(name)
-    const named = tag === name ? '' : attribute(xml ? 'name' : 'carried:name', xml ? name : jsonText(name))
+    const named = plain ? '' : attribute(xml ? 'name' : 'carried:name', xml ? name : jsonText(name))
     if (Array.isArray(value) && value.length > 0) {
       const list = value.length === 1 ? attribute('carried:list', 'true') : ''
       for (const member of value) this.value(tag, named + list, member)
@@ -155,7 +161,7 @@ export class XmlWriter {
     const names = Object.keys(own)
     const plain = typeof text === 'string' && text.trim() !== '' && isXmlText(text) && names.length > 0
     if (plain && names.every((name) => this.#isAttribute(name, own[name] ?? null))) {
-      const written = names.map((name) => attribute(name, this.free(String(own[name])))).join('')
+      const written = names.map((name) => attribute(name, this.#freeText(own[name]))).join('')
       this.leaf(tag, this.free(text), null, attributes + written)
       return
     }
@@ -178,7 +184,7 @@ export class XmlWriter {
       const value = object[name] ?? null
       const scalar = typeof value === 'number' || typeof value === 'boolean' ? String(value) : value
       const shown = name.includes(':') && this.#isAttribute(name, scalar)
-      if (shown) written += attribute(name, this.free(String(scalar)))
+      if (shown) written += attribute(name, this.#freeText(scalar))
       if (!shown || scalar !== value) carried[name] = value
     }
     if (Object.keys(carried).length === 0) return written

@@ -61,4 +61,7 @@ export function isWritable(name: string, scope: XmlScope, use: (prefix: string, 
   return true
 }
 
-export const withoutContext = ({ '@context': _, ...rest }: JsonObject): JsonObject => rest
+export function withoutContext(event: JsonObject): JsonObject {
+  const { '@context': _, ...rest } = event
+  return rest
+}
