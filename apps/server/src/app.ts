@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs'
 import { registerEvidence } from './answers/evidence/index.ts'
 import { registerTrace } from './answers/trace/index.ts'
 import type { Config } from './config.ts'
-import { epcisErrors } from './epcis-errors.ts'
-import { registerEpcisProtocol } from './epcis-protocol.ts'
+import { epcisErrors, registerEpcisProtocol } from './epcis-protocol.ts'
+import { openEpcis } from './epcis-repository.ts'
 import { Capture, captureSettings, registerCapture } from './intake/capture/index.ts'
 import { type Clock, systemClock } from './platform/clock/index.ts'
 import { ClientTokens, type DataFolder } from './platform/data-folder/index.ts'
@@ -121,8 +121,10 @@ async function openModules(platform: Platform, source: DatabaseSource, closers: 
   await capture.resume()
 
   closers.push(registerTrace(http, { ledger, views, connection: source.server, organisation, own: config.own }))
-  const madeBy = `Proofline ${version}`
-  closers.push(registerEvidence(http, { ledger, views, connection: source.server, clock, madeBy, witnessKeys: policy.keys }))
+  closers.push(openEpcis(http, { ledger, views, database, organisation, clock, log, folder: dataFolder.path }))
+  closers.push(
+    registerEvidence(http, { ledger, views, connection: source.server, clock, madeBy: `Proofline ${version}`, witnessKeys: policy.keys }),
+  )
   return { ledger, views }
 }
 
@@ -173,16 +175,8 @@ async function openParts(input: AppInput, closers: Closer[], close: () => Promis
     answerTimeoutMs: config.answerTimeoutMs,
   })
   registerEpcisProtocol(http, version)
-  const platform: Platform = {
-    config,
-    dataFolder,
-    database,
-    organisation,
-    clock: input.clock ?? systemClock,
-    log,
-    http,
-    budget: new ByteBudget(config.bytesInFlight),
-  }
+  const budget = new ByteBudget(config.bytesInFlight)
+  const platform: Platform = { config, dataFolder, database, organisation, clock: input.clock ?? systemClock, log, http, budget }
   const { ledger, views } = await openModules(platform, input.source, closers)
   const { stopped } = ledger.state()
   if (stopped !== undefined) input.onNote?.(stopped.code, stopped.params)

@@ -26,10 +26,13 @@ export const rangeHeaders: Readonly<Record<string, string>> = {
   'GS1-CBV-Max': spoken,
 }
 
-/** What OPTIONS announces besides (EPCIS 2.0 §12.3): extensions that are understood, and that any form of EPCs and CBV values may be asked for. */
+/** What every answer tells besides: the extensions that may stand in it. */
+export const answerHeaders: Readonly<Record<string, string>> = { ...versionHeaders, 'GS1-Extensions': `proofline=${prooflineNamespace}` }
+
+/** What OPTIONS announces besides: that any form of EPCs and CBV values may be asked for. */
 export const announcedHeaders: Readonly<Record<string, string>> = {
   ...rangeHeaders,
-  'GS1-Extensions': `proofline=${prooflineNamespace}`,
+  ...answerHeaders,
   'GS1-EPC-Format': 'No_Preference',
   'GS1-CBV-XML-Format': 'No_Preference',
 }

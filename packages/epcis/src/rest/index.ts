@@ -1,5 +1,6 @@
 export {
   announcedHeaders,
+  answerHeaders,
   type CbvXmlFormat,
   cbvXmlFormats,
   findVersionFault,

@@ -67,6 +67,12 @@ export function readVocabulary(name: VocabularyName, value: string, context: Eve
   return foreign ? { ok: false, suggest: () => undefined } : { ok: true, uri }
 }
 
+/** The web URIs of the standard values of a vocabulary. */
+export const standardValues = (name: VocabularyName): readonly string[] => {
+  const { stem, values } = vocabularies[name]
+  return [...values].map((value) => stem + value)
+}
+
 /** The forms of a standard value: the bare word of JSON, the web URI of CBV 2.0, the URN of CBV 1.x (the web URI where it had none). */
 export type WordForm = 'word' | 'web-uri' | 'urn'
 

@@ -43,6 +43,8 @@ export function readStored({ index, client, definition }: StoredQuery): NamedQue
   if (!parsed.ok || !isObject(parsed.value)) throw new Error(`the definition of query fact ${index} cannot be read`)
   const { name, query, extensions } = parsed.value
   if (typeof name !== 'string' || !isObject(query)) throw new Error(`the definition of query fact ${index} is none`)
-  const prefixes = Object.entries(isObject(extensions) ? extensions : {}).map(([prefix, uri]) => [prefix, String(uri)] as const)
+  const prefixes = Object.entries(isObject(extensions) ? extensions : {}).flatMap(([prefix, uri]) =>
+    typeof uri === 'string' ? [[prefix, uri] as const] : [],
+  )
   return { name, query, prefixes, index, client }
 }

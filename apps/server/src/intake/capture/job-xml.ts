@@ -6,13 +6,13 @@ type ViewedJob = ReturnType<typeof viewJob>
 
 /** A member of ours: `xsd:any` of the schema takes elements of other namespaces only. */
 function own(name: string, value: unknown): string {
-  if (value === undefined) return ''
-  const content = Array.isArray(value)
-    ? value.map((member) => own('item', member)).join('')
-    : typeof value === 'object' && value !== null
-      ? ownMembers(value)
-      : escapeXml(String(value))
-  return `<proofline:${name}>${content}</proofline:${name}>`
+  const content = Array.isArray(value) ? value.map((member) => own('item', member)).join('') : contentOf(value)
+  return content === undefined ? '' : `<proofline:${name}>${content}</proofline:${name}>`
+}
+
+function contentOf(value: unknown): string | undefined {
+  if (typeof value === 'object' && value !== null) return ownMembers(value)
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? escapeXml(`${value}`) : undefined
 }
 
 const ownMembers = (object: object): string =>

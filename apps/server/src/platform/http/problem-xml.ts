@@ -1,9 +1,13 @@
 import { escapeXml } from './xml-text.ts'
 
-const element = (name: string, value: unknown): string => {
-  if (value === undefined || value === null) return ''
-  if (Array.isArray(value)) return `<${name}>${value.map((member) => element('i', member)).join('')}</${name}>`
-  return `<${name}>${typeof value === 'object' ? members(value) : escapeXml(String(value))}</${name}>`
+function element(name: string, value: unknown): string {
+  const content = Array.isArray(value) ? value.map((member) => element('i', member)).join('') : contentOf(value)
+  return content === undefined ? '' : `<${name}>${content}</${name}>`
+}
+
+function contentOf(value: unknown): string | undefined {
+  if (typeof value === 'object' && value !== null) return members(value)
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? escapeXml(`${value}`) : undefined
 }
 
 const members = (object: object): string =>

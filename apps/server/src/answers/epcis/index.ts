@@ -1,0 +1,2 @@
+export type { Repository } from './repository.ts'
+export { registerEpcis } from './routes.ts'

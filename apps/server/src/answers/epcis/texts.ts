@@ -1,0 +1,41 @@
+import type { Catalog } from '@proofline/problems'
+
+export const texts = {
+  en: {
+    'not-acceptable': 'Answers of this address are {types}. Accept one of them, or leave out the Accept header.',
+    'query-refused': 'The query has {count} problems. Correct them all and ask again.',
+    'query-definition-refused': 'The query was not defined: {count} problems. Correct them all and send it again.',
+    'per-page': '“perPage” is a whole number from 1 on; more than {most} are never sent at once.',
+    'parameter-fixed': '“{name}” is given by the address already. Leave it out.',
+    'parameter-socket': '“{name}” is for results over WebSocket: send the request with “Upgrade: websocket”.',
+    'parameter-named': 'A named query has its parameters already; beside perPage and nextPageToken it takes none: “{name}”.',
+    'events-too-many':
+      'More than {limit} events would be in the answer, or would have to be sorted for it. Narrow the query, or raise maxEventCount where you set it.',
+    'query-too-slow': 'The query took longer than {limit} ms and was ended. Narrow it by time, business step or identifiers.',
+    'query-too-wide': 'A hierarchy or an attribute of the query stands for more than {limit} identifiers. Narrow it.',
+    'views-behind': 'The views are being brought up to the log. Ask again after the time in Retry-After.',
+    'value-unknown': 'Nothing is known of “{value}” here.',
+    'event-unknown': 'There is no event with the ID “{value}”.',
+    'xml-impossible': 'An event of the answer holds characters that XML cannot hold. Ask for application/json.',
+    'token-unknown': 'This is no token of this server’s.',
+    'definition-type': 'Send the query as application/json or application/ld+json.',
+  },
+  zh: {
+    'not-acceptable': '此地址的应答格式为 {types}。请接受其中之一，或省略 Accept 标头。',
+    'query-refused': '查询中有 {count} 个问题。请全部更正后重新查询。',
+    'query-definition-refused': '查询未被定义：共 {count} 个问题。请全部更正后重新发送。',
+    'per-page': '“perPage” 应为不小于 1 的整数；一次最多返回 {most} 个。',
+    'parameter-fixed': '“{name}” 已由地址给出，请勿重复。',
+    'parameter-socket': '“{name}” 用于通过 WebSocket 接收结果：请在请求中发送 “Upgrade: websocket”。',
+    'parameter-named': '命名查询已含有全部参数；除 perPage 和 nextPageToken 外不接受其他参数：“{name}”。',
+    'events-too-many': '应答将包含（或需要排序）超过 {limit} 个事件。请缩小查询范围；若您设置了 maxEventCount，可将其调大。',
+    'query-too-slow': '查询耗时超过 {limit} 毫秒，已被终止。请按时间、业务步骤或标识缩小范围。',
+    'query-too-wide': '查询中的层级或属性对应超过 {limit} 个标识。请缩小范围。',
+    'views-behind': '视图正在跟进日志。请在 Retry-After 所示时间之后重新查询。',
+    'value-unknown': '此处没有关于 “{value}” 的任何信息。',
+    'event-unknown': '没有 ID 为 “{value}” 的事件。',
+    'xml-impossible': '应答中的某个事件含有 XML 无法表示的字符。请改用 application/json。',
+    'token-unknown': '这不是本服务器签发的令牌。',
+    'definition-type': '请以 application/json 或 application/ld+json 发送查询。',
+  },
+} satisfies Catalog

@@ -1,0 +1,59 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { type CompanyPrefixes, companyPrefixLengthOf, parseCompanyPrefixes } from '@proofline/identifiers'
+import { type Result, refuse, succeed } from '@proofline/problems'
+import { registerEpcis } from './answers/epcis/index.ts'
+import { EventQueries, PageTokens } from './answers/events/index.ts'
+import { NamedQueries } from './answers/named-queries/index.ts'
+import type { Clock } from './platform/clock/index.ts'
+import type { Database, Organisation } from './platform/database/index.ts'
+import type { HttpServer } from './platform/http/index.ts'
+import type { Log } from './platform/log/index.ts'
+import type { Ledger } from './record/index.ts'
+import type { Views } from './views/projector/index.ts'
+
+/** In the data folder, written by the operator: GS1's GCP Length Table in its JSON form, or an object of prefixes and lengths. */
+const companyPrefixesName = 'gcp-prefixes.json'
+
+/** No file: no length is known, and no Digital Link becomes an EPC URN. A file with mistakes is refused whole. */
+export function loadCompanyPrefixes(folder: string): Result<CompanyPrefixes> {
+  const path = join(folder, companyPrefixesName)
+  if (!existsSync(path)) return succeed({ date: undefined, lengths: new Map() })
+  try {
+    return parseCompanyPrefixes(JSON.parse(readFileSync(path, 'utf8')))
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error
+    return refuse({ code: 'company-prefixes-form', at: '' })
+  }
+}
+
+export type EpcisParts = {
+  readonly ledger: Ledger
+  readonly views: Views
+  readonly database: Database
+  readonly organisation: Organisation
+  readonly clock: Clock
+  readonly log: Log
+  readonly folder: string
+}
+
+/** The REST binding of EPCIS but for capture. @returns what ends it. */
+export function openEpcis(
+  http: HttpServer,
+  { ledger, views, database, organisation, clock, log, folder }: EpcisParts,
+): () => Promise<void> {
+  const prefixes = loadCompanyPrefixes(folder)
+  // The server runs without: what it cannot translate stays as it is, and each answer says so.
+  if (!prefixes.ok) log.error({ problems: prefixes.problems.slice(0, 10) }, `${companyPrefixesName} has mistakes and is not used`)
+  const lengths = prefixes.ok ? prefixes.value : undefined
+  const events = new EventQueries({ database, organisation, ledger, views })
+  registerEpcis(http, {
+    events,
+    queries: new NamedQueries({ ledger, database, organisation, clock }),
+    pageTokens: new PageTokens({ database, organisation, clock }),
+    listTokens: new PageTokens({ database, organisation, clock }),
+    companyPrefixLength: (identifier) => (lengths === undefined ? undefined : companyPrefixLengthOf(lengths, identifier)),
+    clock,
+  })
+  return async () => events.close()
+}
