@@ -25,13 +25,8 @@ export function parseMa(text: string): Result<Ma> {
   return value === undefined || problems.length > 0 ? { ok: false, problems } : succeed(value)
 }
 
-/** What the parts before the production identifiers must look like. */
-const heads: readonly (readonly [string, RegExp])[] = [
-  ['MA', /^MA$/],
-  ['country', /^\d{3}$/],
-  ['industry', /^[0-9A-Z]{2}$/],
-  ['registrant', /^\d{6}$/],
-]
+/** The agency, the country, the industry, the registrant. */
+const heads: readonly RegExp[] = [/^MA$/, /^\d{3}$/, /^[0-9A-Z]{2}$/, /^\d{6}$/]
 
 /** What can be read although it is wrong. `offset` characters of the scan stand before `text`. */
 export function readMa(text: string, offset = 0): Reading<Ma> {
@@ -43,12 +38,12 @@ export function readMa(text: string, offset = 0): Reading<Ma> {
     return { value: undefined, problems: remarks.problems }
   }
   let at = 0
-  for (const [index, [name, pattern]] of heads.entries()) {
+  for (const [index, pattern] of heads.entries()) {
     const found = parts[index] ?? ''
-    if (!pattern.test(found)) remarks.add('ma-part', at, { name, found: found.slice(0, 20) })
+    if (!pattern.test(found)) remarks.add('ma-part', at, { part: index + 1, found: found.slice(0, 20) })
     at += found.length + 1
   }
-  if (!/^[0-9A-Za-z]{2,20}$/.test(product)) remarks.add('ma-part', at, { name: 'product', found: product.slice(0, 20) })
+  if (!/^[0-9A-Za-z]{2,20}$/.test(product)) remarks.add('ma-part', at, { part: 5, found: product.slice(0, 20) })
   else if (product.length !== 8) remarks.add('ma-product-length', at, { found: product.length, expected: 8 })
   const elements = new Elements(remarks)
   at += product.length + 1

@@ -1,6 +1,7 @@
 import type { Problem } from '@proofline/problems'
 import { canonicalize } from '../canonicalize.ts'
-import { hasCheckDigitAt } from '../check-digit.ts'
+import { digit, firstOutside } from '../characters.ts'
+import { checkDigitOf, hasCheckDigitAt } from '../check-digit.ts'
 import { companyPrefixLengthOf } from '../gs1/company-prefixes.ts'
 import { aiRuleOf } from '../gs1/dictionary.ts'
 import type { AiValue, ElementValue } from '../gs1/element.ts'
@@ -177,19 +178,27 @@ const bareKeys: Readonly<Record<number, readonly (readonly [KeyAi, string])[]>> 
     ['414', 'GLN'],
   ],
   14: [['01', 'GTIN-14']],
-  17: [['402', 'GSIN']],
   18: [
     ['00', 'SSCC'],
     ['8018', 'GSRN'],
   ],
 }
 
-export function identifyBareKey(text: string, options: IdentifyOptions): AgencyReading[] {
+export function identifyBareKey(text: string, offset: number, options: IdentifyOptions): AgencyReading[] {
   const keys = bareKeys[text.length]
-  if (keys === undefined || !/^\d+$/.test(text) || !hasCheckDigitAt(text, text.length - 1)) return []
+  if (keys === undefined || firstOutside(text, digit) >= 0) return []
+  if (!hasCheckDigitAt(text, text.length - 1)) {
+    const params = {
+      ai: keys[0]?.[0] ?? '',
+      found: text.slice(-1),
+      expected: checkDigitOf(text, 0, text.length - 1),
+      position: offset + text.length,
+    }
+    return [refused([{ code: 'key-check-digit', at: '', params, clause: 'GS1 General Specifications §7.9.1' }])]
+  }
   return keys.map(([ai, name]) => {
     const value = ai === '01' ? text.padStart(14, '0') : text
     const notes = [{ code: 'identify-bare-key', at: '', params: { name } }]
-    return compose({ form: 'key', elements: [{ ai, value, position: 1 }], problems: [], notes }, options)
+    return compose({ form: 'key', elements: [{ ai, value, position: offset + 1 }], problems: [], notes }, options)
   })
 }

@@ -78,6 +78,7 @@ function readAll(prepared: Scan, options: IdentifyOptions): AgencyReading[] {
     case '&':
       return [identifyIsbt(text, offset, origin)]
     case '[':
+      return [text.startsWith(format05) ? identifyFormat05(text, offset, options) : identifyPpn(text, offset, origin)]
     case '.':
       return [identifyPpn(text, offset, origin)]
     case '(':
@@ -92,6 +93,16 @@ function readAll(prepared: Scan, options: IdentifyOptions): AgencyReading[] {
   if (text.startsWith('MA.')) return [identifyMa(text, offset, origin)]
   if (/^\d{0,3}[A-Z]/.test(text) && (text.startsWith('9N') || text.includes('\u001d9N'))) return [identifyPpn(text, offset, origin)]
   return readCharacters(prepared, options)
+}
+
+/** ISO/IEC 15434 format 05: an element string in the envelope of macro 05, GS for FNC1. */
+const format05 = '[)>\u001e05\u001d'
+
+function identifyFormat05(text: string, offset: number, options: IdentifyOptions): AgencyReading {
+  let end = text.length
+  if (text.endsWith('\u0004')) end--
+  if (text.charCodeAt(end - 1) === 30) end--
+  return identifyElements(text.slice(format05.length, end), offset + format05.length, options)
 }
 
 /** A check character that is a space may have been lost on the way: then there are two readings, and neither is taken for certain. */
@@ -127,19 +138,28 @@ function withoutFnc1(prepared: Scan, options: IdentifyOptions): AgencyReading {
 /** What FNC1 is written as; an element string may begin with it. */
 const separators = ['^', '\u001d', '\\x1D', '{GS}', '\u241d']
 
+/** Hexadecimal digits of the shortest EPC that there is, some of them lost. */
+const leastTag = 12
+
+/** Hexadecimal letters and a header that some encoding has: a tag that was cut short or damaged rather than an element string. */
+const isBrokenTag = (tag: AgencyReading | undefined, text: string): tag is AgencyReading =>
+  tag !== undefined && /[A-Fa-f]/.test(text) && !tag.problems.some(({ code }) => code === 'tag-header' || code === 'tag-unprogrammed')
+
 /** Digits, FNC1 or hexadecimal digits: an element string, a tag, or a key by itself. */
 function readCharacters(prepared: Scan, options: IdentifyOptions): AgencyReading[] {
   const { text, offset } = prepared
-  const readings = identifyBareKey(text, options)
-  if (text.length >= 16 && text.length % 4 === 0 && /^[0-9A-Fa-f]+$/.test(text)) {
-    const tag = identifyTag(text, offset, options)
-    if (tag.found !== undefined || !/^\d\d/.test(text)) readings.push(tag)
-  }
+  const bare = identifyBareKey(text, offset, options)
+  const readings = bare.filter(({ found }) => found !== undefined)
+  const tag = text.length >= leastTag && /^[0-9A-Fa-f]+$/.test(text) ? identifyTag(text, offset, options) : undefined
+  if (tag?.found !== undefined) readings.push(tag)
   if (/^\d\d/.test(text) || separators.some((separator) => text.startsWith(separator))) {
     const elements = withoutFnc1(prepared, options)
     // What is a key or a tag without fault is not made doubtful by an element string that is wrong.
-    if (elements.problems.length === 0 || readings.length === 0) return [elements, ...readings]
+    if (elements.problems.length === 0) return [elements, ...readings]
+    // A number as long as a key is one with a wrong digit, rather than a piece of an element string.
+    if (readings.length === 0) return isBrokenTag(tag, text) ? [tag] : bare.length > 0 && elements.found === undefined ? bare : [elements]
   }
+  if (readings.length === 0 && tag !== undefined) return [tag]
   if (readings.length > 0) return readings
   return [
     {

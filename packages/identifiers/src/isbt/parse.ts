@@ -14,7 +14,8 @@ const sets: Readonly<Record<IsbtSet, RegExp>> = {
   date: /^[0-9]+$/,
   'date-time': /^[0-9]+$/,
   donation: /^[A-NP-Z1-9][A-NP-Z0-9]{2}[0-9]{2}[0-9]{2}[0-9]{6}[0-9A-HJ-NPR-Y]{2}$/,
-  any: /^.+$/,
+  // A facility has no letter O (ST-017 §2.1).
+  product: /^[A-NP-Z0-9]{5}[A-Z0-9]{11}$/,
 }
 
 /**

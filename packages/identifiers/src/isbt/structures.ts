@@ -1,5 +1,5 @@
 /** Characters of a data structure's content. */
-export type IsbtSet = 'upper' | 'digits' | 'mixed' | 'date' | 'date-time' | 'donation' | 'any'
+export type IsbtSet = 'upper' | 'digits' | 'mixed' | 'date' | 'date-time' | 'donation' | 'product'
 
 export type IsbtRule = {
   /** Number of the data structure (ICCBBA ST-001). */
@@ -31,7 +31,7 @@ export const isbtRules: ReadonlyMap<string, IsbtRule> = new Map([
   rule('018', '&)', 10, 'mixed'),
   rule('023', '=+', 5, 'digits'),
   rule('032', '=,', 6, 'upper'),
-  rule('034', '=/', 16, 'upper'),
+  rule('034', '=/', 16, 'product'),
   rule('035', '&,1', 18, 'upper', true),
 ])
 

@@ -2,10 +2,11 @@
 export type Element = { readonly identifier: string; readonly value: string; readonly at: number }
 
 /**
- * Takes the wrapping off: ISO/IEC 15434 format 06 (`[)>` RS `06` GS … RS EOT, as macro 06 transmits it, with or without its control characters
- * spelt out), DIN 16598 (`.9N…^1T…`), the printed line (`(9N)…(1T)…`), or the bare elements between separators. Undefined where it is none of them.
+ * Takes the wrapping off: ISO/IEC 15434 format 06 (`[)>` RS `06` GS … RS EOT, as macro 06 transmits it, or with the pictures ␞ ␝ ␄ of its control
+ * characters), DIN 16598 (`.9N…^1T…`), the printed line (`(9N)…(1T)…`), or the bare elements between separators. Undefined where it is none of them.
  */
-export function unwrap(text: string): readonly Element[] | undefined {
+export function unwrap(message: string): readonly Element[] | undefined {
+  const text = message.replaceAll('␞', '\u001e').replaceAll('␝', '\u001d').replaceAll('␄', '\u0004')
   if (text.startsWith('(')) return bracketed(text)
   if (text.startsWith('[)>\u001e06\u001d')) {
     let end = text.length
