@@ -1,2 +1,5 @@
-export { type DestinationPolicy, isNetwork, parsePorts, standardPolicy } from './destination.ts'
-export { type DeliverySettings, deliverySettings, type Match, type Matches, type QuerySource, type StandingQuery } from './model.ts'
+export { type DestinationPolicy, isNetwork, parsePorts } from './destination.ts'
+export { type DeliverySettings, deliverySettings } from './model.ts'
+export { registerSubscriptions, type SubscriptionOptions } from './module.ts'
+export { verifySignature } from './signature.ts'
+export { texts as subscriptionTexts } from './texts.ts'

@@ -46,8 +46,8 @@ export class Sockets {
     return this.#open.size >= this.#options.settings.mostSockets
   }
 
-  /** @param from the first index of the log that is sent. */
-  open(socket: WebSocket, query: StandingQuery, request: SocketRequest, from: number): void {
+  /** @param from the first index of the log that is sent; undefined: of the first fact that is recorded at the initial record time or later. */
+  open(socket: WebSocket, query: StandingQuery, request: SocketRequest, from: number | undefined): void {
     const stream = new Stream(socket, query, request, from, this.#reads, this.#options)
     this.#open.add(stream)
     void stream.ended.then((error) => {
@@ -76,13 +76,21 @@ class Stream {
   readonly #reads: Slots
   readonly #closed = new AbortController()
   #query: StandingQuery
-  #position: number
+  /** Undefined: the initial record time has not come yet. */
+  #position: number | undefined
   #window: number
   #dueMs: number | undefined
   #foundMs = performance.now()
   #isAlive = true
 
-  constructor(socket: WebSocket, query: StandingQuery, request: SocketRequest, from: number, reads: Slots, options: SocketsOptions) {
+  constructor(
+    socket: WebSocket,
+    query: StandingQuery,
+    request: SocketRequest,
+    from: number | undefined,
+    reads: Slots,
+    options: SocketsOptions,
+  ) {
     this.#socket = socket
     this.#query = query
     this.#request = request
@@ -135,12 +143,13 @@ class Stream {
     const { clock, settings, source } = this.#options
     while (!this.#closed.signal.aborted) {
       if (!(await this.#stands())) return this.end('socket-query-ended')
-      if (this.#dueMs === undefined) {
-        if (this.#position < source.visible()) await this.#deliver(source.visible())
-      } else if (this.#dueMs <= clock.now() && source.visible() >= (await source.sizeBefore(this.#dueMs))) {
+      const { initialMs = 0, controls } = this.#request
+      if (this.#position === undefined && initialMs <= clock.now()) this.#position = await source.sizeBefore(initialMs)
+      if (controls.what === 'stream') {
+        if (this.#position !== undefined && this.#position < source.visible()) await this.#deliver(source.visible())
+      } else if (this.#dueMs !== undefined && this.#dueMs <= clock.now() && source.visible() >= (await source.sizeBefore(this.#dueMs))) {
         await this.#deliver(source.visible())
-        const { controls } = this.#request
-        this.#dueMs = controls.what === 'schedule' ? nextTime(controls.schedule, clock.now()) : undefined
+        this.#dueMs = nextTime(controls.schedule, clock.now())
       }
       await pause(settings.lookEveryMs, undefined, { signal: this.#closed.signal, ref: false }).catch(() => undefined)
     }
@@ -156,8 +165,8 @@ class Stream {
   async #deliver(end: number): Promise<void> {
     const { controls, epcFormat } = this.#request
     let sent = 0
-    while (this.#position < end && !this.#closed.signal.aborted) {
-      const found = await this.#read(end)
+    while (this.#position !== undefined && this.#position < end && !this.#closed.signal.aborted) {
+      const found = await this.#read(this.#position, end)
       if (found === 'again') continue
       if (found.next === this.#position) break
       if (found.events.length > 0)
@@ -173,9 +182,9 @@ class Stream {
     return { queryName: this.#query.name, subscriptionID: undefined }
   }
 
-  async #read(end: number): Promise<Matches | 'again'> {
+  async #read(from: number, end: number): Promise<Matches | 'again'> {
     const { settings } = this.#options
-    const range = { from: this.#position, before: Math.min(end, this.#position + this.#window) }
+    const range = { from, before: Math.min(end, from + this.#window) }
     try {
       const found = await this.#reads.use(() => this.#query.read(range, settings.batchEvents, settings.batchBytes))
       this.#window = Math.min(settings.windowFacts, this.#window * 2)
