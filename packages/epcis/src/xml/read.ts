@@ -70,7 +70,9 @@ function relocate(input: Uint8Array | string, problems: readonly Problem[]): Pro
   const found = new Map<string, { at: string; line: number; column: number }>()
   parse(input, {}, (place, node) => {
     const pointer = formatPlace(place)
-    if (wanted.has(pointer)) found.set(pointer, { at: formatPlace(placeOf(node)), line: node.line, column: node.column })
+    // Of an element told twice, JSON has the first.
+    if (wanted.has(pointer) && !found.has(pointer))
+      found.set(pointer, { at: formatPlace(placeOf(node)), line: node.line, column: node.column })
   })
   return problems.map((problem) => {
     let pointer = problem.at

@@ -14,6 +14,7 @@ export class Names {
   readonly #outer: Names | undefined
   readonly #namespaces = new Map<string, string>()
   readonly #prefixes = new Map<string, string>()
+  readonly #numbers = new Map<string, number>()
   readonly #literal: Set<string>
   #carried: JsonValue | undefined
 
@@ -49,7 +50,11 @@ export class Names {
     if (wanted !== '' && isStandardPrefix(wanted, namespace) && this.#lookup(wanted) === namespace) return wanted
     const stem = wanted === 'xml' ? 'xml' : wanted.replace(/[^A-Za-z0-9+.-]/g, '-').replace(/^[^A-Za-z]*/, '') || 'ns'
     let prefix = stem
-    for (let n = 1; !this.#free(prefix) || this.#lookup(prefix) !== undefined; n += 1) prefix = `${stem}${n}`
+    // Counted on from the last one: a hostile document has a hundred thousand namespaces of one prefix.
+    for (let n = this.#numbers.get(stem) ?? 1; !this.#free(prefix) || this.#lookup(prefix) !== undefined; n += 1) {
+      prefix = `${stem}${n}`
+      this.#numbers.set(stem, n + 1)
+    }
     this.#set(prefix, namespace)
     return prefix
   }
