@@ -99,9 +99,7 @@ async function answerList(repository: Repository, resource: Resource, request: F
 export function refuseOthers({ question }: PageRequest): void {
   const names = [...new Set(question.keys())]
   if (names.length === 0) return
-  throw refuseParameters(
-    names.map((name) => ({ code: 'query-parameter-unknown', at: '/querystring', params: { name: name.slice(0, 200) } })),
-  )
+  throw refuseParameters(names.map((name) => ({ code: 'parameter-unknown', at: '/querystring', params: { name: name.slice(0, 200) } })))
 }
 
 /** Identifiers in the format wanted, standard values as bare words; where a prefix of GS1-Extensions fits, the member is written with it. */
@@ -110,7 +108,8 @@ function writeMembers({ vocabulary, collection }: Resource, members: readonly st
   const used = new Map<string, string>()
   const written = members.map((member) => {
     const word = vocabulary === undefined ? member : formatWord(vocabulary, member, 'word', context)
-    if (word !== member || collection === 'eventTypes' ? !word.includes(':') : false) return word
+    // A word of CBV, or a standard event type.
+    if (!word.includes(':')) return word
     const prefix = wanted.prefixes.find(([, namespace]) => member.startsWith(namespace) && member.length > namespace.length)
     if (prefix !== undefined) {
       used.set(...prefix)

@@ -16,7 +16,6 @@ export type Repository = {
   readonly listTokens: PageTokens<ListPlace>
   readonly companyPrefixLength: CompanyPrefixLength
   readonly clock: Clock
-  /** The log size and everything else of who may ask is settled before; the client's name, for what is recorded. */
 }
 
 /** One of the six top-level collections: its path parameter, the query parameter that it fixes, and the vocabulary whose values it always has. */
@@ -117,7 +116,9 @@ export function linkNext(
   const next = new URLSearchParams(question)
   next.set('perPage', String(perPage))
   next.set('nextPageToken', token)
-  reply.header('link', `<${pathOf(request)}?${next}>; rel="next"`).header('gs1-next-page-token-expires', new Date(expiresMs).toISOString())
+  reply
+    .header('link', `<${pathOf(request)}?${next.toString()}>; rel="next"`)
+    .header('gs1-next-page-token-expires', new Date(expiresMs).toISOString())
 }
 
 /** Path parameters, decoded by the router: whole identifiers, whatever they hold. */

@@ -60,7 +60,7 @@ export function readPageRequest(request: FastifyRequest, most: number = paging.m
   const good = told.length <= 1 && /^\d{1,9}$/.test(told[0] ?? '1') && perPage >= 1
   const problems: Problem[] = []
   if (!good) problems.push({ code: 'per-page', at: '/querystring/perPage', params: { most } })
-  if (tokens.length > 1) problems.push({ code: 'page-token-unknown', at: '/querystring/nextPageToken' })
+  if (tokens.length > 1) problems.push({ code: 'page-token-repeated', at: '/querystring/nextPageToken' })
   if (problems.length > 0) throw refuseParameters(problems)
   return { perPage: Math.min(perPage, most), token: tokens[0], question }
 }
@@ -69,5 +69,5 @@ export function readPageRequest(request: FastifyRequest, most: number = paging.m
 export function subjectOf(request: FastifyRequest, question: URLSearchParams): string {
   const sorted = new URLSearchParams(question)
   sorted.sort()
-  return `${pathOf(request)}?${sorted}`
+  return `${pathOf(request)}?${sorted.toString()}`
 }

@@ -7,7 +7,7 @@ import { CheckError, type CheckedDocument, type CheckPool, checkBytes, keepBytes
 import type { CaptureRequest, CaptureSettings, Job, Progress } from './model.ts'
 import type { Refusals } from './refusals.ts'
 import { decideVerdict, isRefused, problemsToKeep, refusalBody } from './rules.ts'
-import { captureCompanion, insertJobs, type JobRow, openJob, type StepRow } from './store.ts'
+import { captureCompanion, hasEventId, insertJobs, type JobRow, openJob, type StepRow } from './store.ts'
 import { selectJobs } from './stored-jobs.ts'
 
 export type CaptureDeps = {
@@ -32,6 +32,8 @@ export type CaptureAnswer =
       readonly checked: CheckedDocument
     }
   | { readonly outcome: 'request-key-reused' }
+  /** POST /events: this client has told an event with this ID, and this one declares no error. */
+  | { readonly outcome: 'event-exists'; readonly eventID: string }
 
 const nothingDone: Progress = { done: 0, duplicates: 0, runs: [], notices: [], lastStepAt: undefined }
 
@@ -51,6 +53,8 @@ export async function captureDocument(deps: CaptureDeps, request: CaptureRequest
   if (verdict === 'refuse' || verdict === 'refuse-too-many-events') {
     return refuse(deps, request, jobId, checked, verdict === 'refuse' ? 'refused' : 'refused-too-many-events')
   }
+  if (request.takes === 'event' && (await isTaken(deps, checked.facts)))
+    return { outcome: 'event-exists', eventID: eventIDOf(checked.facts) }
   const job = jobOf(request, jobId, checked, { refused: false, bytesKept: true })
   const row: JobRow = { job, raw: checked, refusedBytes: 0 }
   if (verdict === 'nothing-to-record') {
@@ -65,9 +69,24 @@ export async function captureDocument(deps: CaptureDeps, request: CaptureRequest
   return { outcome: 'accepted', job, progress }
 }
 
+/**
+ * The one event's ID stands for an event of this client's already, and no error is declared. Of two that are sent at the same moment both may be
+ * recorded: then the second is told, and noticed, as `event-id-reused`.
+ */
+async function isTaken({ database, organisation }: CaptureDeps, { eventIdKeys: [key = ''], declared }: PackedFacts): Promise<boolean> {
+  if (key === '' || declared[0] === 1) return false
+  return database.transaction(organisation, (transaction) => hasEventId(transaction, key), { readOnly: true })
+}
+
+/** The ID of the one event, its own or the one given here. */
+function eventIDOf({ bodies }: PackedFacts): string {
+  const { eventID }: { eventID?: unknown } = JSON.parse(Buffer.from(bodies).toString())
+  return typeof eventID === 'string' ? eventID : ''
+}
+
 async function check(deps: CaptureDeps, request: CaptureRequest): Promise<CheckedDocument> {
-  const { bytes, client, prefixes, format } = request
-  const settings = { client, prefixes, format, maxEvents: deps.settings.limits.maxEvents }
+  const { bytes, client, prefixes, format, takes } = request
+  const settings = { client, prefixes, format, takes, maxEvents: deps.settings.limits.maxEvents }
   if (bytes.length <= deps.settings.smallBytes) return checkBytes(bytes, settings)
   try {
     return await deps.pool.check(bytes, settings)

@@ -57,6 +57,8 @@ export type Notice = { readonly code: 'event-id-reused'; readonly at: string; re
 
 /** The bytes of one request, on their way in. */
 export type CaptureRequest = {
+  /** POST /capture takes documents, POST /events one bare event. */
+  readonly takes: 'document' | 'event'
   readonly client: string
   readonly bytes: Uint8Array
   /** By its Content-Type. */

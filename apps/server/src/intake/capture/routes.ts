@@ -1,4 +1,4 @@
-import { announcedHeaders, type HeaderFault, parseExtensions, restTexts } from '@proofline/epcis/rest'
+import { announcedHeaders } from '@proofline/epcis/rest'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import {
   answerWithin,
@@ -10,49 +10,36 @@ import {
   keepBytesFor,
   languageOf,
   notFound,
-  Refusal,
   withinBudget,
 } from '../../platform/http/index.ts'
-import { CheckError } from '../validate/index.ts'
 import type { Capture } from './capture.ts'
-import type { CaptureAnswer } from './commands.ts'
+import { addEventPost } from './event-post.ts'
+import {
+  announce,
+  asRefusal,
+  assertDisk,
+  assertDocumentType,
+  base,
+  jobTypes,
+  jsonTypes,
+  negotiate,
+  parseRequest,
+  throwRefused,
+} from './exchange.ts'
 import * as headers from './headers.ts'
 import { formatJobXml } from './job-xml.ts'
-import type { CaptureRequest } from './model.ts'
-import { loadJob, loadJobs, parsePageToken, problemCatalogs, viewJob } from './queries.ts'
+import { loadJob, loadJobs, parsePageToken, viewJob } from './queries.ts'
 import { captureJob, captureJobs, jobParams, pageQuery } from './schemas.ts'
 import { texts } from './texts.ts'
 
-const base = '/epcis/capture'
 const tags = ['EPCIS capture']
 const mostPerPage = 100
-
-const refusalOf = (status: number, { code, params }: HeaderFault): Refusal =>
-  new Refusal(status, code, { catalogs: [texts, restTexts], params })
-
-const jsonTypes = ['application/json', 'application/ld+json'] as const
-const jobTypes = [...jsonTypes, 'application/xml', 'text/xml'] as const
-type AnswerType = (typeof jobTypes)[number]
-
-/** What the client takes is settled before anything else. */
-const negotiate = (types: readonly AnswerType[]) => async (request: FastifyRequest, reply: FastifyReply) => {
-  const type = chooseMediaType(request.headers.accept, types)
-  if (type === undefined) throw new Refusal(406, 'not-acceptable', { catalogs: [texts], params: { types: types.join(', ') } })
-  reply.header('vary', 'Accept, Accept-Language').type(`${type}; charset=utf-8`)
-}
 
 /** A job in the form that the client takes. */
 function sendJob(request: FastifyRequest, reply: FastifyReply, job: ReturnType<typeof viewJob>): void {
   reply.header('content-language', languageOf(request))
   if (chooseMediaType(request.headers.accept, jobTypes)?.endsWith('xml')) reply.serializer((text: string) => text).send(formatJobXml(job))
   else reply.send(job)
-}
-
-async function assertDocumentType(request: FastifyRequest): Promise<void> {
-  const { 'content-type': type, 'content-encoding': coding } = request.headers
-  if (headers.documentFormat(type) !== undefined && (coding === undefined || coding === 'identity')) return
-  const found = coding === undefined ? (type ?? '-') : `${type ?? '-'}; ${coding}`
-  throw new Refusal(415, 'media-type', { catalogs: [texts], params: { found: found.slice(0, 100) } })
 }
 
 /** The capture interface of EPCIS 2.0 (§12.6; OpenAPI /capture, /capture/{captureID}). */
@@ -67,6 +54,7 @@ export function registerCapture(app: HttpServer, capture: Capture): void {
       (_request, body, done) => done(null, body),
     )
     addPost(http, capture)
+    addEventPost(http, capture)
     addReads(http, capture)
     addOptions(http, capture)
   })
@@ -74,21 +62,16 @@ export function registerCapture(app: HttpServer, capture: Capture): void {
 
 function addPost(http: HttpServer, capture: Capture): void {
   const { limits, answerTimeoutMs } = capture.settings
-  const announce = async (_request: FastifyRequest, reply: FastifyReply) => void reply.headers(headers.limitHeaders(limits))
-  const assertDisk = async () => {
-    if (!(await capture.disk.isLow())) return
-    throw new Refusal(507, 'disk-low', { catalogs: [texts], retryAfterSeconds: 60, headers: { connection: 'close' } })
-  }
   http.post(
     base,
     {
       bodyLimit: limits.maxBytes,
       config: { answersInTime: true },
-      onRequest: [announce, negotiate(jobTypes), assertDocumentType, assertDisk, withinBudget(capture.budget)],
+      onRequest: [announce(limits), negotiate(jobTypes), assertDocumentType, assertDisk(capture), withinBudget(capture.budget)],
       schema: { tags, summary: 'Capture a document of EPCIS events', response: { 202: captureJob } },
     },
     async (request, reply) => {
-      const parsed = parseRequest(request, capture.clock.now())
+      const parsed = parseRequest(request, 'document', capture.clock.now())
       const work = capture.capture(parsed)
       keepBytesFor(request, work)
       // The facts may be recorded after all: their keys make sure that whoever sends them again gets the first receipt.
@@ -100,41 +83,6 @@ function addPost(http: HttpServer, capture: Capture): void {
       return reply
     },
   )
-}
-
-function parseRequest(request: FastifyRequest, receivedAtMs: number): CaptureRequest {
-  const behaviour = headers.parseErrorBehaviour(request.headers)
-  if (typeof behaviour !== 'string') throw refusalOf(400, behaviour)
-  const prefixes = parseExtensions(request.headers)
-  if ('code' in prefixes) throw refusalOf(400, prefixes)
-  const requestKey = headers.parseIdempotencyKey(request.headers)
-  if (typeof requestKey === 'object') throw refusalOf(400, requestKey)
-  const bytes = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
-  const format = headers.documentFormat(request.headers['content-type']) ?? 'json'
-  return { client: clientOf(request).id, bytes, format, behaviour, prefixes, requestKey, receivedAtMs }
-}
-
-/** Our own state, not the document's: the same request may succeed later. */
-function asRefusal(error: unknown): never {
-  if (error instanceof CheckError && error.retriable) throw busy('intake-busy', 2, texts)
-  throw error
-}
-
-/** What was refused is durable by now: the client's answer is the same that its job tells later. */
-function throwRefused(answer: CaptureAnswer, maxEvents: number): void {
-  if (answer.outcome === 'request-key-reused')
-    throw new Refusal(422, 'request-key-reused', { catalogs: [texts], exception: 'ValidationException' })
-  if (answer.outcome !== 'refused' && answer.outcome !== 'refused-too-many-events') return
-  const location = answer.recorded ? { headers: { location: `${base}/${answer.job.id}` } } : {}
-  const problems = answer.checked.problems
-  if (answer.outcome === 'refused-too-many-events') {
-    throw new Refusal(413, 'document-too-many-events', { catalogs: problemCatalogs, problems, params: { limit: maxEvents }, ...location })
-  }
-  throw new Refusal(400, answer.recorded ? 'capture-refused' : 'capture-refused-uncounted', {
-    catalogs: problemCatalogs,
-    problems,
-    ...location,
-  })
 }
 
 function addReads(http: HttpServer, capture: Capture): void {

@@ -173,6 +173,12 @@ async function findStanding(transaction: Transaction, own: readonly Claim[]): Pr
   return standing.map((row) => ({ ...row, member: -1, at: '', declared: false }))
 }
 
+/** Whether an event was recorded under this key of (client, eventID). */
+export async function hasEventId(transaction: Transaction, key: string): Promise<boolean> {
+  const rows = await transaction.query(sql`select index from intake_event_id where key = ${key}::uuid`)
+  return rows.length > 0
+}
+
 /** Removes the bytes of every document that holds the fact `erased`, which the `erased/1` fact `decision` names. */
 export async function deleteErasedBytes(transaction: Transaction, erased: number, decision: number): Promise<void> {
   await transaction.execute(sql`call intake_erase(${erased}, ${decision})`)

@@ -9,6 +9,9 @@ const en = {
   'media-type':
     'Send the document as application/json, application/ld+json, application/xml or text/xml in UTF-8, without content coding; this is {found}.',
   'not-acceptable': 'Answers of this address are {types}. Accept one of them, or leave out the Accept header.',
+  'media-type-event': 'Send the event as application/json or application/ld+json in UTF-8, without content coding; this is {found}.',
+  'event-exists':
+    'There is an event with the ID “{eventID}” already. Nothing was recorded. Where it was wrong, send it again with an error declaration; another event needs an ID of its own.',
   'error-behaviour-unknown': 'GS1-Capture-Error-Behaviour is rollback or proceed, not “{value}”.',
   'idempotency-key-unreadable': 'Idempotency-Key takes 1 to 255 visible ASCII characters.',
   'request-key-reused':
@@ -35,6 +38,8 @@ export const texts = {
     'media-type':
       '请以 UTF-8 编码的 application/json、application/ld+json、application/xml 或 text/xml 发送，且不使用内容编码；收到的是 {found}。',
     'not-acceptable': '此地址的应答格式为 {types}。请接受其中之一，或省略 Accept 标头。',
+    'media-type-event': '请以 UTF-8 编码的 application/json 或 application/ld+json 发送事件，且不使用内容编码；收到的是 {found}。',
+    'event-exists': 'ID 为 “{eventID}” 的事件已存在，未记录任何内容。若原事件有误，请附错误声明后重新发送；另一事件须使用自己的 ID。',
     'error-behaviour-unknown': 'GS1-Capture-Error-Behaviour 应为 rollback 或 proceed，而不是 “{value}”。',
     'idempotency-key-unreadable': 'Idempotency-Key 应为 1 到 255 个可见 ASCII 字符。',
     'request-key-reused': '此 Idempotency-Key 先前已用于另一份文件，或用于同一文件但错误处理方式不同。请使用新的键。',

@@ -3,6 +3,8 @@ import type { GuardKey } from '../../record/facts/index.ts'
 
 /** What a check is made with. Plain data: it travels to a worker thread. */
 export type CheckSettings = {
+  /** A document (default), or one bare event (EPCIS 2.0 §12, POST /events). */
+  readonly takes?: 'document' | 'event'
   /** Who sent the document: part of every key, so that two sources never take each other's events for a repetition. */
   readonly client: string
   /** Events allowed in one document. */

@@ -69,7 +69,8 @@ function pictureNul(problem: Problem): Problem {
 function check(bytes: Uint8Array, settings: CheckSettings): CheckedDocument {
   const kept = { sha256: sha256(bytes), size: bytes.length, compressed: compress(bytes) }
   const { reading, problems } = (settings.format ?? formatOf(bytes)) === 'xml' ? readXml(bytes, settings) : readJson(bytes, settings)
-  if (!reading.ok || reading.value.document.form === 'event') {
+  const isEvent = reading.ok && reading.value.document.form === 'event'
+  if (!reading.ok || isEvent !== (settings.takes === 'event')) {
     return { ...kept, ...nothing, form: 'unreadable', problems: problems(), identifiers: findIdentifiers(bytes) }
   }
   return { ...kept, ...checkedOf(reading.value, problems, bytes, kept.sha256, settings.client) }
@@ -91,17 +92,24 @@ function readJson(bytes: Uint8Array, settings: CheckSettings): Read {
   const parsed = parseJson(bytes)
   if (!parsed.ok) return { reading: parsed, problems: () => parsed.problems }
   const options = { maxEvents: settings.maxEvents, prefixes: new Map(settings.prefixes) }
-  return { reading: readDocument(parsed.value, options), problems: () => allProblems(checkDocument(parsed.value, options)) }
+  return { reading: readDocument(parsed.value, options), problems: () => allProblems(checkDocument(parsed.value, options), settings) }
 }
 
 /** XML declares its own namespaces: prefixes announced beside it would only make CURIEs of its values. */
-function readXml(bytes: Uint8Array, { maxEvents }: CheckSettings): Read {
-  return { reading: readXmlDocument(bytes, { maxEvents }), problems: () => allProblems(checkXmlDocument(bytes, { maxEvents })) }
+function readXml(bytes: Uint8Array, settings: CheckSettings): Read {
+  const { maxEvents } = settings
+  return { reading: readXmlDocument(bytes, { maxEvents }), problems: () => allProblems(checkXmlDocument(bytes, { maxEvents }), settings) }
 }
 
-function allProblems(checked: Result<EpcisDocument>): readonly Problem[] {
+function allProblems(checked: Result<EpcisDocument>, { takes }: CheckSettings): readonly Problem[] {
   if (!checked.ok) return checked.problems
-  return checked.value.form === 'event' ? [{ code: 'bare-event', at: '', clause: 'EPCIS 2.0 §12, POST /capture' }] : []
+  const isEvent = checked.value.form === 'event'
+  if (isEvent === (takes === 'event')) return []
+  return [
+    isEvent
+      ? { code: 'bare-event', at: '', clause: 'EPCIS 2.0 §12, POST /capture' }
+      : { code: 'no-bare-event', at: '', clause: 'EPCIS 2.0 §12, POST /events' },
+  ]
 }
 
 function checkedOf(
