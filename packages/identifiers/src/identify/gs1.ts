@@ -7,10 +7,11 @@ import { aiRuleOf } from '../gs1/dictionary.ts'
 import type { AiValue, ElementValue } from '../gs1/element.ts'
 import { parseElementString } from '../gs1/element-string.ts'
 import { formatBracketed } from '../gs1/format.ts'
-import { formatDigitalLink } from '../gs1/link-format.ts'
+import { escapeLinkValue } from '../gs1/link-escapes.ts'
 import { readAnyLink } from '../gs1/link-scan.ts'
 import { elementsOf, identifierOf } from '../gs1/to-identifier.ts'
-import { type Gs1Identifier, type Identifier, isGs1, type KeyAi, type Level } from '../identifier.ts'
+import { canonicalStem, type Gs1Identifier, type Identifier, isGs1, type KeyAi, type Level } from '../identifier.ts'
+import { keyRuleOf } from '../keys.ts'
 import { parseTag, tagElements } from '../tag/index.ts'
 import { toEpcUrn } from '../to-epc-urn.ts'
 import type { AgencyReading } from './agencies.ts'
@@ -64,6 +65,38 @@ function writeElementString(elements: readonly Element[]): string {
   return fixed + open
 }
 
+/**
+ * The link that `formatDigitalLink` builds of the same elements, which were just checked: the key that names the thing and its qualifiers in the path,
+ * all else in the query, predefined lengths first; undefined where something can stand in neither.
+ */
+function writeLink({ key, keys }: Gs1Identifier, elements: readonly Element[]): string | undefined {
+  const sequences = keyRuleOf(key)?.qualifiers ?? []
+  let path = `${canonicalStem}${key}/${escapeLinkValue(keys[key] ?? '', 'path')}`
+  let used = 0
+  for (const sequence of sequences) {
+    const before = path.length
+    for (const ai of sequence) {
+      const value = keys[ai]
+      if (value !== undefined) path += `/${ai}/${escapeLinkValue(value, 'path')}`
+    }
+    if (path.length > before) used++
+  }
+  // Qualifiers of two sequences exclude each other in a path: which one stays is for the builder of links to say.
+  if (used > 1) return undefined
+  let fixed = ''
+  let open = ''
+  for (const [index, { ai, value }] of elements.entries()) {
+    if (ai in keys || elements.findIndex((element) => element.ai === ai) < index) continue
+    const rule = aiRuleOf(ai)
+    if (rule?.linkAttribute !== true) return undefined
+    const parameter = `${ai}=${escapeLinkValue(value, 'query')}`
+    if (rule.separated) open += `&${parameter}`
+    else fixed += `&${parameter}`
+  }
+  const query = fixed + open
+  return query === '' ? path : `${path}?${query.slice(1)}`
+}
+
 type Source = {
   readonly form: CodeForm
   readonly elements: readonly Element[]
@@ -79,7 +112,6 @@ function compose(source: Source, options: IdentifyOptions): AgencyReading {
   // A wrong key names nothing: it says what kind of thing was meant, and gets no identity.
   const identifier = named === undefined || problems.length === 0 || canonicalize(named.uri).ok ? named : undefined
   const key = identifier !== undefined && isGs1(identifier) ? identifier : undefined
-  const link = elements.length === 0 || problems.length > 0 ? undefined : formatDigitalLink(elements, { associations: 'ignore' })
   const prefixLength = prefixLengthOf(key, options)
   const urn = identifier !== undefined && (key === undefined || prefixLength !== undefined) ? toEpcUrn(identifier, prefixLength) : undefined
   const level: Level = named?.level ?? 'other'
@@ -98,7 +130,7 @@ function compose(source: Source, options: IdentifyOptions): AgencyReading {
         uri: identifier?.uri,
         elementString: elements.length === 0 ? undefined : writeElementString(elements),
         hri: elements.length === 0 ? undefined : formatBracketed(elements),
-        digitalLink: link?.ok === true ? link.value : undefined,
+        digitalLink: key === undefined || problems.length > 0 ? undefined : writeLink(key, elements),
         urn: urn?.ok === true ? urn.value : undefined,
       },
       identifier,
