@@ -21,7 +21,7 @@ export function checkAssociations(elements: readonly ElementValue[], findings: F
     if (rule === undefined) continue
     for (const pattern of rule.excludes) checkExcluded(element, pattern, byAi, findings)
     for (const alternatives of rule.requires) {
-      if (alternatives.some((all) => all.every((pattern) => hasAi(byAi, pattern)))) continue
+      if (alternatives.some((all) => all.every((pattern) => hasAi(byAi, pattern))) || qualifiesKey(byAi, element.ai)) continue
       const needed = alternatives.map((all) => all.map((pattern) => `(${pattern})`).join('')).join(', ')
       findings.add('element-required', { ...place(element), needed }, mandatory)
     }
@@ -35,6 +35,12 @@ function hasAi(byAi: ReadonlyMap<string, ElementValue>, pattern: string): boolea
   if (byAi.has(pattern)) return true
   if (!pattern.includes('n')) return false
   for (const ai of byAi.keys()) if (matchesAi(ai, pattern)) return true
+  return false
+}
+
+/** The dictionary lets (22) qualify (8006) in a Digital Link, and yet asks for (01) beside it: what qualifies a key that is there is in its place. */
+function qualifiesKey(byAi: ReadonlyMap<string, ElementValue>, ai: string): boolean {
+  for (const key of byAi.keys()) if (aiRuleOf(key)?.linkKey?.some((order) => order.includes(ai)) === true) return true
   return false
 }
 
