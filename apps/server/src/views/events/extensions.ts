@@ -16,21 +16,46 @@ export function findExtensions(scope: Scope, extensions: JsonObject, found: Foun
   for (const name in extensions) findField(scope, false, name, extensions[name] ?? null, found)
 }
 
+/** A field's name in terms, and the term that it is there. */
+type Field = { readonly name: string; readonly existence: string }
+
+/** Those read lately: a source names the same fields in all its events. */
+const fields = new Map<string, Field>()
+const rememberedFields = 5_000
+
+/** Undefined: a name without namespace. */
+function fieldOf(scope: Scope, isInner: boolean, name: string): Field | undefined {
+  if (!name.includes(':')) return undefined
+  const full = fieldName(scope, isInner, name)
+  const known = fields.get(full)
+  if (known !== undefined) return known
+  if (fields.size >= rememberedFields) fields.clear()
+  const field = { name: full, existence: existenceOf(full) }
+  fields.set(full, field)
+  return field
+}
+
 function findField(scope: Scope, isInner: boolean, name: string, value: JsonValue, found: Found): void {
+  const field = fieldOf(scope, isInner, name)
+  if (field !== undefined) found.terms.add(field.existence)
+  findValues(scope, field, value, found)
+}
+
+/** Arrays in arrays have no meaning in JSON-LD: what is in them is the field's. */
+function findValues(scope: Scope, field: Field | undefined, value: JsonValue, found: Found): void {
   if (Array.isArray(value)) {
-    if (name.includes(':')) found.terms.add(existenceOf(fieldName(scope, isInner, name)))
-    for (const element of value) findField(scope, isInner, name, element, found)
+    for (const element of value) findValues(scope, field, element, found)
     return
   }
-  const field = name.includes(':') ? fieldName(scope, isInner, name) : undefined
-  if (field !== undefined) found.terms.add(existenceOf(field))
-  if (isObject(value)) {
-    for (const member in value) {
-      const inner = value[member] ?? null
-      if (!valueMembers.includes(member)) findField(scope, true, member, inner, found)
-      else if (field !== undefined && !isObject(inner) && !Array.isArray(inner)) findValue(field, inner, found)
-    }
-  } else if (field !== undefined) findValue(field, value, found)
+  if (!isObject(value)) {
+    if (field !== undefined) findValue(field.name, value, found)
+    return
+  }
+  for (const member in value) {
+    const inner = value[member] ?? null
+    if (!valueMembers.includes(member)) findField(scope, true, member, inner, found)
+    else if (field !== undefined && !isObject(inner) && !Array.isArray(inner)) findValue(field.name, inner, found)
+  }
 }
 
 function findValue(field: string, value: JsonValue, { terms, numbers }: Found): void {

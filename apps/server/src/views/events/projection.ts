@@ -2,25 +2,29 @@ import { isObject, type JsonValue } from '@proofline/epcis'
 import type { Transaction } from '../../platform/database/index.ts'
 import { messageOf } from '../../platform/errors/index.ts'
 import { type FactToProject, line, type PreparedFact, ProjectionError } from '../genealogy/index.ts'
+import { EventRows } from './event-rows.ts'
 import type { ElementEntry, EventEntry } from './model.ts'
 import { indexElement, indexEvent } from './rules.ts'
-import { type Closing, closeElements, copyTo, type EventTable, eventTables, selectValues } from './store.ts'
+import { type Closing, closeElements, copyEvents, copyTo, selectValues, type TextTable } from './store.ts'
 
 const rememberedValues = 20_000
 
 /** The rows of one batch. */
 class Rows {
-  readonly lines = new Map<EventTable, string[]>(Object.keys(eventTables).map((table) => [table as EventTable, []]))
+  readonly events = new EventRows()
+  readonly lines = new Map<TextTable, string[]>()
   /** Listed values that this batch tells, and the first fact that does. */
   readonly values = new Map<string, { readonly field: string; readonly value: string; readonly index: number }>()
   readonly #elements = new Map<string, { readonly entry: ElementEntry; readonly fact: number; knownTo: number | null }[]>()
 
-  add(table: EventTable, ...values: readonly (string | number | null)[]): void {
-    this.lines.get(table)?.push(line(...values))
+  add(table: TextTable, ...values: readonly (string | number | null)[]): void {
+    const lines = this.lines.get(table)
+    if (lines === undefined) this.lines.set(table, [line(...values)])
+    else lines.push(line(...values))
   }
 
   addEvent(index: number, { atMs, step, terms, objects, numbers, values }: EventEntry): void {
-    this.add('view_epcis_event', index, atMs, step, `{${terms.join(',')}}`, objects === null ? 'f' : 't')
+    this.events.add(index, atMs, step, terms, objects !== null)
     for (const [position, { role, isClass, uri, quantity, uom }] of (objects ?? []).entries()) {
       this.add('view_epcis_object', index, position, role, isClass ? 't' : 'f', uri, quantity, uom)
     }
@@ -80,6 +84,7 @@ export class EventIndex {
     const closings = rows.finishElements()
     if (closings.length > 0) await closeElements(transaction, closings)
     await this.#addValues(transaction, rows)
+    await copyEvents(transaction, rows.events)
     for (const [table, lines] of rows.lines) await copyTo(transaction, table, lines)
   }
 

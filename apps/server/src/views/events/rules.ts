@@ -29,7 +29,8 @@ export function indexEvent(told: EpcisEvent, normal: NormalEvent, context: Event
   }
   list('eventType', normal.type)
   add('action', normal.action)
-  list('bizStep', normal.bizStep)
+  // Its term stands in a column of its own.
+  if (normal.bizStep !== null) values.push(['bizStep', normal.bizStep])
   list('disposition', normal.disposition)
   for (const value of normal.persistentDisposition.set) add('persistentDisposition_set', value)
   for (const value of normal.persistentDisposition.unset) add('persistentDisposition_unset', value)

@@ -1,5 +1,6 @@
 import { sql, type Transaction } from '../../platform/database/index.ts'
 import { chunksOf } from '../genealogy/index.ts'
+import type { EventRows } from './event-rows.ts'
 
 /** Every table that this view fills, with the columns of its key. */
 export const eventTables = {
@@ -12,10 +13,10 @@ export const eventTables = {
   view_epcis_value: ['field', 'value'],
 } as const satisfies Readonly<Record<string, readonly string[]>>
 
-export type EventTable = keyof typeof eventTables
+/** Those whose rows are sent as text. */
+export type TextTable = Exclude<keyof typeof eventTables, 'view_epcis_event'>
 
-const columns: Readonly<Record<EventTable, string>> = {
-  view_epcis_event: 'event, at_ms, step, terms, own_objects',
+const columns: Readonly<Record<TextTable, string>> = {
   view_epcis_object: 'event, position, role, is_class, uri, quantity, uom',
   view_epcis_number: 'event, position, field, si, told, uom',
   view_epcis_element: 'fact, vocabulary, id, uri, known_to',
@@ -24,8 +25,13 @@ const columns: Readonly<Record<EventTable, string>> = {
   view_epcis_value: 'field, value, known_from',
 }
 
-export async function copyTo(transaction: Transaction, table: EventTable, lines: readonly string[]): Promise<void> {
+export async function copyTo(transaction: Transaction, table: TextTable, lines: readonly string[]): Promise<void> {
   if (lines.length > 0) await transaction.copyIn(`copy ${table} (${columns[table]}) from stdin`, chunksOf(lines))
+}
+
+export async function copyEvents(transaction: Transaction, rows: EventRows): Promise<void> {
+  if (rows.isEmpty) return
+  await transaction.copyIn('copy view_epcis_event (event, at_ms, step, terms, own_objects) from stdin (format binary)', rows.finish())
 }
 
 /** Of these values, those that were told before. */
