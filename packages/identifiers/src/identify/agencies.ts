@@ -37,7 +37,7 @@ type Parts = {
 }
 
 /** Encoded as in a Digital Link; characters that no code of these agencies should hold keep their identity by UTF-8. */
-const segment = (text: string): string => (firstOutside(text, set82) < 0 ? encodeSegment(text) : encodeURIComponent(text))
+const segment = (text: string): string => (firstOutside(text, set82) < 0 ? encodeSegment(text) : encodeURIComponent(text.toWellFormed()))
 
 function compose(parts: Parts, origin: string | undefined): Found {
   const { agency, form, udiDi, identifiers, elementString, hri } = parts
