@@ -179,6 +179,7 @@ ${time}<epcList>text<epc>${epc}</epc><item/></epcList><action>MOVE</action><acti
   assert.ok(!checked.ok)
   const at = `${list}/ObjectEvent[2]`
   const found = checked.problems.map(({ code, at: place, params }) => `${code} ${place} ${params?.line}`)
+  assert.equal(checked.problems.find(({ code }) => code === 'word-misspelt')?.params?.column, 1)
   assert.deepEqual(
     found.toSorted((a, b) => (a < b ? -1 : 1)),
     [

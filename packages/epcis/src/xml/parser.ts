@@ -37,7 +37,7 @@ export class XmlTreeReader {
     parser.on('xmldecl', ({ encoding }) => this.#encoding(encoding))
     parser.on('doctype', (text) => this.#doctype(text))
     parser.on('opentagstart', ({ name }) => {
-      this.#start = { line: parser.line, column: Math.max(1, parser.columnIndex - name.length) }
+      this.#start = startOf(parser.line, parser.columnIndex, name)
     })
     parser.on('opentag', (tag) => this.#opened(tag))
     parser.on('closetag', () => this.#closed())
@@ -157,6 +157,12 @@ type XmlAttributeRead = {
   readonly uri: string
   readonly value: string
 }
+/** Where the element began whose name has just ended: the character after the name is read already, and may have been the end of a line. */
+function startOf(line: number, read: number, name: string): { line: number; column: number } {
+  const column = read - name.length - 1
+  return column > 0 ? { line, column } : { line: Math.max(1, line - 1), column: 1 }
+}
+
 const noMarks: ValueMarks = {}
 const nothing: ReadonlyMap<string, string> = new Map()
 

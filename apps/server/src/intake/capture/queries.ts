@@ -2,6 +2,7 @@ import { epcisTexts } from '@proofline/epcis'
 import { identifierTexts } from '@proofline/identifiers'
 import { type Catalog, type Language, type Problem, say } from '@proofline/problems'
 import type { Database, Organisation } from '../../platform/database/index.ts'
+import { positionOf } from '../../platform/http/index.ts'
 import { validateTexts } from '../validate/index.ts'
 import type { Job, Progress } from './model.ts'
 import { stateOf } from './rules.ts'
@@ -99,14 +100,15 @@ export function viewJob(job: Job, progress: Progress, language: Language) {
   }
 }
 
-const viewProblem = ({ code, at, params, clause }: Problem, language: Language) => ({
+const viewProblem = (problem: Problem, language: Language) => ({
   type: 'epcisException:ValidationException',
   title: texts[language]['event-refused'],
   status: 400,
-  detail: wordsOf(code, language, params),
-  code,
-  pointer: at,
-  ...(clause === undefined ? {} : { clause }),
+  detail: wordsOf(problem.code, language, problem.params),
+  code: problem.code,
+  pointer: problem.at,
+  ...(problem.clause === undefined ? {} : { clause: problem.clause }),
+  ...positionOf(problem),
 })
 
 function wordsOf(code: string, language: Language, params?: Problem['params']): string {

@@ -8,7 +8,9 @@ const captureError = Type.Object({
   status: Type.Integer(),
   detail: Type.String(),
   code: Type.String(),
-  pointer: Type.String({ description: 'JSON Pointer (RFC 6901) into the document' }),
+  pointer: Type.String({ description: 'JSON Pointer (RFC 6901) into the document; of XML the XPath of the element' }),
+  line: Type.Optional(Type.Integer({ minimum: 1, description: 'In a text whose lines were counted: JSON that is malformed, and XML' })),
+  column: Type.Optional(Type.Integer({ minimum: 1 })),
   clause: Type.Optional(Type.String({ description: 'What is broken, and where it is written' })),
 })
 

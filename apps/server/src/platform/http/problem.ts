@@ -73,6 +73,12 @@ function words(catalogs: readonly Catalog[], language: Language, code: string, p
 const dialectOf = (dialects: readonly ErrorDialect[], path: string): ErrorDialect | undefined =>
   dialects.find(({ prefix }) => path === prefix || path.startsWith(`${prefix}/`))
 
+/** Line and column of a problem in a text that has them, from 1. */
+export function positionOf({ params }: Problem): { readonly line?: number; readonly column?: number } {
+  const { line, column } = params ?? {}
+  return typeof line === 'number' && typeof column === 'number' ? { line, column } : {}
+}
+
 /** RFC 9457. */
 function bodyOf(refusal: Refusal, request: FastifyRequest, extra: Readonly<Record<string, unknown>>) {
   const { status, code, params, options } = refusal
@@ -87,6 +93,7 @@ function bodyOf(refusal: Refusal, request: FastifyRequest, extra: Readonly<Recor
     pointer: problem.at,
     message: words(catalogs, language, problem.code, problem.params),
     ...(problem.clause === undefined ? {} : { clause: problem.clause }),
+    ...positionOf(problem),
   }))
   return {
     type,

@@ -19,6 +19,8 @@ type Told = {
   readonly message?: string
   readonly detail?: string
   readonly clause?: string
+  readonly line?: number
+  readonly column?: number
 }
 
 /** A capture job or a problem, as it came: what a test reads is what it asserts. */

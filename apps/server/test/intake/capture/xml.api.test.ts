@@ -58,8 +58,8 @@ test('a refused XML document is told every problem, at its XPath, line and colum
   assert.equal(answer.status, 400, answer.text)
   const path = '/epcis:EPCISDocument/EPCISBody/EventList/ObjectEvent[2]'
   assert.deepEqual(
-    answer.body.errors.map(({ code, pointer }) => `${code} ${pointer}`),
-    [`time-invalid ${path}/eventTime`, `action-unknown ${path}/action`],
+    answer.body.errors.map(({ code, pointer, line, column }) => `${code} ${pointer} ${line}:${column}`),
+    [`time-invalid ${path}/eventTime 29:9`, `action-unknown ${path}/action 38:9`],
   )
   assert.equal((await app.facts()).filter(({ envelope }) => envelope.kind === 'event/1').length, 0)
 })
