@@ -121,7 +121,9 @@ async function openModules(platform: Platform, source: DatabaseSource, closers: 
   await capture.resume()
 
   closers.push(registerTrace(http, { ledger, views, connection: source.server, organisation, own: config.own }))
-  closers.push(openEpcis(http, { ledger, views, database, organisation, clock, log, folder: dataFolder.path }))
+  const { destinations } = config
+  const agent = `Proofline/${version}`
+  closers.push(openEpcis(http, { ledger, views, database, organisation, clock, log, folder: dataFolder.path, destinations, agent }))
   closers.push(
     registerEvidence(http, { ledger, views, connection: source.server, clock, madeBy: `Proofline ${version}`, witnessKeys: policy.keys }),
   )

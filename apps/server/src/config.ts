@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { canonicalize } from '@proofline/identifiers'
 import { type Problem, type Result, refuse, succeed } from '@proofline/problems'
+import { type DestinationPolicy, isNetwork, parsePorts } from './answers/subscriptions/index.ts'
 import { type LogLevel, logLevels } from './platform/log/index.ts'
 
 /** What the environment decides, read once. Everything else is a document in the log. */
@@ -23,6 +24,8 @@ export type Config = {
   readonly answerTimeoutMs: number
   /** Bodies that are in the process at the same time. */
   readonly bytesInFlight: number
+  /** Where results of subscriptions may be sent, beside the public internet. */
+  readonly destinations: DestinationPolicy
 }
 
 const repository = fileURLToPath(new URL('../../../', import.meta.url))
@@ -58,6 +61,7 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
     if (!/^\d{6,12}$/.test(entry) && !canonicalize(entry).ok)
       problems.push({ code: 'config-own', at: '/PROOFLINE_OWN', params: { name: 'PROOFLINE_OWN', given: entry } })
   }
+  const destinations = readDestinations(text, problems)
   const captureMaxBytes = number('PROOFLINE_CAPTURE_MAX_BYTES', 20_000_000, 1_000, 500_000_000)
   const config: Config = {
     host,
@@ -70,8 +74,21 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
     captureMaxEvents: number('PROOFLINE_CAPTURE_MAX_EVENTS', 10_000, 1, 1_000_000),
     answerTimeoutMs: 1_000 * number('PROOFLINE_ANSWER_SECONDS', 30, 1, 100),
     bytesInFlight: number('PROOFLINE_BYTES_IN_FLIGHT', 4 * captureMaxBytes, 1_000, 4_000_000_000),
+    destinations,
   }
   return problems.length === 0 ? succeed(config) : refuse(...problems)
+}
+
+function readDestinations(text: (name: string) => string | undefined, problems: Problem[]): DestinationPolicy {
+  const [networksName, portsName] = ['PROOFLINE_WEBHOOK_NETWORKS', 'PROOFLINE_WEBHOOK_PORTS']
+  const networks = (text(networksName) ?? '').split(/[\s,]+/).filter((entry) => entry !== '')
+  for (const given of networks) {
+    if (!isNetwork(given)) problems.push({ code: 'config-network', at: `/${networksName}`, params: { name: networksName, given } })
+  }
+  const given = text(portsName) ?? '443'
+  const ports = parsePorts(given)
+  if (ports === undefined) problems.push({ code: 'config-ports', at: `/${portsName}`, params: { name: portsName, given } })
+  return { networks, ports: ports ?? [] }
 }
 
 function canonicalOwn(entry: string): string {

@@ -1,10 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { CompanyPrefixLength } from '@proofline/epcis'
 import { type CompanyPrefixes, companyPrefixLengthOf, parseCompanyPrefixes } from '@proofline/identifiers'
 import { type Result, refuse, succeed } from '@proofline/problems'
 import { registerEpcis } from './answers/epcis/index.ts'
 import { EventQueries, PageTokens } from './answers/events/index.ts'
 import { NamedQueries } from './answers/named-queries/index.ts'
+import { type DestinationPolicy, registerSubscriptions } from './answers/subscriptions/index.ts'
 import type { Clock } from './platform/clock/index.ts'
 import type { Database, Organisation } from './platform/database/index.ts'
 import type { HttpServer } from './platform/http/index.ts'
@@ -35,25 +37,34 @@ export type EpcisParts = {
   readonly clock: Clock
   readonly log: Log
   readonly folder: string
+  /** Where results of subscriptions may be sent. */
+  readonly destinations: DestinationPolicy
+  /** Who sends them. */
+  readonly agent: string
 }
 
 /** The REST binding of EPCIS but for capture. @returns what ends it. */
 export function openEpcis(
   http: HttpServer,
-  { ledger, views, database, organisation, clock, log, folder }: EpcisParts,
+  { ledger, views, database, organisation, clock, log, folder, destinations, agent }: EpcisParts,
 ): () => Promise<void> {
   const prefixes = loadCompanyPrefixes(folder)
   // The server runs without: what it cannot translate stays as it is, and each answer says so.
   if (!prefixes.ok) log.error({ problems: prefixes.problems.slice(0, 10) }, `${companyPrefixesName} has mistakes and is not used`)
   const lengths = prefixes.ok ? prefixes.value : undefined
   const events = new EventQueries({ database, organisation, ledger, views })
-  registerEpcis(http, {
-    events,
-    queries: new NamedQueries({ ledger, database, organisation, clock }),
-    pageTokens: new PageTokens({ database, organisation, clock }),
-    listTokens: new PageTokens({ database, organisation, clock }),
-    companyPrefixLength: (identifier) => (lengths === undefined ? undefined : companyPrefixLengthOf(lengths, identifier)),
-    clock,
-  })
-  return async () => events.close()
+  const queries = new NamedQueries({ ledger, database, organisation, clock })
+  const listTokens = new PageTokens<{ readonly after: string; readonly asOf: number }>({ database, organisation, clock })
+  const companyPrefixLength: CompanyPrefixLength = (identifier) =>
+    lengths === undefined ? undefined : companyPrefixLengthOf(lengths, identifier)
+  const pageTokens = new PageTokens({ database, organisation, clock })
+  registerEpcis(http, { events, queries, pageTokens, listTokens, companyPrefixLength, clock })
+  const onTrouble = (error: unknown): void =>
+    error === undefined ? log.info('subscriptions are delivered again') : log.error({ err: error }, 'trouble with subscriptions')
+  const own = { policy: destinations, agent, tokens: listTokens, companyPrefixLength, onTrouble }
+  const endSubscriptions = registerSubscriptions(http, { ledger, views, database, organisation, clock, events, queries, ...own })
+  return async () => {
+    await endSubscriptions()
+    events.close()
+  }
 }

@@ -5,6 +5,9 @@ export const texts = {
   en: {
     'config-bad': 'The server did not start: the environment has mistakes.',
     'config-own': '{name}: “{given}” is neither a GS1 company prefix (6 to 12 digits) nor the identifier of a party or place.',
+    'config-network':
+      '{name}: “{given}” is no network. Write networks as address and bits, such as 10.1.0.0/16 or fd00:1::/32, separated by commas.',
+    'config-ports': '{name}: “{given}” is no list of ports. Write ports and ranges separated by commas, such as 443,8000-8999.',
     'config-number': '{name} is "{given}": a whole number from {min} to {max} is needed.',
     'config-host': '{name} is "{given}": an IP address or a host name is needed, for example 127.0.0.1 or 0.0.0.0.',
     'config-database-url':
@@ -56,6 +59,8 @@ export const texts = {
   zh: {
     'config-bad': '服务器未启动：环境变量有误。',
     'config-own': '{name}：“{given}”既不是 GS1 厂商识别代码（6 至 12 位数字），也不是参与方或位置的标识。',
+    'config-network': '{name}：“{given}”不是有效的网络。请写成地址与位数，例如 10.1.0.0/16 或 fd00:1::/32，以逗号分隔。',
+    'config-ports': '{name}：“{given}”不是有效的端口列表。请以逗号分隔端口与范围，例如 443,8000-8999。',
     'config-number': '{name} 的值为“{given}”：应为 {min} 到 {max} 之间的整数。',
     'config-host': '{name} 的值为“{given}”：应为 IP 地址或主机名，例如 127.0.0.1 或 0.0.0.0。',
     'config-database-url': '{name} 应以 postgres:// 或 postgresql:// 开头，例如 postgresql://用户:密码@主机:5432/proofline。',

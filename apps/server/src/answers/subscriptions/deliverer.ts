@@ -6,7 +6,7 @@ import { isDue } from './rules.ts'
 import { Slots } from './slots.ts'
 import { acquireLease, releaseLease, renewLease, selectActive } from './store.ts'
 
-export type DelivererOptions = Pick<LaneOptions, 'source' | 'sender' | 'clock' | 'settings' | 'agent'> & {
+export type DelivererOptions = Pick<LaneOptions, 'source' | 'sender' | 'clock' | 'settings' | 'agent' | 'companyPrefixLength'> & {
   readonly database: Database
   readonly organisation: Organisation
   /** In [0, 1). */

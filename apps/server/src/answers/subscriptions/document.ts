@@ -1,4 +1,4 @@
-import { type EpcFormat, formatQueryDocument, type JsonObject, prooflineNamespace } from '@proofline/epcis'
+import { type CompanyPrefixLength, type EpcFormat, formatQueryDocument, type JsonObject, prooflineNamespace } from '@proofline/epcis'
 import type { Match } from './model.ts'
 import { formatIndexes } from './rules.ts'
 
@@ -6,6 +6,7 @@ export type Addressee = {
   readonly queryName: string
   readonly subscriptionID: string | undefined
   readonly epcFormat: EpcFormat
+  readonly companyPrefixLength?: CompanyPrefixLength | undefined
 }
 
 /** Names each event of a delivery, so that a receiver can drop what it has: `5-9,12`. */
@@ -24,6 +25,7 @@ export function formatDelivery(
     queryName: to.queryName,
     ...(to.subscriptionID === undefined ? {} : { subscriptionID: to.subscriptionID }),
     epcFormat: to.epcFormat,
+    ...(to.companyPrefixLength === undefined ? {} : { companyPrefixLength: to.companyPrefixLength }),
   })
   const indexes = matches.map(({ index }) => index)
   return { text: JSON.stringify(withIndexes(document, indexes)), indexes: formatIndexes(indexes) }

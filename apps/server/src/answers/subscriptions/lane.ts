@@ -1,3 +1,4 @@
+import type { CompanyPrefixLength } from '@proofline/epcis'
 import type { Clock } from '../../platform/clock/index.ts'
 import type { Transaction } from '../../platform/database/index.ts'
 import { formatDelivery, indexesHeader } from './document.ts'
@@ -16,6 +17,7 @@ export type LaneOptions = {
   readonly settings: DeliverySettings
   /** Of the deliveries' `User-Agent`. */
   readonly agent: string
+  readonly companyPrefixLength?: CompanyPrefixLength | undefined
   readonly posts: Slots
   readonly reads: Slots
   readonly chance: () => number
@@ -116,13 +118,13 @@ export class Lane {
 
   /** Undefined: there was no time left for it. */
   async #send(events: readonly Match[]): Promise<Attempt | undefined> {
-    const { posts, sender, clock, agent, settings } = this.#options
+    const { posts, sender, clock, agent, settings, companyPrefixLength } = this.#options
     const { id, queryName, epcFormat, dest, signatureToken } = this.#state
     return posts.use(async () => {
       // Waiting for a place may have taken the lease's time.
       if (!this.#options.mayBegin()) return undefined
       const nowMs = clock.now()
-      const { text, indexes } = formatDelivery(events, { queryName, subscriptionID: id, epcFormat }, nowMs)
+      const { text, indexes } = formatDelivery(events, { queryName, subscriptionID: id, epcFormat, companyPrefixLength }, nowMs)
       const body = Buffer.from(text)
       const beganMs = performance.now()
       const headers = {

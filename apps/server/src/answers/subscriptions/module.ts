@@ -1,3 +1,4 @@
+import type { CompanyPrefixLength } from '@proofline/epcis'
 import type { Clock } from '../../platform/clock/index.ts'
 import type { Database, Organisation } from '../../platform/database/index.ts'
 import type { HttpServer } from '../../platform/http/index.ts'
@@ -21,18 +22,19 @@ export type SubscriptionOptions = Pick<SourceOptions, 'events' | 'views'> & {
   readonly clock: Clock
   readonly policy: DestinationPolicy
   readonly agent: string
+  readonly companyPrefixLength?: CompanyPrefixLength
   readonly settings?: DeliverySettings
   readonly onTrouble: (error: unknown) => void
 }
 
 /** Routes, deliveries and WebSockets. @returns what ends them in order: what is on its way is delivered and noted. */
 export function registerSubscriptions(http: HttpServer, options: SubscriptionOptions): () => Promise<void> {
-  const { ledger, queries, clock, policy, settings = deliverySettings, onTrouble } = options
+  const { ledger, queries, clock, policy, settings = deliverySettings } = options
   const { connectTimeoutMs, answerTimeoutMs } = settings
   const source = createQuerySource(options)
   const sender = new Sender({ policy, connectTimeoutMs, answerTimeoutMs, now: () => clock.now() })
   const deliverer = new Deliverer({ ...options, source, sender, settings })
-  const sockets = new Sockets({ source, clock, settings, onTrouble })
+  const sockets = new Sockets({ ...options, source, settings })
   const onChange = (what: 'delivers' | 'ended', id: string) => (what === 'ended' ? deliverer.end(id) : deliverer.notify())
   const subscriptions = new Subscriptions({ ...options, source, settings, onChange })
   queries.onRemoved(({ index }) => {

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import type { CompanyPrefixLength } from '@proofline/epcis'
 import type { Clock } from '../../platform/clock/index.ts'
 import type { WebSocket } from '../../platform/http/index.ts'
 import { formatDelivery } from './document.ts'
@@ -12,6 +13,7 @@ export type SocketsOptions = {
   readonly source: QuerySource
   readonly clock: Clock
   readonly settings: DeliverySettings
+  readonly companyPrefixLength?: CompanyPrefixLength | undefined
   readonly onTrouble: (error: unknown) => void
 }
 
@@ -163,23 +165,23 @@ class Stream {
   }
 
   async #deliver(end: number): Promise<void> {
-    const { controls, epcFormat } = this.#request
+    const { controls } = this.#request
     let sent = 0
     while (this.#position !== undefined && this.#position < end && !this.#closed.signal.aborted) {
       const found = await this.#read(this.#position, end)
       if (found === 'again') continue
       if (found.next === this.#position) break
-      if (found.events.length > 0)
-        await this.#send(formatDelivery(found.events, { ...this.#addressee, epcFormat }, this.#options.clock.now()).text)
+      if (found.events.length > 0) await this.#send(formatDelivery(found.events, this.#addressee, this.#options.clock.now()).text)
       sent += found.events.length
       this.#position = found.next
     }
     const isReport = sent === 0 && controls.what === 'schedule' && controls.reportIfEmpty && !this.#closed.signal.aborted
-    if (isReport) await this.#send(formatDelivery([], { ...this.#addressee, epcFormat }, this.#options.clock.now()).text)
+    if (isReport) await this.#send(formatDelivery([], this.#addressee, this.#options.clock.now()).text)
   }
 
   get #addressee() {
-    return { queryName: this.#query.name, subscriptionID: undefined }
+    const { companyPrefixLength } = this.#options
+    return { queryName: this.#query.name, subscriptionID: undefined, epcFormat: this.#request.epcFormat, companyPrefixLength }
   }
 
   async #read(from: number, end: number): Promise<Matches | 'again'> {
