@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { canonicalEvent, checkXmlDocument, type JsonObject, parseXml, readXmlDocument } from '@proofline/epcis'
+import { canonicalEvent, checkXmlDocument, type JsonObject, normalizeEvent, parseXml, readXmlDocument } from '@proofline/epcis'
 
 const time = '<eventTime>2026-03-31T14:05:00.123+08:00</eventTime><eventTimeZoneOffset>+08:00</eventTimeZoneOffset>'
 const epc = 'urn:epc:id:sgtin:0614141.107346.2017'
@@ -258,4 +258,16 @@ test('problems are listed up to a number, the rest counted', () => {
   assert.deepEqual(checked.problems.at(-1)?.code, 'problems-omitted')
   const parsed = parseXml(`<a>${'&x;'.repeat(100_000)}</a>`, { maxProblems: 10 })
   assert.ok(!parsed.ok && parsed.problems.length <= 11)
+})
+
+test('a lot number in ILMD is one in the namespace of GS1’s XML examples as in that of its JSON-LD context', () => {
+  const event = `<ObjectEvent>${time}${epcList}<action>ADD</action><ilmd><cbvmda:lotNumber>L1</cbvmda:lotNumber></ilmd></ObjectEvent>`
+  for (const namespace of ['urn:epcglobal:cbv:mda', 'urn:epcglobal:cbv:mda:']) {
+    const checked = checkXmlDocument(wrap(event, ` xmlns:cbvmda="${namespace}"`))
+    assert.ok(checked.ok, JSON.stringify(checked))
+    const [told] = checked.value.events
+    assert.deepEqual(told === undefined ? undefined : normalizeEvent(told.event, told.context).ilmd, {
+      'urn:epcglobal:cbv:mda:lotNumber': 'L1',
+    })
+  }
 })

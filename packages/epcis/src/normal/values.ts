@@ -27,12 +27,21 @@ export function intervalOf(told: JsonValue | undefined): Interval | undefined {
   return { fromMs: floorMs, toMs: exact ? floorMs : floorMs + 1 }
 }
 
+/**
+ * A name with its namespace. CBV's master data stand in `urn:epcglobal:cbv:mda:` by its JSON-LD context, and in `urn:epcglobal:cbv:mda` by GS1's
+ * XML examples and what is written after them: a lot number is a lot number in both.
+ */
+function fullName(name: string, context: EventContext): string {
+  const expanded = expandName(name, context.prefixes)
+  if (expanded === undefined) return name
+  return expanded[0] === 'urn:epcglobal:cbv:mda' ? `urn:epcglobal:cbv:mda:${expanded[1]}` : expanded[0] + expanded[1]
+}
+
 /** The members of an object that are extensions, under their full names; those of EPCIS, which have no colon, left out. */
 export function extensionsOf(object: JsonObject, context: EventContext): JsonObject {
   const extensions: JsonObject = {}
   for (const name of Object.keys(object)) {
-    if (name.includes(':'))
-      setMember(extensions, expandName(name, context.prefixes)?.join('') ?? name, expandNames(object[name] ?? null, context))
+    if (name.includes(':')) setMember(extensions, fullName(name, context), expandNames(object[name] ?? null, context))
   }
   return extensions
 }
@@ -42,7 +51,7 @@ function expandNames(value: JsonValue, context: EventContext): JsonValue {
   if (!isObject(value)) return value
   const expanded: JsonObject = {}
   for (const name of Object.keys(value)) {
-    setMember(expanded, expandName(name, context.prefixes)?.join('') ?? name, expandNames(value[name] ?? null, context))
+    setMember(expanded, fullName(name, context), expandNames(value[name] ?? null, context))
   }
   return expanded
 }
