@@ -32,6 +32,7 @@ export function addCollections(http: HttpServer, repository: Repository): void {
       answerList(repository, resource, request, reply),
     )
     http.get(one, { schema: { tags: [tag], summary: `What there is below one of ${resource.collection}` } }, async (request, reply) => {
+      refuseOthers(readPageRequest(request))
       await known(request)
       sendText(reply, readWanted(request, jsonTypes).type, formatCollection(['events'], []))
       return reply

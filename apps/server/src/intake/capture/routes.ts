@@ -93,10 +93,7 @@ function addReads(http: HttpServer, capture: Capture): void {
       schema: { tags, summary: 'One capture job', params: jobParams, response: { 200: captureJob } },
     },
     async (request, reply) => {
-      const { captureID } = request.params
-      const job = await loadJob(capture, clientOf(request).id, captureID.toLowerCase(), languageOf(request))
-      if (job === undefined) throw notFound('job-unknown', [texts], { id: captureID.slice(0, 80) })
-      sendJob(request, reply, job)
+      sendJob(request, reply, await findJob(capture, request, request.params.captureID))
       return reply
     },
   )
@@ -119,6 +116,12 @@ function addReads(http: HttpServer, capture: Capture): void {
   )
 }
 
+async function findJob(capture: Capture, request: FastifyRequest, captureID: string) {
+  const job = await loadJob(capture, clientOf(request).id, captureID.toLowerCase(), languageOf(request))
+  if (job === undefined) throw notFound('job-unknown', [texts], { id: captureID.slice(0, 80) })
+  return job
+}
+
 function parsePage(query: { perPage?: string; nextPageToken?: string }, nowMs: number) {
   const perPage = Number(query.perPage ?? '30')
   const after = query.nextPageToken === undefined ? undefined : parsePageToken(query.nextPageToken, nowMs)
@@ -134,14 +137,19 @@ function parsePage(query: { perPage?: string; nextPageToken?: string }, nowMs: n
 
 /** EPCIS 2.0 §12.5: what a client may expect of the address. */
 function addOptions(http: HttpServer, capture: Capture): void {
-  const of = (allow: string, more: Readonly<Record<string, string>>) => async (_request: FastifyRequest, reply: FastifyReply) => {
+  const capturing = { ...headers.limitHeaders(capture.settings.limits), 'GS1-Capture-Error-Behaviour': 'all' }
+  http.options(base, { schema: { tags, summary: 'Limits and versions of capture' } }, async (_request, reply) =>
     reply
       .code(204)
-      .headers({ ...announcedHeaders, ...more })
-      .header('allow', allow)
+      .headers({ ...announcedHeaders, ...capturing, allow: 'OPTIONS, POST, GET, HEAD' })
+      .send(),
+  )
+  const one = { schema: { tags, summary: 'Versions of a capture job', params: jobParams } }
+  http.options(`${base}/:captureID`, one, async (request, reply) => {
+    await findJob(capture, request, request.params.captureID)
+    return reply
+      .code(204)
+      .headers({ ...announcedHeaders, allow: 'OPTIONS, GET, HEAD' })
       .send()
-  }
-  const capturing = { ...headers.limitHeaders(capture.settings.limits), 'GS1-Capture-Error-Behaviour': 'all' }
-  http.options(base, { schema: { tags, summary: 'Limits and versions of capture' } }, of('OPTIONS, POST, GET', capturing))
-  http.options(`${base}/:captureID`, { schema: { tags, summary: 'Versions of a capture job', params: jobParams } }, of('OPTIONS, GET', {}))
+  })
 }
