@@ -6,7 +6,16 @@ import { formatCount, formatDuration } from '../terminal/index.ts'
 
 /** EPCIS 2.0 CaptureJob (REST binding, `/capture/{captureID}`), as far as the command reads it. */
 type CaptureJob = { captureID: string; running: boolean; success: boolean; errors?: unknown[]; events?: { received: number } }
-type ProblemEntry = { pointer?: string; at?: string; code?: string; detail?: string; message?: string; clause?: string }
+type ProblemEntry = {
+  pointer?: string
+  at?: string
+  code?: string
+  detail?: string
+  message?: string
+  clause?: string
+  line?: number
+  column?: number
+}
 type Outcome = { readonly accepted: boolean; readonly job?: CaptureJob; readonly problems: readonly ProblemEntry[]; readonly title: string }
 
 /** The server's own limits where it announces them, else the defaults of the product. */
@@ -56,7 +65,8 @@ const shownProblems = 20
 function showProblems({ terminal }: CommandContext, outcome: Outcome): void {
   if (outcome.problems.length === 0 && outcome.title !== '') terminal.line(`    ${outcome.title}`)
   for (const problem of outcome.problems.slice(0, shownProblems)) {
-    const at = problem.pointer ?? problem.at ?? ''
+    const position = problem.line === undefined ? '' : ` (${problem.line}:${problem.column ?? 1})`
+    const at = (problem.pointer ?? problem.at ?? '') + position
     const message = problem.detail ?? problem.message ?? problem.code ?? ''
     terminal.line(`    ${at === '' ? '' : `${at}  `}${message}${problem.clause === undefined ? '' : `  [${problem.clause}]`}`)
   }
