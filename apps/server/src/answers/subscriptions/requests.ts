@@ -88,7 +88,11 @@ function readMoment(given: unknown, at: string, problems: Problem[]): number | u
   if (given === undefined) return undefined
   const ms = typeof given === 'string' && momentForm.test(given) ? Date.parse(given) : Number.NaN
   if (ms >= 0) return ms
-  problems.push({ code: 'moment-malformed', at, params: { given: String(given).slice(0, 40) } })
+  problems.push({
+    code: 'moment-malformed',
+    at,
+    params: { given: (typeof given === 'string' ? given : JSON.stringify(given)).slice(0, 40) },
+  })
   return undefined
 }
 

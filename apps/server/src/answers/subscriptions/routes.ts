@@ -133,7 +133,7 @@ function addList(http: HttpServer, module: SubscriptionRoutes): void {
       reply.header('link', `<${pathOf(query.name)}?perPage=${perPage}&nextPageToken=${token}>; rel="next"`)
       reply.header('gs1-next-page-token-expires', new Date(expiresMs).toISOString())
     }
-    return shown.map((one) => viewSubscription(one, pathOf(query.name, one.id), languageOf(request)))
+    return shown.map((each) => viewSubscription(each, pathOf(query.name, each.id), languageOf(request)))
   })
   addOptions(http, path, 'OPTIONS, GET, HEAD, POST', async (request) => {
     await findQuery(module, request)

@@ -89,7 +89,7 @@ export class Sender {
       })
       request.once('close', () => clearTimeout(timer))
       request.once('error', reject)
-      request.once('response', (response) => readToEnd(response).then((status) => resolve(status), reject))
+      request.once('response', (response) => void readToEnd(response).then(resolve, reject))
       request.end(body)
     })
   }

@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises'
 import type { CompanyPrefixLength } from '@proofline/epcis'
 import type { Clock } from '../../platform/clock/index.ts'
 import type { WebSocket } from '../../platform/http/index.ts'
@@ -153,8 +152,23 @@ class Stream {
         await this.#deliver(source.visible())
         this.#dueMs = nextTime(controls.schedule, clock.now())
       }
-      await pause(settings.lookEveryMs, undefined, { signal: this.#closed.signal, ref: false }).catch(() => undefined)
+      await this.#rest(settings.lookEveryMs)
     }
+  }
+
+  /** Until it is time to look again, or the connection ends. */
+  #rest(ms: number): Promise<void> {
+    const { signal } = this.#closed
+    return new Promise((resolve) => {
+      if (signal.aborted) return resolve()
+      const end = (): void => {
+        clearTimeout(timer)
+        signal.removeEventListener('abort', end)
+        resolve()
+      }
+      const timer = setTimeout(end, ms)
+      signal.addEventListener('abort', end)
+    })
   }
 
   async #stands(): Promise<boolean> {

@@ -32,7 +32,7 @@ export function enableWebSockets(app: FastifyInstance): void {
       const handlers = new Map<unknown, never>()
       return { get: (value) => handlers.get(value) ?? null, set: (value, handler) => void handlers.set(value, handler as never) }
     },
-    deriveConstraint: (request) => (upgrades.has(request as unknown as IncomingMessage) ? upgradeOnly.upgrade : undefined),
+    deriveConstraint: (request) => (upgrades.has(request) ? upgradeOnly.upgrade : undefined),
     validate: () => undefined,
   })
   app.server.on('upgrade', (request, socket, head) => {
@@ -43,7 +43,7 @@ export function enableWebSockets(app: FastifyInstance): void {
     response.assignSocket(socket as never)
     response.once('finish', () => socket.end())
     upgrades.set(request, { socket, head, response })
-    app.routing(request, response as never)
+    app.routing(request, response)
   })
 }
 

@@ -27,7 +27,7 @@ const source = createQuerySource({ queries: { find }, events, views, ledger: { r
 const settings = { ...fast, batchEvents: 5, connectTimeoutMs: 100, answerTimeoutMs: 200, leaseMs: 900 }
 const now = () => Date.now()
 const sender = new Sender({ policy, connectTimeoutMs: settings.connectTimeoutMs, answerTimeoutMs: settings.answerTimeoutMs, now })
-new Deliverer({
+const deliverer = new Deliverer({
   database,
   organisation,
   source,
@@ -37,3 +37,4 @@ new Deliverer({
   agent: 'Proofline/test',
   onTrouble: (error) => void (error === undefined || process.stderr.write(`${String(error)}\n`)),
 })
+process.once('SIGTERM', () => void deliverer.close().then(() => database.close()))

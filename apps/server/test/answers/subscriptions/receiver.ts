@@ -35,7 +35,7 @@ export async function startReceiver(behave: Receiver['behave'] = () => 200): Pro
     const chunks: Buffer[] = []
     request.on('data', (chunk: Buffer) => chunks.push(chunk))
     request.on('error', () => response.destroy())
-    request.on('end', async () => {
+    const answer = async (): Promise<void> => {
       const body = Buffer.concat(chunks)
       const delivery = { headers: request.headers, body, indexes: indexesOf(body) }
       receiver.received.push(delivery)
@@ -55,7 +55,8 @@ export async function startReceiver(behave: Receiver['behave'] = () => 200): Pro
         }
       }
       response.writeHead(status, headers).end()
-    })
+    }
+    request.on('end', () => void answer())
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   receiver.port = (server.address() as AddressInfo).port

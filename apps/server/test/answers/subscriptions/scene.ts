@@ -55,7 +55,10 @@ export async function setScene(): Promise<Scene> {
   const events = new EventQueries({ database, organisation, ledger, views })
   const source = createQuerySource({ queries, events, views, ledger })
   const onChange = (what: string, id: string): void => {
-    for (const deliverer of deliverers) what === 'ended' ? deliverer.end(id) : deliverer.notify()
+    for (const deliverer of deliverers) {
+      if (what === 'ended') deliverer.end(id)
+      else deliverer.notify()
+    }
   }
   const subscriptions = new Subscriptions({ ledger, database, organisation, source, clock, settings: fast, onChange })
   const troubles: unknown[] = []

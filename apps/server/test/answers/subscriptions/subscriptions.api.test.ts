@@ -1,17 +1,8 @@
 import assert from 'node:assert/strict'
-import { request } from 'node:http'
 import { before, describe, it } from 'node:test'
-import { WebSocket } from 'ws'
-import { startTestServer, type TestServer } from '../../support/server.ts'
-import { indexesOf, type Receiver, startReceiver, until } from './receiver.ts'
+import { type Interface, openInterface } from './interface.ts'
+import { type Receiver, startReceiver, until } from './receiver.ts'
 import { shipping } from './scene.ts'
-
-let server: TestServer
-let receiver: Receiver
-before(async () => {
-  receiver = await startReceiver()
-  server = await startTestServer({ environment: { PROOFLINE_WEBHOOK_NETWORKS: '127.0.0.0/8', PROOFLINE_WEBHOOK_PORTS: '1024-65535' } })
-})
 
 /** What answers hold, as they came: what a test reads is what it asserts. */
 type Told = {
@@ -27,30 +18,15 @@ type Told = {
 }
 const read = async (answer: Response): Promise<Told> => (await answer.json()) as Told
 
-const json = { 'content-type': 'application/json' }
-const post = (path: string, body: unknown, headers = {}) =>
-  server.fetch(path, { method: 'POST', headers: { ...json, ...headers }, body: typeof body === 'string' ? body : JSON.stringify(body) })
-
-async function define(name: string, query: object = { EQ_bizStep: ['shipping'] }): Promise<string> {
-  const answer = await post('/epcis/queries', { name, query })
-  assert.equal(answer.status, 201, await answer.text())
-  return `/epcis/queries/${encodeURIComponent(name)}`
-}
-
-async function capture(...events: object[]): Promise<void> {
-  const document = {
-    '@context': ['https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld'],
-    type: 'EPCISDocument',
-    schemaVersion: '2.0',
-    creationDate: '2026-11-22T00:00:00Z',
-    epcisBody: { eventList: events },
-  }
-  const answer = await post('/epcis/capture', document)
-  assert.equal(answer.status, 202, await answer.text())
-}
+let server: Interface
+let receiver: Receiver
+before(async () => {
+  receiver = await startReceiver()
+  server = await openInterface()
+})
 
 async function refused(path: string, body: unknown, status = 400) {
-  const answer = await post(path, body)
+  const answer = await server.post(path, body)
   assert.equal(answer.status, status)
   assert.match(answer.headers.get('content-type') ?? '', /^application\/problem\+json/)
   const problem = await read(answer)
@@ -62,11 +38,11 @@ async function refused(path: string, body: unknown, status = 400) {
 
 describe('subscriptions over REST', () => {
   it('are made, told, listed by pages and ended; the key of the signatures is in no answer and no fact', async () => {
-    const query = await define('出货 1')
+    const query = await server.define('出货 1')
     const path = `${query}/subscriptions`
     const secret = '13df38d8275b13f05704629e5f1cf3d45d6132d5'
     const asked = { dest: receiver.url, signatureToken: secret, reportIfEmpty: true, schedule: { hour: '1', minute: '5' } }
-    const made = await post(path, asked, { 'GS1-EPC-Format': 'Always_EPC_URN' })
+    const made = await server.post(path, asked, { 'GS1-EPC-Format': 'Always_EPC_URN' })
     const text = await made.text()
     assert.equal(made.status, 201, text)
     const told = JSON.parse(text)
@@ -83,7 +59,7 @@ describe('subscriptions over REST', () => {
     const one = `${path}/${subscriptionID}`
     assert.equal(made.headers.get('location'), one)
     assert.deepEqual(await (await server.fetch(one)).json(), told)
-    for (let i = 0; i < 2; i += 1) assert.equal((await post(path, { dest: receiver.url, stream: true })).status, 201)
+    for (let i = 0; i < 2; i += 1) assert.equal((await server.post(path, { dest: receiver.url, stream: true })).status, 201)
     const first = await server.fetch(`${path}?perPage=2`)
     const next = /<([^>]+)>; rel="next"/.exec(first.headers.get('link') ?? '')?.[1] ?? assert.fail('no next page')
     assert.ok(first.headers.has('gs1-next-page-token-expires'))
@@ -108,18 +84,20 @@ describe('subscriptions over REST', () => {
   })
 
   it('announce themselves with OPTIONS', async () => {
-    const path = `${await define('announced')}/subscriptions`
+    const path = `${await server.define('announced')}/subscriptions`
     const all = await server.fetch(path, { method: 'OPTIONS' })
     assert.deepEqual([all.status, all.headers.get('allow')], [204, 'OPTIONS, GET, HEAD, POST'])
-    const made = await post(path, { dest: receiver.url, stream: true, initialRecordTime: '2026-01-01T00:00:00+08:00' })
+    const made = await server.post(path, { dest: receiver.url, stream: true, initialRecordTime: '2026-01-01T00:00:00+08:00' })
     const one = await server.fetch(made.headers.get('location') ?? '', { method: 'OPTIONS' })
     assert.deepEqual([one.status, one.headers.get('allow')], [204, 'OPTIONS, GET, HEAD, DELETE'])
     assert.equal(one.headers.get('gs1-epcis-version'), '2.0.0')
     assert.ok(one.headers.has('gs1-query-min-record-time'))
   })
+})
 
-  it('are refused with every problem, as the standard names it', async () => {
-    const query = await define('strict')
+describe('a subscription over REST', () => {
+  it('is refused with every problem, as the standard names it', async () => {
+    const query = await server.define('strict')
     const path = `${query}/subscriptions`
     const controls = 'epcisException:SubscriptionControlsException'
     const { url: dest } = receiver
@@ -141,7 +119,7 @@ describe('subscriptions over REST', () => {
       (await refused('/epcis/queries/nobody/subscriptions', { dest, stream: true }, 404)).type,
       'epcisException:NoSuchNameException',
     )
-    const limited = await define('limited', { eventType: ['ObjectEvent'], orderBy: 'eventTime', eventCountLimit: 5 })
+    const limited = await server.define('limited', { eventType: ['ObjectEvent'], orderBy: 'eventTime', eventCountLimit: 5 })
     assert.equal((await refused(`${limited}/subscriptions`, { dest, stream: true })).type, controls)
     const other = await server.fetch(path, { method: 'POST', headers: { 'content-type': 'text/plain' }, body: '{}' })
     assert.equal(other.status, 415)
@@ -152,12 +130,12 @@ describe('subscriptions over REST', () => {
     assert.equal((await fetch(`${server.address}${path}`)).status, 401)
   })
 
-  it('deliver what is captured; paused, they say why and how to go on', async () => {
-    const path = `${await define('delivered')}/subscriptions`
+  it('delivers what is captured; paused, it says why and how to go on', async () => {
+    const path = `${await server.define('delivered')}/subscriptions`
     const own = await startReceiver(() => 410)
-    const made = await post(path, { dest: own.url, stream: true })
+    const made = await server.post(path, { dest: own.url, stream: true })
     const one = made.headers.get('location') ?? ''
-    await capture(shipping(101), shipping(102, { bizStep: 'packing' }))
+    await server.capture(shipping(101), shipping(102, { bizStep: 'packing' }))
     const view = async () => read(await server.fetch(one, { headers: { 'accept-language': 'zh' } }))
     await until(async () => (await view())['proofline:delivery'].state === 'paused')
     const { reason, detail, lastFailure } = (await view())['proofline:delivery']
@@ -171,90 +149,5 @@ describe('subscriptions over REST', () => {
     assert.equal((await server.fetch(`${one}/resume`, { method: 'POST' })).status, 409)
     assert.equal((await server.fetch(path.replace('/subscriptions', ''), { method: 'DELETE' })).status, 204)
     assert.equal((await server.fetch(one)).status, 404)
-  })
-})
-
-type Line = { readonly socket: WebSocket; readonly messages: string[]; readonly closed: Promise<{ code: number; reason: string }> }
-
-async function connect(path: string, token = server.token): Promise<Line> {
-  const socket = new WebSocket(`${server.address.replace('http', 'ws')}${path}`, { headers: { authorization: `Bearer ${token}` } })
-  const messages: string[] = []
-  socket.on('message', (data: Buffer) => messages.push(data.toString('utf8')))
-  const closed = new Promise<{ code: number; reason: string }>((resolve) =>
-    socket.once('close', (code, reason) => resolve({ code, reason: reason.toString('utf8') })),
-  )
-  await new Promise<void>((resolve, reject) => {
-    socket.once('open', resolve)
-    socket.once('error', reject)
-  })
-  return { socket, messages, closed }
-}
-
-/** The status and the problem of a handshake that is refused. */
-async function refusedSocket(path: string, token?: string): Promise<[number, string]> {
-  return new Promise((resolve, reject) => {
-    const socket = new WebSocket(`${server.address.replace('http', 'ws')}${path}`, {
-      headers: { authorization: `Bearer ${token ?? server.token}` },
-    })
-    socket.once('open', () => reject(new Error('it was accepted')))
-    socket.once('error', () => undefined)
-    socket.once('unexpected-response', (_request, response) => {
-      let body = ''
-      response.on('data', (chunk: Buffer) => {
-        body += chunk.toString('utf8')
-      })
-      response.on('end', () => resolve([response.statusCode ?? 0, JSON.parse(body).type]))
-    })
-  })
-}
-
-/** Of a request that offers another protocol. */
-const statusOfUpgrade = (path: string, upgrade: string): Promise<number | undefined> =>
-  new Promise((resolve, reject) => {
-    const headers = { authorization: `Bearer ${server.token}`, connection: 'Upgrade', upgrade }
-    request(`${server.address}${path}`, { headers }, (response) => {
-      response.resume()
-      resolve(response.statusCode)
-    })
-      .once('error', reject)
-      .end()
-  })
-
-describe('results over a WebSocket', () => {
-  it('come as they are captured; who connects again goes on by the log index; the plain address still runs the query', async () => {
-    const path = `${await define('live')}/events`
-    const line = await connect(`${path}?stream=true`)
-    await capture(shipping(201))
-    await until(() => line.messages.length === 1)
-    const [index = 0] = indexesOf(line.messages[0] ?? '')
-    line.socket.close()
-    await line.closed
-    await capture(shipping(202), shipping(203))
-    const again = await connect(`${path}?stream=true&fromLogIndex=${index + 1}`)
-    await until(() => again.messages.flatMap(indexesOf).length === 2)
-    assert.ok(again.messages.flatMap(indexesOf).every((other) => other > index))
-    const plain = await server.fetch(path)
-    assert.equal(plain.status, 200)
-    assert.equal(await statusOfUpgrade(path, 'h2c'), 200, 'another protocol is not taken up, and harms nothing')
-    assert.equal((await server.fetch(path.replace('/events', ''), { method: 'DELETE' })).status, 204)
-    const { code, reason } = await again.closed
-    assert.deepEqual([code, reason], [1000, 'socket-query-ended'])
-  })
-
-  it('are refused as any other request', async () => {
-    const path = `${await define('guarded')}/events`
-    assert.deepEqual(await refusedSocket(`${path}?stream=true`, 'nobody'), [401, 'epcisException:SecurityException'])
-    assert.deepEqual(await refusedSocket('/epcis/queries/nobody/events?stream=true'), [404, 'epcisException:NoSuchNameException'])
-    assert.deepEqual(await refusedSocket(path), [400, 'epcisException:SubscriptionControlsException'])
-    assert.deepEqual(await refusedSocket(`${path}?stream=true&minute=5`), [400, 'epcisException:SubscriptionControlsException'])
-    assert.deepEqual(await refusedSocket(`${path}?stream=true&perPage=5`), [400, 'epcisException:ValidationException'])
-    assert.equal((await refusedSocket('/nowhere'))[0], 404)
-    assert.equal((await server.fetch('/health')).status, 200)
-  })
-
-  it('end when the server is stopped', async () => {
-    const line = await connect(`${await define('ending')}/events?second=0`)
-    await server.close()
-    assert.deepEqual(await line.closed, { code: 1001, reason: 'socket-closing' })
   })
 })
