@@ -1,24 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { collectParameters, EventQueries, type Page, type PageOptions, parseQuery, type Query } from '../../../src/answers/events/index.ts'
-import { factsOf, openTestHistory, type TestHistory } from '../../views/history.ts'
-
-function read(search: string): Query {
-  const query = parseQuery(collectParameters(new URLSearchParams(search)), { form: 'url' })
-  if (!query.ok) throw new Error(JSON.stringify(query.problems))
-  return query.value
-}
-
-function open(history: TestHistory): EventQueries {
-  const { database, organisation, ledger } = history
-  return new EventQueries({ database, organisation, ledger, views: { waitFor: () => history.project() } })
-}
-
-async function page(queries: EventQueries, query: Query, options?: PageOptions): Promise<Page> {
-  const outcome = await queries.page(query, options)
-  if (outcome.what !== 'page') throw new Error(JSON.stringify(outcome))
-  return outcome
-}
+import type { Page } from '../../../src/answers/events/index.ts'
+import { factsOf, openTestHistory } from '../../views/history.ts'
+import { openQueries, page, read } from './asking.ts'
 
 const observed = (second: number, bizStep = 'shipping') => ({
   type: 'ObjectEvent',
@@ -32,7 +16,7 @@ const observed = (second: number, bizStep = 'shipping') => ({
 
 test('pages are stable while events come in', async () => {
   const history = await openTestHistory()
-  const queries = open(history)
+  const queries = openQueries(history)
   await history.append(
     factsOf(
       'mes',
@@ -63,7 +47,7 @@ test('pages are stable while events come in', async () => {
 
 test('by EPC, by step, by class, and nothing where there is nothing', async () => {
   const history = await openTestHistory()
-  const queries = open(history)
+  const queries = openQueries(history)
   assert.deepEqual((await page(queries, read(''))).events, [])
   await history.append(factsOf('mes', [observed(1), observed(2, 'receiving'), observed(3)]))
   const found = async (search: string) => (await page(queries, read(search))).events.map(({ index }) => index)

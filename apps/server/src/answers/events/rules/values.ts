@@ -2,78 +2,16 @@ import { type EventContext, expandUri, formatDecimal, readVocabulary, type Vocab
 import { canonicalize } from '@proofline/identifiers'
 import { atPath, type Problem } from '@proofline/problems'
 import { convertToSi, readMoment, readNumber, sensorText } from '../../../views/events/index.ts'
-import { type Comparison, type Condition, limits } from '../model.ts'
+import type { Comparison, Condition } from '../model.ts'
 import { type Meaning, vocabularyOf } from './names.ts'
-import { atValue, readMatch } from './patterns.ts'
+import { readMatch } from './patterns.ts'
+import { Values } from './told.ts'
 
 export type ConditionReading = {
   readonly conditions: readonly Condition[]
   readonly problems: readonly Problem[]
   /** Of what orders and bounds the answer. */
   readonly setting?: string
-}
-
-const clause = 'EPCIS 2.0 §8.2.7.1'
-
-/** The values of one parameter while they are read: what is wrong with any of them is kept. */
-class Values {
-  readonly name: string
-  readonly form: 'url' | 'json'
-  readonly context: EventContext
-  readonly problems: Problem[] = []
-  readonly #told: unknown
-
-  constructor(name: string, told: unknown, form: 'url' | 'json', context: EventContext) {
-    this.name = name
-    this.form = form
-    this.context = context
-    this.#told = told
-  }
-
-  refuse(code: string, params: Problem['params'] = {}, at = atPath('', this.name)): undefined {
-    this.problems.push({ code, at, params: { name: this.name.slice(0, 200), ...params }, clause })
-    return undefined
-  }
-
-  wrong(found: unknown, wanted: string, at?: string): undefined {
-    return this.refuse('query-value-malformed', { found: String(found).slice(0, 200), wanted }, at)
-  }
-
-  /** Of a list: `|` separates values in a URL, where a parameter may also come again. One value in JSON stands for a list of one. */
-  list(): { readonly value: unknown; readonly at: string }[] {
-    const told = Array.isArray(this.#told) ? (this.#told as unknown[]) : [this.#told]
-    const split = this.form === 'url' ? told.flatMap((value) => String(value).split('|')) : told
-    if (split.length > limits.values) {
-      this.refuse('query-too-many-values', { found: split.length, most: limits.values })
-      return []
-    }
-    if (split.length === 0 || split.some((value) => value === '' || value === null)) {
-      this.refuse('query-value-missing')
-      return []
-    }
-    const isList = Array.isArray(this.#told)
-    return split.map((value, position) => ({ value, at: atValue(this.name, position, isList && this.form === 'json') }))
-  }
-
-  texts(): { readonly value: string; readonly at: string }[] {
-    return this.list().flatMap(({ value, at }) => {
-      if (typeof value === 'string' && value.isWellFormed() && !value.includes('\0')) return [{ value, at }]
-      this.wrong(value, 'text', at)
-      return []
-    })
-  }
-
-  /** The one value there is. */
-  single(): unknown {
-    const told = Array.isArray(this.#told) && this.#told.length === 1 ? (this.#told as unknown[])[0] : this.#told
-    if (Array.isArray(told)) return this.refuse('query-value-repeated')
-    if (told === '' || told === null) return this.refuse('query-value-missing')
-    return told
-  }
-
-  raw(): unknown {
-    return this.#told
-  }
 }
 
 export function readCondition(
