@@ -265,8 +265,8 @@ test('a lot number in ILMD is one in the namespace of GS1’s XML examples as in
   for (const namespace of ['urn:epcglobal:cbv:mda', 'urn:epcglobal:cbv:mda:']) {
     const checked = checkXmlDocument(wrap(event, ` xmlns:cbvmda="${namespace}"`))
     assert.ok(checked.ok, JSON.stringify(checked))
-    const [told] = checked.value.events
-    assert.deepEqual(told === undefined ? undefined : normalizeEvent(told.event, told.context).ilmd, {
+    const [first] = checked.value.events
+    assert.deepEqual(first === undefined ? undefined : normalizeEvent(first.event, first.context).ilmd, {
       'urn:epcglobal:cbv:mda:lotNumber': 'L1',
     })
   }

@@ -198,8 +198,9 @@ for (const [name, document] of Object.entries(around)) {
     assert.deepEqual(xsdOf()(xml), [])
     const back = read(xml)
     assert.deepEqual(canonical(back), canonical(document))
-    const bodiless = ({ '@context': _, ...rest }: JsonObject): JsonObject =>
-      JSON.parse(JSON.stringify(rest, (key, value) => (key === '@context' ? undefined : value))) as JsonObject
+    // JSON.stringify has no undefined: contexts are compared by what they make of the events.
+    const bodiless = (told: JsonObject): unknown =>
+      JSON.parse(JSON.stringify(told, (key, value: unknown) => (key === '@context' ? undefined : value)))
     assert.deepEqual(bodiless(back), bodiless(document))
   })
 }
