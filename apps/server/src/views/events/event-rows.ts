@@ -24,15 +24,13 @@ export class EventRows {
     if (step === null) this.#int32(-1)
     else this.#key(step)
     this.#int32(arrayHeaderBytes + termBytes * terms.length)
-    // Of one dimension (an empty array has none), without nulls, of uuid; so many from index 1 on.
-    this.#int32(terms.length === 0 ? 0 : 1)
+    // Of one dimension, without nulls, of uuid; so many from index 1 on. Each event has a type, so that no array is empty.
+    this.#int32(1)
     this.#int32(0)
     this.#int32(uuidType)
-    if (terms.length > 0) {
-      this.#int32(terms.length)
-      this.#int32(1)
-      for (const term of terms) this.#key(term)
-    } else this.#shorten()
+    this.#int32(terms.length)
+    this.#int32(1)
+    for (const term of terms) this.#key(term)
     this.#int32(1)
     this.#buffer[this.#end] = ownObjects ? 1 : 0
     this.#end += 1
@@ -50,11 +48,6 @@ export class EventRows {
     const larger = Buffer.allocUnsafe(Math.max(2 * this.#buffer.length, this.#end + bytes))
     this.#buffer.copy(larger, 0, 0, this.#end)
     this.#buffer = larger
-  }
-
-  /** An empty array is its header without the dimension: its length was told with one. */
-  #shorten(): void {
-    this.#buffer.writeInt32BE(arrayHeaderBytes - 8, this.#end - 16)
   }
 
   #int16(value: number): void {

@@ -146,6 +146,7 @@ test('a URL and a JSON query say the same', () => {
     ['MATCH_epc=urn:epc:id:sgtin:9521141.012345.1', { MATCH_epc: ['https://example.com/01/09521141123454/21/1'] }],
     ['MATCH_epc=urn:epc:idpat:sgtin:9521141.012345.*', { MATCH_epc: ['https://id.gs1.org/01/09521141123454'] }],
     ['MATCH_epcClass=urn:epc:class:lgtin:9521141.012345.*', { MATCH_epcClass: ['https://id.gs1.org/01/09521141123454/10/*'] }],
+    ['EQ_ILMD_cbvmda:lotNumber=L', { '@context': { mda: 'urn:epcglobal:cbv:mda' }, 'EQ_ILMD_mda:lotNumber': ['L'] }],
     ['EQ_booleanValue=true', { EQ_booleanValue: true }],
   ]
   for (const [search, parameters] of pairs) assert.deepEqual(url(search), json(parameters), search)

@@ -178,7 +178,11 @@ type QualifiedReading =
 
 function readQualified(told: string, context: EventContext): QualifiedReading {
   const expanded = expandName(told, context.prefixes)
-  if (expanded !== undefined && expanded[1] !== '') return { ok: true, name: expanded.join('') }
+  if (expanded !== undefined && expanded[1] !== '') {
+    // As the normal form of events has it: the two namespaces of CBV's master data are one.
+    const [namespace, local] = expanded
+    return { ok: true, name: namespace === 'urn:epcglobal:cbv:mda' ? `${namespace}:${local}` : namespace + local }
+  }
   if (absolute.test(told)) return { ok: true, name: told }
   return { ok: false, code: curie.test(told) ? 'query-prefix-unknown' : 'query-parameter-unknown' }
 }
