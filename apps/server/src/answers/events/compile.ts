@@ -2,7 +2,7 @@ import { join, raw, type Sql, sql, type Transaction } from '../../platform/datab
 import { convertBetween, existenceOf, measureField, numberField, termOf, timeField, unitsLike } from '../../views/events/index.ts'
 import { findObjects } from '../../views/genealogy/index.ts'
 import { selectIndexesOfIds } from './identities.ts'
-import { resolveAttribute, selectDescendants } from './master-data.ts'
+import { resolveAttribute, selectDescendants, TooManyNamedError } from './master-data.ts'
 import { type Comparison, type Condition, limits, type NumberKey, type UriRange } from './model.ts'
 
 /**
@@ -132,6 +132,7 @@ async function compileObjects(
   asOf: number,
 ): Promise<Compiled> {
   if (uris.length + ranges.length === 0) return never
+  if (ranges.length > limits.ranges) throw new TooManyNamedError(limits.ranges)
   const objects = [...(await findObjects(transaction, uris, asOf)).values()]
   const isOfClass = (level: string): boolean => level === 'class' || level === 'lot'
   const sure = objects.filter(({ level }) => isOfClass(level) === isClass).map(({ id }) => id)
@@ -161,17 +162,22 @@ async function compileObjects(
       [
         ...named.map((rows) => sql`select p.event from ${rows}`),
         sql`select o.event from ${own}`,
-        ...rangesOf(sql`o.uri`, ranges).map(
-          (range) => sql`select p.event from (
-            select o.id from view_object o where ${range} limit ${limits.candidates + 1}
-          ) o cross join lateral (
-            select event from view_participation where object = o.id and role ${inRole} limit ${limits.candidates + 1}
-          ) p`,
-        ),
-      ].map((rows) => sql`(${rows} limit ${limits.candidates + 1})`),
+        ...rangesOf(sql`o.uri`, ranges).flatMap((range) => candidatesWithin(range, inRole)),
+      ].map((rows) => sql`(${rows} limit ${limits.candidates})`),
       ' union all ',
     ),
   }
+}
+
+/** Events of the objects of a range; of more objects than are looked at one by one, as many rows as say that these are not all. */
+function candidatesWithin(range: Sql, inRole: Sql): Sql[] {
+  const most = limits.candidates
+  return [
+    sql`select p.event from (select o.id from view_object o where ${range} limit ${most}) o
+      cross join lateral (select event from view_participation where object = o.id and role ${inRole} limit ${most}) p`,
+    sql`select -1::bigint from generate_series(1, ${most})
+      where (select count(*) from (select from view_object o where ${range} limit ${most + 1}) o) > ${most}`,
+  ]
 }
 
 async function compileEventID(transaction: Transaction, ids: readonly string[], asOf: number): Promise<Compiled> {

@@ -27,6 +27,6 @@ export async function selectIndexesOfIds(transaction: Transaction, ids: readonly
               or exists (select from view_declaration d where d.index = f.index and d.event_id = ''))
           limit ${limit}`)
   const indexes = [...new Set([...rows, ...given].map(({ index }) => index))].sort((left, right) => left - right)
-  if (indexes.length > limits.named) throw new TooManyNamedError()
+  if (indexes.length > limits.named) throw new TooManyNamedError(limits.named)
   return indexes
 }

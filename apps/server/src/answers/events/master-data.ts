@@ -3,8 +3,15 @@ import { sql, type Transaction } from '../../platform/database/index.ts'
 import type { ObjectRole } from '../../views/events/index.ts'
 import { type Condition, limits } from './model.ts'
 
-/** Too many places or identifiers are meant for the query to be answered. */
-export class TooManyNamedError extends Error {}
+/** More places, identifiers or patterns are meant than one query is answered for. Never leaves this module. */
+export class TooManyNamedError extends Error {
+  readonly limit: number
+
+  constructor(limit: number) {
+    super(`more than ${limit} are named`)
+    this.limit = limit
+  }
+}
 
 /** These places and all that lie below them, as master data known at `asOf` says (EPCIS 2.0 §6.5): as they stand, whoever told it. Circles end. */
 export async function selectDescendants(transaction: Transaction, uris: readonly string[], asOf: number): Promise<string[]> {
@@ -16,7 +23,7 @@ export async function selectDescendants(transaction: Transaction, uris: readonly
       join view_epcis_element e on e.uri = b.uri and e.fact < ${asOf} and (e.known_to is null or e.known_to >= ${asOf})
       join view_epcis_child c on c.fact = e.fact
     ) select uri from below limit ${limits.named + 1}`)
-  if (rows.length > limits.named) throw new TooManyNamedError()
+  if (rows.length > limits.named) throw new TooManyNamedError(limits.named)
   return rows.map(({ uri }) => uri)
 }
 
@@ -32,7 +39,7 @@ async function selectWithAttribute(
     select distinct e.id, e.uri from view_epcis_attribute a join view_epcis_element e on e.fact = a.fact
     where a.name = any(${[...attributes]}::text[]) and ${isWanted} and e.fact < ${asOf} and (e.known_to is null or e.known_to >= ${asOf})
     limit ${limits.named + 1}`)
-  if (rows.length > limits.named) throw new TooManyNamedError()
+  if (rows.length > limits.named) throw new TooManyNamedError(limits.named)
   return rows
 }
 

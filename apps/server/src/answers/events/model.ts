@@ -16,6 +16,8 @@ export const limits = {
   /** Events that are sorted by an extension field; identifiers that a hierarchy or an attribute of master data stands for. */
   sorted: 10_000,
   named: 10_000,
+  /** Ranges of URIs that the patterns of one parameter stand for; a pattern for a company's trade items is ten. */
+  ranges: 400,
   /** So many events found by one parameter are looked at one by one; more are found by another parameter, or by time. */
   candidates: 5_000,
   statementTimeoutMs: 10_000,

@@ -30,7 +30,7 @@ export async function answerPage(transaction: Transaction, asked: Asked): Promis
       cursor < size && position === undefined && asked.asOf === undefined ? [{ code: 'views-behind', cursor, size }] : [],
     )
   } catch (error) {
-    if (error instanceof TooManyNamedError) return { what: 'too-complex', reason: 'too-many-named', limit: limits.named }
+    if (error instanceof TooManyNamedError) return { what: 'too-complex', reason: 'too-many-named', limit: error.limit }
     if (error instanceof DatabaseError && error.code === 'query-timeout') {
       return { what: 'too-complex', reason: 'took-too-long', limit: limits.statementTimeoutMs }
     }
@@ -94,7 +94,7 @@ async function compileQuery(transaction: Transaction, { query, from }: Asked, as
   for (const candidates of drivers) {
     // `offset 0`: the list is looked up by itself, whatever else is asked.
     const few = await transaction.queryOnce<{ event: number }>(
-      sql`select event from (select event from (${candidates}) c limit ${4 * limits.candidates} offset 0) c limit ${4 * limits.candidates}`,
+      sql`select event from (select event from (${candidates}) c offset 0) c limit ${limits.candidates}`,
     )
     const events = [...new Set(few.map(({ event }) => event))]
     if (few.length < limits.candidates) {
