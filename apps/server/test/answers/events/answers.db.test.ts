@@ -150,3 +150,31 @@ test('no query runs without bound, and few at a time', async () => {
   queries.close()
   await assert.rejects(queries.page(read('')), { code: 'query-closed' })
 })
+
+test('a query that names too much, or whose patterns name more objects than are looked at one by one, is answered or refused as a whole', async () => {
+  const history = await openTestHistory()
+  const queries = openQueries(history)
+  // More objects of one class than candidates are taken; those asked for beside it come last.
+  const many = queryLimits.candidates + 10
+  const perEvent = 1_000
+  const lists = Array.from({ length: Math.ceil(many / perEvent) }, (_, number) => ({
+    ...observed(number),
+    action: 'ADD',
+    epcList: Array.from({ length: perEvent }, (__, i) => `urn:epc:id:sgtin:9521141.012345.${10_000 + number * perEvent + i}`),
+  }))
+  await history.append(factsOf('mes', lists))
+  await history.append(factsOf('mes', [observed(50, { epcList: ['urn:epc:id:sgtin:9521141.012345.zz'], bizStep: 'shipping' })]))
+  const whole = await page(queries, read('MATCH_epc=urn:epc:idpat:sgtin:9521141.*.*&orderBy=recordTime&orderDirection=ASC'))
+  assert.deepEqual(
+    indexesOf(whole),
+    Array.from({ length: lists.length + 1 }, (_, index) => index),
+  )
+  const last = await page(queries, read('MATCH_epc=urn:epc:idpat:sgtin:9521141.012345.*&EQ_bizStep=shipping'))
+  assert.deepEqual(indexesOf(last), [lists.length])
+  const patterns = Array.from({ length: 50 }, (_, i) => `urn:epc:idpat:sgtin:${9_521_100 + i}.*.*`).join('|')
+  assert.deepEqual(await queries.page(read(`MATCH_epc=${patterns}`)), {
+    what: 'too-complex',
+    reason: 'too-many-named',
+    limit: queryLimits.ranges,
+  })
+})
