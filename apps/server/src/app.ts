@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { PageTokens } from './answers/events/index.ts'
 import { registerEvidence } from './answers/evidence/index.ts'
 import { registerTrace } from './answers/trace/index.ts'
 import type { Config } from './config.ts'
@@ -117,7 +118,7 @@ async function openModules(platform: Platform, source: DatabaseSource, closers: 
     budget,
   })
   closers.push(() => capture.close())
-  registerCapture(http, capture)
+  registerCapture(http, capture, new PageTokens({ database, organisation, clock }))
   await capture.resume()
 
   closers.push(registerTrace(http, { ledger, views, connection: source.server, organisation, own: config.own }))

@@ -2,7 +2,7 @@ import type { Clock } from '../../platform/clock/index.ts'
 import type { Database, Organisation, Transaction } from '../../platform/database/index.ts'
 import { alongside, type FactKind, guardKey, instantOf, type Ledger, type NewFact, type Outcome } from '../../record/index.ts'
 import type { NamedQuery, NewQuery, RemovalRefused } from './model.ts'
-import { formatDefinition, formatRemoval, subjectOf } from './rules.ts'
+import { formatDefinition, formatRemoval, isName, subjectOf } from './rules.ts'
 import { type QueryRow, queryCompanion, readStored, type StoredQuery, selectLast, selectStanding } from './store.ts'
 
 export type NamedQueriesOptions = {
@@ -32,6 +32,8 @@ export class NamedQueries {
   }
 
   async find(name: string): Promise<NamedQuery | undefined> {
+    // What no query can be called is not looked for: the database takes no U+0000.
+    if (!isName(name)) return undefined
     const last = await this.#read((transaction) => selectLast(transaction, name))
     return last === undefined ? undefined : readStored(last)
   }
@@ -56,6 +58,7 @@ export class NamedQueries {
 
   /** Only whoever defined a query removes it. */
   async remove(name: string, client: string): Promise<NamedQuery | RemovalRefused> {
+    if (!isName(name)) return 'unknown'
     for (;;) {
       const last = await this.#read((transaction) => selectLast(transaction, name))
       const query = last === undefined ? undefined : readStored(last)

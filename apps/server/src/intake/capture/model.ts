@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os'
-import type { Problem } from '@proofline/problems'
+import type { Problem, Result } from '@proofline/problems'
 
 /** GS1-Capture-Error-Behaviour (EPCIS 2.0 §12.6.2): all or nothing, or whatever is good. */
 export type ErrorBehaviour = 'rollback' | 'proceed'
@@ -95,4 +95,13 @@ export type Progress = {
   readonly runs: readonly Run[]
   readonly notices: readonly Notice[]
   readonly lastStepAt: Date | undefined
+}
+
+/** The job behind which a page of jobs begins. */
+export type JobPlace = { readonly createdMs: number; readonly id: string }
+
+/** Tokens of next pages: those of the whole REST binding, so that one address takes all of them back. */
+export type JobPageTokens = {
+  format(subject: string, place: JobPlace): Promise<{ readonly token: string; readonly expiresMs: number }>
+  parse(subject: string, token: string): Promise<Result<JobPlace>>
 }

@@ -4,7 +4,7 @@ import { type Catalog, type Language, type Problem, say } from '@proofline/probl
 import type { Database, Organisation } from '../../platform/database/index.ts'
 import { positionOf } from '../../platform/http/index.ts'
 import { validateTexts } from '../validate/index.ts'
-import type { Job, Progress } from './model.ts'
+import type { Job, JobPlace, Progress } from './model.ts'
 import { stateOf } from './rules.ts'
 import { selectJobIds, selectJobs } from './stored-jobs.ts'
 import { texts } from './texts.ts'
@@ -14,7 +14,6 @@ export const problemCatalogs: readonly Catalog[] = [epcisTexts, identifierTexts,
 
 type Reader = { readonly database: Database; readonly organisation: Organisation }
 
-const pageTokenLifeMs = 24 * 3600 * 1000
 const mostErrorsListed = 10
 
 /** The job as its client sees it; `undefined` where it has none of that id. */
@@ -24,18 +23,16 @@ export async function loadJob({ database, organisation }: Reader, client: string
   return found === undefined ? undefined : viewJob(found.job, found.progress, language)
 }
 
-export type PageToken = { readonly createdAt: Date; readonly id: string }
-
 /** A client's jobs, newest first; of each at most ten errors, the rest counted. `next` where there are more. */
 export async function loadJobs(
   { database, organisation }: Reader,
-  query: { readonly client: string; readonly perPage: number; readonly after: PageToken | undefined; readonly nowMs: number },
+  query: { readonly client: string; readonly perPage: number; readonly after: JobPlace | undefined },
   language: Language,
 ) {
   return database.transaction(
     organisation,
     async (transaction) => {
-      const ids = await selectJobIds(transaction, query.client, query.after, query.perPage + 1)
+      const ids = await selectJobIds(transaction, query.client, afterOf(query.after), query.perPage + 1)
       const page = ids.slice(0, query.perPage)
       const found = await selectJobs(
         transaction,
@@ -43,10 +40,9 @@ export async function loadJobs(
         query.client,
       )
       const last = page.at(-1)
-      const expiresAt = new Date(query.nowMs + pageTokenLifeMs)
       return {
         jobs: found.map(({ job, progress }) => viewJob(listed(job), progress, language)),
-        next: ids.length > page.length && last !== undefined ? { token: formatPageToken(last, expiresAt), expiresAt } : undefined,
+        next: ids.length > page.length && last !== undefined ? { createdMs: last.createdAt.getTime(), id: last.id } : undefined,
       }
     },
     { readOnly: true, isolation: 'repeatable read' },
@@ -60,16 +56,7 @@ const listed = (job: Job): Job => {
   return { ...job, problems: [...job.problems.slice(0, mostErrorsListed), rest] }
 }
 
-const formatPageToken = ({ createdAt, id }: PageToken, expiresAt: Date): string =>
-  Buffer.from(JSON.stringify([createdAt.getTime(), id, expiresAt.getTime()])).toString('base64url')
-
-/** Where a page begins; `undefined` for what is no token of ours, or an expired one. It grants nothing: the client is asked for again. */
-export function parsePageToken(token: string, nowMs: number): PageToken | undefined {
-  const match = /^\[(\d{1,15}),"([0-9a-f-]{36})",(\d{1,15})\]$/.exec(Buffer.from(token.slice(0, 200), 'base64url').toString('latin1'))
-  const [createdAtMs, id, expiresAtMs] = [Number(match?.[1]), match?.[2], Number(match?.[3])]
-  if (id === undefined || !/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id) || expiresAtMs < nowMs) return undefined
-  return { createdAt: new Date(createdAtMs), id }
-}
+const afterOf = (place: JobPlace | undefined) => (place === undefined ? undefined : { createdAt: new Date(place.createdMs), id: place.id })
 
 /** CaptureJob of EPCIS 2.0 (OpenAPI), and beside it what was kept and where the facts stand in the record. */
 export function viewJob(job: Job, progress: Progress, language: Language) {

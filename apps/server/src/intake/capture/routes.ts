@@ -28,7 +28,8 @@ import {
 } from './exchange.ts'
 import * as headers from './headers.ts'
 import { formatJobXml } from './job-xml.ts'
-import { loadJob, loadJobs, parsePageToken, viewJob } from './queries.ts'
+import type { JobPageTokens } from './model.ts'
+import { loadJob, loadJobs, viewJob } from './queries.ts'
 import { captureJob, captureJobs, jobParams, pageQuery } from './schemas.ts'
 import { texts } from './texts.ts'
 
@@ -43,7 +44,7 @@ function sendJob(request: FastifyRequest, reply: FastifyReply, job: ReturnType<t
 }
 
 /** The capture interface of EPCIS 2.0 (§12.6; OpenAPI /capture, /capture/{captureID}). */
-export function registerCapture(app: HttpServer, capture: Capture): void {
+export function registerCapture(app: HttpServer, capture: Capture, tokens: JobPageTokens): void {
   app.register(async (scope) => {
     const http = scope as HttpServer
     http.removeAllContentTypeParsers()
@@ -55,7 +56,7 @@ export function registerCapture(app: HttpServer, capture: Capture): void {
     )
     addPost(http, capture)
     addEventPost(http, capture)
-    addReads(http, capture)
+    addReads(http, capture, tokens)
     addOptions(http, capture)
   })
 }
@@ -85,7 +86,7 @@ function addPost(http: HttpServer, capture: Capture): void {
   )
 }
 
-function addReads(http: HttpServer, capture: Capture): void {
+function addReads(http: HttpServer, capture: Capture, tokens: JobPageTokens): void {
   http.get(
     `${base}/:captureID`,
     {
@@ -104,12 +105,14 @@ function addReads(http: HttpServer, capture: Capture): void {
       schema: { tags, summary: 'Your capture jobs, newest first', querystring: pageQuery, response: { 200: captureJobs } },
     },
     async (request, reply) => {
-      const nowMs = capture.clock.now()
-      const { perPage, after } = parsePage(request.query, nowMs)
-      const { jobs, next } = await loadJobs(capture, { client: clientOf(request).id, perPage, after, nowMs }, languageOf(request))
+      const client = clientOf(request).id
+      const subject = `${base} ${client}`
+      const { perPage, after } = await parsePage(request.query, subject, tokens)
+      const { jobs, next } = await loadJobs(capture, { client, perPage, after }, languageOf(request))
       if (next !== undefined) {
-        reply.header('link', `<${base}?perPage=${perPage}&nextPageToken=${next.token}>; rel="next"`)
-        reply.header('gs1-next-page-token-expires', next.expiresAt.toISOString())
+        const { token, expiresMs } = await tokens.format(subject, next)
+        reply.header('link', `<${base}?perPage=${perPage}&nextPageToken=${token}>; rel="next"`)
+        reply.header('gs1-next-page-token-expires', new Date(expiresMs).toISOString())
       }
       return jobs
     },
@@ -122,17 +125,21 @@ async function findJob(capture: Capture, request: FastifyRequest, captureID: str
   return job
 }
 
-function parsePage(query: { perPage?: string; nextPageToken?: string }, nowMs: number) {
-  const perPage = Number(query.perPage ?? '30')
-  const after = query.nextPageToken === undefined ? undefined : parsePageToken(query.nextPageToken, nowMs)
+/** Asked for more than there is at once, a page is as long as can be (OpenAPI, PerPage). */
+async function parsePage(
+  { perPage: told = '30', nextPageToken }: { perPage?: string; nextPageToken?: string },
+  subject: string,
+  tokens: JobPageTokens,
+) {
+  const perPage = Number(told)
+  const after = nextPageToken === undefined ? undefined : await tokens.parse(subject, nextPageToken)
   const problems = []
-  if (!/^\d{1,3}$/.test(query.perPage ?? '30') || perPage < 1 || perPage > mostPerPage) {
+  if (!/^\d{1,9}$/.test(told) || perPage < 1) {
     problems.push({ code: 'per-page-invalid', at: '/querystring/perPage', params: { limit: mostPerPage } })
   }
-  if (query.nextPageToken !== undefined && after === undefined)
-    problems.push({ code: 'page-token-invalid', at: '/querystring/nextPageToken' })
-  if (problems.length > 0) throw badInput(problems, texts)
-  return { perPage, after }
+  if (after?.ok === false) problems.push({ code: 'page-token-invalid', at: '/querystring/nextPageToken' })
+  if (problems.length > 0 || after?.ok === false) throw badInput(problems, texts)
+  return { perPage: Math.min(perPage, mostPerPage), after: after?.value }
 }
 
 /** EPCIS 2.0 §12.5: what a client may expect of the address. */

@@ -22,8 +22,8 @@ const en = {
   'disk-low':
     'Nothing is taken in until the operator has freed disk space, so that what is recorded stays safe. Nothing was kept; send it again later.',
   'job-unknown': 'There is no capture job “{id}” of yours.',
-  'page-token-invalid': '“nextPageToken” is none of this server’s, or it has expired. Begin again without it.',
-  'per-page-invalid': '“perPage” is a whole number from 1 to {limit}.',
+  'page-token-invalid': '“nextPageToken” is none of this server’s, or it has expired or was given back. Begin again without it.',
+  'per-page-invalid': '“perPage” is a whole number from 1 on; more than {limit} are never sent at once.',
   'event-refused': 'An event of the document was refused.',
   'event-id-reused':
     'This eventID stood before for an event with other content, and no error is declared. Both are recorded. Give every event an ID of its own, or declare the error.',
@@ -48,8 +48,8 @@ export const texts = {
       '数据库未能及时响应，目前尚不能确定该文件是否已记录。请在 Retry-After 所示时间之后重新发送同一份文件：已记录的内容不会重复记录，您将得到其回执。',
     'disk-low': '为保证已记录内容的安全，在运维人员释放磁盘空间之前暂停接收。未保留任何内容，请稍后重新发送。',
     'job-unknown': '您没有编号为 “{id}” 的采集任务。',
-    'page-token-invalid': '“nextPageToken” 不是本服务器签发的，或已过期。请不带令牌重新开始。',
-    'per-page-invalid': '“perPage” 应为 1 到 {limit} 的整数。',
+    'page-token-invalid': '“nextPageToken” 不是本服务器签发的，或已过期或被收回。请不带令牌重新开始。',
+    'per-page-invalid': '“perPage” 应为不小于 1 的整数；一次最多返回 {limit} 个。',
     'event-refused': '文件中的一个事件被拒收。',
     'event-id-reused': '此 eventID 先前已用于内容不同的事件，且未作错误声明。两者均已记录。请为每个事件使用各自的 ID，或作出错误声明。',
   },

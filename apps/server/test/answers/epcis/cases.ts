@@ -143,106 +143,81 @@ const postTo = (
   ...(exception === undefined ? {} : { exception }),
 })
 
-/** What only one operation answers so. */
-function alone({ subscriptionID, token }: Standing): Case[] {
-  const text = { 'content-type': 'text/plain' }
-  const subscriptions = 'POST /queries/{queryName}/subscriptions'
-  const one = `/epcis/queries/shipped/subscriptions/${subscriptionID}`
-  const sub = (collection: string, param: string): Case => ({
-    operation: `GET /${collection}/{${param}}`,
+const text = { 'content-type': 'text/plain' }
+
+/** Of POST /capture and POST /events. */
+const capturing = (): Case[] => [
+  postTo('POST /capture', 'a document', document, 202),
+  postTo('POST /capture', 'a document without its type', '{"epcisBody":{}}', 400, 'ValidationException'),
+  postTo('POST /capture', 'more than 100,000 bytes', ' '.repeat(100_001), 413, 'CaptureLimitExceededException'),
+  postTo('POST /capture', 'plain text', 'x', 415, 'UnsupportedMediaTypeException', text),
+  postTo('POST /events', 'an event', bodies['POST /events'] ?? '', 201),
+  postTo('POST /events', 'an event that is there', bodies['POST /events'] ?? '', 409, 'ResourceAlreadyExistsException'),
+  postTo('POST /events', 'an event with an action that there is not', bare('4', { action: 'MOVE' }), 400, 'ValidationException'),
+  postTo('POST /events', 'more than 1 MB', ' '.repeat(1_000_001), 413, 'CaptureLimitExceededException'),
+  postTo('POST /events', 'plain text', 'x', 415, 'UnsupportedMediaTypeException', text),
+]
+
+const collections = [
+  ['eventTypes', 'eventType'],
+  ['epcs', 'epc'],
+  ['bizSteps', 'bizStep'],
+  ['bizLocations', 'bizLocation'],
+  ['readPoints', 'readPoint'],
+  ['dispositions', 'disposition'],
+] as const
+
+/** Parameters that there are not. */
+const asking = (): Case[] =>
+  [
+    '/events?EQ_other=1',
+    ...collections.flatMap(([collection, param]) => [`/${collection}/{${param}}?other=1`, `/${collection}/{${param}}/events?EQ_other=1`]),
+  ].map((path) => ({
+    operation: `GET ${path.split('?', 1)[0]}`,
     asked: 'with a parameter that there is not',
-    path: `${fill(`/${collection}/{${param}}`, known)}?other=1`,
+    path: fill(path, known),
     status: 400,
     exception: 'QueryParameterException',
-  })
-  const below = (collection: string, param: string): Case => ({
-    operation: `GET /${collection}/{${param}}/events`,
-    asked: 'by a parameter that there is not',
-    path: `${fill(`/${collection}/{${param}}/events`, known)}?EQ_other=1`,
-    status: 400,
-    exception: 'QueryParameterException',
-  })
-  const collections = [
-    ['eventTypes', 'eventType'],
-    ['epcs', 'epc'],
-    ['bizSteps', 'bizStep'],
-    ['bizLocations', 'bizLocation'],
-    ['readPoints', 'readPoint'],
-    ['dispositions', 'disposition'],
-  ] as const
+  }))
+
+const of = (operation: string, asked: string, path: string, status: number, exception?: string): Case => ({
+  operation,
+  asked,
+  path: `/epcis${path}`,
+  status,
+  ...(exception === undefined ? {} : { exception }),
+})
+
+/** Of queries, their subscriptions, and tokens. */
+function querying({ subscriptionID, token }: Standing): Case[] {
+  const subscriptions = '/queries/{queryName}/subscriptions'
+  const subscribe = `POST ${subscriptions}`
+  const one = `/queries/shipped/subscriptions/${subscriptionID}`
+  const events = 'GET /queries/{queryName}/events'
+  const uncontrolled = JSON.stringify({ dest: 'https://receiver.example.com/' })
   return [
-    postTo('POST /capture', 'a document', document, 202),
-    postTo('POST /capture', 'a document without its type', '{"epcisBody":{}}', 400, 'ValidationException'),
-    postTo('POST /capture', 'more than 100,000 bytes', ' '.repeat(100_001), 413, 'CaptureLimitExceededException'),
-    postTo('POST /capture', 'plain text', 'x', 415, 'UnsupportedMediaTypeException', text),
-    postTo('POST /events', 'an event', bodies['POST /events'] ?? '', 201),
-    postTo('POST /events', 'an event that is there', bodies['POST /events'] ?? '', 409, 'ResourceAlreadyExistsException'),
-    postTo('POST /events', 'an event with an action that there is not', bare('4', { action: 'MOVE' }), 400, 'ValidationException'),
-    postTo('POST /events', 'more than 1 MB', ' '.repeat(1_000_001), 413, 'CaptureLimitExceededException'),
-    postTo('POST /events', 'plain text', 'x', 415, 'UnsupportedMediaTypeException', text),
-    {
-      operation: 'GET /events',
-      asked: 'by a parameter that there is not',
-      path: '/epcis/events?EQ_other=1',
-      status: 400,
-      exception: 'QueryParameterException',
-    },
-    ...collections.flatMap(([collection, param]) => [sub(collection, param), below(collection, param)]),
     postTo('POST /queries', 'a query', query('another'), 201),
     postTo('POST /queries', 'a name that is taken', query('shipped'), 409, 'ResourceAlreadyExistsException'),
     postTo('POST /queries', 'a query by a parameter that there is not', query('bad', { EQ_other: 1 }), 400, 'QueryValidationException'),
     postTo('POST /queries', 'plain text', 'x', 415, 'UnsupportedMediaTypeException', text),
-    {
-      operation: 'GET /queries/{queryName}/events',
-      asked: 'more events than its maxEventCount',
-      path: '/epcis/queries/too-much/events',
-      status: 413,
-      exception: 'QueryTooLargeException',
-    },
-    {
-      operation: 'GET /queries/{queryName}/events',
-      asked: 'a stream without Upgrade',
-      path: '/epcis/queries/shipped/events?stream=true',
-      status: 400,
-      exception: 'SubscriptionControlsException',
-    },
-    postTo(subscriptions, 'a webhook', subscription, 201),
-    postTo(
-      subscriptions,
-      'neither stream nor schedule',
-      JSON.stringify({ dest: 'https://receiver.example.com/' }),
-      400,
-      'SubscriptionControlsException',
-    ),
-    postTo(subscriptions, 'plain text', 'x', 415, 'UnsupportedMediaTypeException', text),
-    {
-      operation: 'GET /queries/{queryName}/subscriptions',
-      asked: 'pages of none',
-      path: '/epcis/queries/shipped/subscriptions?perPage=0',
-      status: 400,
-    },
-    { operation: 'GET /queries/{queryName}/subscriptions/{subscriptionID}', asked: 'what stands there', path: one, status: 200 },
-    { operation: 'DELETE /queries/{queryName}/subscriptions/{subscriptionID}', asked: 'what stands there', path: one, status: 204 },
-    {
-      operation: 'DELETE /queries/{queryName}',
-      asked: 'a query of another client',
-      path: '/epcis/queries/of-another',
-      status: 403,
-      exception: 'SecurityException',
-    },
-    { operation: 'DELETE /queries/{queryName}', asked: 'a query of its own', path: '/epcis/queries/to-be-removed', status: 204 },
-    { operation: 'DELETE /nextPageToken/{token}', asked: 'a token', path: `/epcis/nextPageToken/${token}`, status: 204 },
-    {
-      operation: 'DELETE /nextPageToken/{token}',
-      asked: 'what is no token',
-      path: '/epcis/nextPageToken/none',
-      status: 404,
-      exception: 'NoSuchResourceException',
-    },
+    of(events, 'more events than its maxEventCount', '/queries/too-much/events', 413, 'QueryTooLargeException'),
+    of(events, 'a stream without Upgrade', '/queries/shipped/events?stream=true', 400, 'SubscriptionControlsException'),
+    postTo(subscribe, 'a webhook', subscription, 201),
+    postTo(subscribe, 'neither stream nor schedule', uncontrolled, 400, 'SubscriptionControlsException'),
+    postTo(subscribe, 'plain text', 'x', 415, 'UnsupportedMediaTypeException', text),
+    of(`GET ${subscriptions}`, 'pages of none', '/queries/shipped/subscriptions?perPage=0', 400),
+    of(`GET ${subscriptions}/{subscriptionID}`, 'what stands there', one, 200),
+    of(`DELETE ${subscriptions}/{subscriptionID}`, 'what stands there', one, 204),
+    of('DELETE /queries/{queryName}', 'a query of another client', '/queries/of-another', 403, 'SecurityException'),
+    of('DELETE /queries/{queryName}', 'a query of its own', '/queries/to-be-removed', 204),
+    of('DELETE /nextPageToken/{token}', 'a token', `/nextPageToken/${token}`, 204),
+    of('DELETE /nextPageToken/{token}', 'what is no token', '/nextPageToken/none', 404, 'NoSuchResourceException'),
   ]
 }
 
 export const casesOf = (operations: readonly Operation[], standing: Standing): Case[] => [
   ...operations.flatMap((operation) => alike(operation, standing)),
-  ...alone(standing),
+  ...capturing(),
+  ...asking(),
+  ...querying(standing),
 ]

@@ -51,6 +51,8 @@ test('a removed query is gone, and its name free', async () => {
   const told: number[] = []
   queries.onRemoved(({ index }) => told.push(index))
   assert.equal(await queries.remove('a', 'one'), 'unknown')
+  for (const name of ['\u0000', '', '..'])
+    assert.deepEqual([await queries.find(name), await queries.remove(name, 'one')], [undefined, 'unknown'])
   const first = await queries.define(shipped('a'), 'one')
   assert.equal(await queries.define(shipped('a'), 'one'), undefined)
   assert.equal(await queries.remove('a', 'two'), 'not-yours')

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after } from 'node:test'
+import { PageTokens } from '../../../src/answers/events/index.ts'
 import { epcisErrors, registerEpcisProtocol } from '../../../src/epcis-protocol.ts'
 import { Capture, type CaptureSettings, captureSettings, registerCapture } from '../../../src/intake/capture/index.ts'
 import { sql } from '../../../src/platform/database/index.ts'
@@ -120,7 +121,7 @@ export async function openTestApp(options: TestAppOptions = {}): Promise<TestApp
   const settings = { ...captureSettings, ...options.settings }
   const capture = new Capture({ database, organisation, append, settings, clock, log, gauge: options.gauge ?? (() => 1e12), budget })
   registerEpcisProtocol(http, '0.0.0')
-  registerCapture(http, capture)
+  registerCapture(http, capture, new PageTokens({ database, organisation, clock }))
   await capture.resume()
   const address = await http.listen({ host: '127.0.0.1', port: 0 })
   const app: TestApp = {
