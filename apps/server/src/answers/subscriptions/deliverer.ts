@@ -86,9 +86,10 @@ export class Deliverer {
   }
 
   #failed(error: unknown): void {
-    this.#isTroubled = true
     this.#restUntilMs = performance.now() + restMs
-    this.#options.onTrouble(error)
+    // Told once, whatever else fails until it works again.
+    if (!this.#isTroubled) this.#options.onTrouble(error)
+    this.#isTroubled = true
   }
 
   async #look(): Promise<void> {

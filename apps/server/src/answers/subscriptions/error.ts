@@ -1,7 +1,10 @@
 import { ProoflineError } from '../../platform/errors/index.ts'
 
 export type SubscriptionErrorCode =
-  /** Over a range of the log that is as small as it may be. */
-  'query-too-complex' | 'query-unreadable'
+  /** Over the range of the log that was asked for: a smaller one may be answered. */
+  | 'query-too-complex'
+  /** Others are before it. */
+  | 'query-busy'
+  | 'query-unreadable'
 
 export class SubscriptionError extends ProoflineError<SubscriptionErrorCode> {}

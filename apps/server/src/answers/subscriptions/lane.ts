@@ -1,7 +1,7 @@
 import type { CompanyPrefixLength } from '@proofline/epcis'
 import type { Clock } from '../../platform/clock/index.ts'
 import type { Transaction } from '../../platform/database/index.ts'
-import { formatDelivery, indexesHeader } from './document.ts'
+import { formatDelivery, indexesHeader, originHeader } from './document.ts'
 import { SubscriptionError } from './error.ts'
 import type { DeliverySettings, Match, Matches, Progress, QuerySource, StandingQuery, Subscription } from './model.ts'
 import { type Attempt, decideAfter, passOver, type Tried } from './rules.ts'
@@ -88,6 +88,7 @@ export class Lane {
     if (!this.#options.mayBegin() || (end === undefined && position >= before)) return false
     const found = await this.#read(query, position, before)
     if (found === 'again') return true
+    if (found === 'busy') return false
     if (found === 'failed') return this.#settle({ events: 0, next: position, endsRun: false }, queryFailed)
     const tried: Tried = { events: found.events.length, next: found.next, endsRun: end !== undefined && found.next >= end }
     const { controls } = this.#state
@@ -100,7 +101,7 @@ export class Lane {
     return true
   }
 
-  async #read(query: StandingQuery, from: number, before: number): Promise<Matches | 'again' | 'failed'> {
+  async #read(query: StandingQuery, from: number, before: number): Promise<Matches | 'again' | 'busy' | 'failed'> {
     const { reads, settings } = this.#options
     if (from >= before) return { events: [], next: from }
     const window = { from, before: Math.min(before, from + this.#window) }
@@ -109,6 +110,7 @@ export class Lane {
       this.#window = Math.min(settings.windowFacts, this.#window * 2)
       return found
     } catch (error) {
+      if (error instanceof SubscriptionError && error.code === 'query-busy') return 'busy'
       if (!(error instanceof SubscriptionError) || error.code !== 'query-too-complex') throw error
       if (this.#window <= smallestWindow) return 'failed'
       this.#window = Math.max(smallestWindow, this.#window >> 2)
@@ -118,13 +120,14 @@ export class Lane {
 
   /** Undefined: there was no time left for it. */
   async #send(events: readonly Match[]): Promise<Attempt | undefined> {
-    const { posts, sender, clock, agent, settings, companyPrefixLength } = this.#options
+    const { posts, sender, clock, agent, settings, companyPrefixLength, source } = this.#options
+    const logOrigin = source.origin()
     const { id, queryName, epcFormat, dest, signatureToken } = this.#state
     return posts.use(async () => {
       // Waiting for a place may have taken the lease's time.
       if (!this.#options.mayBegin()) return undefined
       const nowMs = clock.now()
-      const { text, indexes } = formatDelivery(events, { queryName, subscriptionID: id, epcFormat, companyPrefixLength }, nowMs)
+      const { text, indexes } = formatDelivery(events, { queryName, subscriptionID: id, epcFormat, logOrigin, companyPrefixLength }, nowMs)
       const body = Buffer.from(text)
       const beganMs = performance.now()
       const headers = {
@@ -134,6 +137,7 @@ export class Lane {
         'GS1-CBV-Version': '2.0.0',
         'GS1-EPC-Format': epcFormat,
         'Proofline-Subscription': id,
+        [originHeader]: logOrigin,
         [indexesHeader]: indexes,
         ...(signatureToken === undefined ? {} : { 'GS1-Signature': formatSignature(signatureToken, body, nowMs) }),
       }

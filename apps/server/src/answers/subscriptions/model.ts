@@ -90,6 +90,8 @@ export type StandingQuery = {
 /** Where named queries and their results come from. */
 export type QuerySource = {
   find(name: string): Promise<StandingQuery | undefined>
+  /** The name of the log. */
+  origin(): string
   /** How many facts have become visible to queries. */
   visible(): number
   /** How many facts were recorded before a moment. */

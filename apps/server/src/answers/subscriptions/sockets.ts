@@ -23,6 +23,7 @@ const pingEveryMs = 30_000
 /** How often it is looked whether the query still stands. */
 const findEveryMs = 2_000
 const smallestWindow = 100
+const closeMs = 2_000
 
 export type SocketEnd = 'socket-query-ended' | 'socket-closing' | 'socket-slow' | 'socket-failed'
 const codeOf = {
@@ -124,7 +125,8 @@ class Stream {
   end(reason: SocketEnd): void {
     this.#closed.abort()
     this.#socket.close(codeOf[reason], reason)
-    if (reason === 'socket-slow') this.#socket.terminate()
+    // Who does not answer the close in time, or does not read, is cut off.
+    setTimeout(() => this.#socket.terminate(), reason === 'socket-slow' ? 0 : closeMs).unref()
   }
 
   /** Whoever does not answer two pings is gone, though no packet said so. */
@@ -149,8 +151,7 @@ class Stream {
       if (controls.what === 'stream') {
         if (this.#position !== undefined && this.#position < source.visible()) await this.#deliver(source.visible())
       } else if (this.#dueMs !== undefined && this.#dueMs <= clock.now() && source.visible() >= (await source.sizeBefore(this.#dueMs))) {
-        await this.#deliver(source.visible())
-        this.#dueMs = nextTime(controls.schedule, clock.now())
+        if (await this.#deliver(source.visible())) this.#dueMs = nextTime(controls.schedule, clock.now())
       }
       await this.#rest(settings.lookEveryMs)
     }
@@ -178,27 +179,36 @@ class Stream {
     return found?.definedBy === this.#query.definedBy
   }
 
-  async #deliver(end: number): Promise<void> {
+  /** @returns whether everything up to `end` was sent. */
+  async #deliver(end: number): Promise<boolean> {
     const { controls } = this.#request
     let sent = 0
     while (this.#position !== undefined && this.#position < end && !this.#closed.signal.aborted) {
       const found = await this.#read(this.#position, end)
       if (found === 'again') continue
-      if (found.next === this.#position) break
+      // The same again at the next look; a run of a schedule stays due.
+      if (found === 'busy' || found.next === this.#position) return false
       if (found.events.length > 0) await this.#send(formatDelivery(found.events, this.#addressee, this.#options.clock.now()).text)
       sent += found.events.length
       this.#position = found.next
     }
     const isReport = sent === 0 && controls.what === 'schedule' && controls.reportIfEmpty && !this.#closed.signal.aborted
     if (isReport) await this.#send(formatDelivery([], this.#addressee, this.#options.clock.now()).text)
+    return true
   }
 
   get #addressee() {
-    const { companyPrefixLength } = this.#options
-    return { queryName: this.#query.name, subscriptionID: undefined, epcFormat: this.#request.epcFormat, companyPrefixLength }
+    const { companyPrefixLength, source } = this.#options
+    return {
+      queryName: this.#query.name,
+      subscriptionID: undefined,
+      epcFormat: this.#request.epcFormat,
+      logOrigin: source.origin(),
+      companyPrefixLength,
+    }
   }
 
-  async #read(from: number, end: number): Promise<Matches | 'again'> {
+  async #read(from: number, end: number): Promise<Matches | 'again' | 'busy'> {
     const { settings } = this.#options
     const range = { from, before: Math.min(end, from + this.#window) }
     try {
@@ -206,6 +216,7 @@ class Stream {
       this.#window = Math.min(settings.windowFacts, this.#window * 2)
       return found
     } catch (error) {
+      if (error instanceof SubscriptionError && error.code === 'query-busy') return 'busy'
       if (!(error instanceof SubscriptionError) || error.code !== 'query-too-complex' || this.#window <= smallestWindow) throw error
       this.#window = Math.max(smallestWindow, this.#window >> 2)
       return 'again'

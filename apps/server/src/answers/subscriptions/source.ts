@@ -1,7 +1,7 @@
 import { isObject, type JsonValue, readContext, standardEventContext } from '@proofline/epcis'
 import { instantOf, type Ledger, selectSizeAt } from '../../record/index.ts'
 import type { Views } from '../../views/projector/index.ts'
-import { type EventQueries, parseQuery, type Query } from '../events/index.ts'
+import { type EventQueries, EventQueryError, parseQuery, type Query } from '../events/index.ts'
 import type { NamedQueries, NamedQuery } from '../named-queries/index.ts'
 import { SubscriptionError } from './error.ts'
 import type { Match, Matches, QuerySource, StandingQuery } from './model.ts'
@@ -10,12 +10,13 @@ export type SourceOptions = {
   readonly queries: Pick<NamedQueries, 'find'>
   readonly events: Pick<EventQueries, 'page'>
   readonly views: Pick<Views, 'state'>
-  readonly ledger: Pick<Ledger, 'read'>
+  readonly ledger: Pick<Ledger, 'read' | 'origin'>
 }
 
 /** Named queries, answered in the order of the log by the engine that answers them over REST. */
 export function createQuerySource({ queries, events, views, ledger }: SourceOptions): QuerySource {
   return {
+    origin: () => ledger.origin,
     visible: () => views.state().cursor,
     sizeBefore: (ms) => ledger.read((transaction) => selectSizeAt(transaction, instantOf(ms - 1))),
     find: async (name) => {
@@ -34,7 +35,7 @@ function standing(named: NamedQuery, events: Pick<EventQueries, 'page'>): Standi
     definedBy: named.index,
     limitsResults: query.eventCountLimit !== undefined || query.maxEventCount !== undefined,
     read: async ({ from, before }, limit, maxBytes) => {
-      const outcome = await events.page(inOrder, { from, asOf: before, perPage: limit })
+      const outcome = await events.page(inOrder, { from, asOf: before, perPage: limit }).catch(asBusy)
       // The views are being made again and have not come as far.
       if (outcome.what === 'as-of-beyond') return { events: [], next: from }
       if (outcome.what !== 'page')
@@ -44,6 +45,12 @@ function standing(named: NamedQuery, events: Pick<EventQueries, 'page'>): Standi
       return within(found, last === undefined ? before : last + 1, maxBytes)
     },
   }
+}
+
+/** Other questions are before this one: it is asked again when there is time. */
+function asBusy(error: unknown): never {
+  if (error instanceof EventQueryError) throw new SubscriptionError('query-busy', error.message, { retriable: true, cause: error })
+  throw error
 }
 
 /** As many as hold together at most `maxBytes`, one at least where there is one. */

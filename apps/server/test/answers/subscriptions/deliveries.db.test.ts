@@ -37,6 +37,7 @@ describe('a stream', () => {
       assert.equal(verifySignature(signature, 'a shared secret', body, sentMs), true)
       assert.equal(headers['proofline-log-indexes'], formatIndexes(indexes))
       assert.equal(headers['proofline-subscription'], id)
+      assert.equal(headers['proofline-log-origin'], scene.history.ledger.origin)
       assert.equal(headers['content-type'], 'application/json')
       const { type, epcisBody } = JSON.parse(body.toString())
       assert.deepEqual(
@@ -50,7 +51,9 @@ describe('a stream', () => {
     assert.equal(state?.position, (expected.at(-1) ?? 0) + 1)
     assert.deepEqual(scene.troubles, [])
   })
+})
 
+describe('a stream of the past, or of much', () => {
   it('begins at the initial record time, and delivers error declarations as the events that they are', async () => {
     const scene = await setScene()
     const wrong = shipping(1, { eventID: 'urn:uuid:0d1c3d2a-7b1b-4f0e-9a55-000000000001' })

@@ -22,7 +22,7 @@ const find = async (name: string) => {
   const last = await read((transaction) => selectLast(transaction, name))
   return last === undefined ? undefined : readStored(last)
 }
-const source = createQuerySource({ queries: { find }, events, views, ledger: { read } })
+const source = createQuerySource({ queries: { find }, events, views, ledger: { read, origin: 'test' } })
 // A short lease: the next process need not wait for long.
 const settings = { ...fast, batchEvents: 5, connectTimeoutMs: 100, answerTimeoutMs: 200, leaseMs: 900 }
 const now = () => Date.now()
