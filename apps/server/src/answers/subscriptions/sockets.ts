@@ -44,8 +44,12 @@ export class Sockets {
     this.#reads = new Slots(options.settings.parallelReads)
   }
 
+  get count(): number {
+    return this.#open.size
+  }
+
   get isFull(): boolean {
-    return this.#open.size >= this.#options.settings.mostSockets
+    return this.count >= this.#options.settings.mostSockets
   }
 
   /** @param from the first index of the log that is sent; undefined: of the first fact that is recorded at the initial record time or later. */

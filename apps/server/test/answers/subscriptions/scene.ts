@@ -6,6 +6,7 @@ import {
   type DeliverySettings,
   deliverySettings,
   type NewSubscription,
+  type QuerySource,
   type Subscription,
 } from '../../../src/answers/subscriptions/model.ts'
 import { parseSubscription } from '../../../src/answers/subscriptions/requests.ts'
@@ -32,6 +33,7 @@ export const fast: DeliverySettings = {
 export type Scene = {
   readonly history: TestHistory
   readonly queries: NamedQueries
+  readonly source: QuerySource
   readonly subscriptions: Subscriptions
   readonly troubles: unknown[]
   nowMs: () => number
@@ -69,6 +71,7 @@ export async function setScene(): Promise<Scene> {
   return Object.assign(scene, {
     history,
     queries,
+    source,
     subscriptions,
     troubles,
     capture: async (told: readonly unknown[], by = 'mes') => {
