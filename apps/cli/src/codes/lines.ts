@@ -9,12 +9,12 @@ async function* linesOf(stream: AsyncIterable<Uint8Array | string>): AsyncGenera
   let rest = ''
   for await (const chunk of stream) {
     rest += typeof chunk === 'string' ? chunk : decoder.decode(chunk, { stream: true })
-    const parts = rest.split(/\r\n|\n|\r(?!$)/)
+    // CR LF leaves an empty line between, which is passed over: a reader that sends CR alone is answered at once.
+    const parts = rest.split(/[\r\n]/)
     rest = (parts.pop() ?? '').slice(0, longestLine)
     for (const line of parts) if (line !== '') yield line.slice(0, longestLine)
   }
-  const last = rest.endsWith('\r') ? rest.slice(0, -1) : rest
-  if (last !== '') yield last
+  if (rest !== '') yield rest
 }
 
 /** The codes of a command line, in their order; `-` stands for the lines of standard input. @throws CommandError without any */
