@@ -96,13 +96,27 @@ function compileNumber(field: string, comparison: Comparison, values: readonly s
   }
 }
 
+/** A text that may be meant as a number as well is looked for in two tables: together they say which events there are. */
 function compileExtension({ field, texts, numbers, moments }: Extract<Condition, { what: 'extension' }>): Compiled {
-  const alternatives: Sql[] = []
-  if (texts.length > 0) alternatives.push(anyTerm(texts.map((text) => termOf(field, text))))
-  if (numbers.length > 0) alternatives.push(compileNumber(numberField(field), 'EQ', numbers).filter)
-  if (moments.length > 0) alternatives.push(compileNumber(timeField(field), 'EQ', moments.map(String)).filter)
-  if (alternatives.length === 0) return never
-  return { filter: sql`(${join(alternatives, ' or ')})` }
+  const alternatives: Compiled[] = []
+  if (texts.length > 0) {
+    const filter = anyTerm(texts.map((text) => termOf(field, text)))
+    alternatives.push({ filter, candidates: sql`select e.event from view_epcis_event e where ${filter}` })
+  }
+  if (numbers.length > 0) alternatives.push(compileNumber(numberField(field), 'EQ', numbers))
+  if (moments.length > 0) alternatives.push(compileNumber(timeField(field), 'EQ', moments.map(String)))
+  const [only] = alternatives
+  if (only === undefined) return never
+  // The index of terms is PostgreSQL's to choose.
+  if (alternatives.length === 1) return texts.length > 0 ? { filter: only.filter } : only
+  const candidates = alternatives.flatMap(({ candidates: rows }) => (rows === undefined ? [] : [sql`(${rows} limit ${limits.candidates})`]))
+  return {
+    filter: sql`(${join(
+      alternatives.map(({ filter }) => filter),
+      ' or ',
+    )})`,
+    candidates: join(candidates, ' union all '),
+  }
 }
 
 /** Told quantities are compared in their own unit with the bound in that unit: as many bounds as there are units that measure the same. */
