@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { stripTypeScriptTypes } from 'node:module'
+import { createRequire, findPackageJSON, stripTypeScriptTypes } from 'node:module'
 import { join, posix } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import type { Browser, BrowserContext, Page, Route } from 'playwright-core'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
@@ -76,10 +76,33 @@ async function cutOff(context: BrowserContext): Promise<void> {
 async function answer(route: Route, html: string): Promise<void> {
   const { pathname } = new URL(route.request().url())
   if (pathname === '/') return route.fulfill({ contentType: 'text/html', body: html })
-  const file = join(root, decodeURIComponent(pathname))
-  if (!existsSync(file)) return route.fulfill({ status: 404, body: '' })
+  const path = join(root, decodeURIComponent(pathname))
+  const file = [path, `${path}.js`].find((candidate) => existsSync(candidate))
+  if (file === undefined) return route.fulfill({ status: 404, body: '' })
   const source = readFileSync(file, 'utf8')
   // As Node does when it runs them: only the types go.
-  const body = file.endsWith('.ts') ? stripTypeScriptTypes(source) : source
+  const body = file.endsWith('.ts') ? stripTypeScriptTypes(source) : isCommonJs(file) ? asModule(file, source) : source
   return route.fulfill({ contentType: 'text/javascript', body })
+}
+
+/** By the nearest package.json (Node, "Determining module system"). */
+function isCommonJs(file: string): boolean {
+  const manifest = findPackageJSON(pathToFileURL(file))
+  return manifest === undefined || (JSON.parse(readFileSync(manifest, 'utf8')) as { type?: string }).type !== 'module'
+}
+
+const required = /\brequire\("([^"]+)"\)/g
+
+/** A CommonJS file as a module of the same exports, as a bundler makes it: what it requires is imported before it runs. */
+function asModule(file: string, source: string): string {
+  const needs = [...new Set([...source.matchAll(required)].map(([, name]) => name ?? ''))]
+  const names = Object.keys(createRequire(file)(file) as object).filter((name) => name !== 'default')
+  return [
+    ...needs.map((name, at) => `import need${at} from ${JSON.stringify(name)}`),
+    `const needs = { ${needs.map((name, at) => `${JSON.stringify(name)}: need${at}`).join(', ')} }`,
+    'const module = { exports: {} }',
+    `;(function (module, exports, require) {${source}\n})(module, module.exports, (name) => needs[name])`,
+    'export default module.exports',
+    `export const { ${names.join(', ')} } = module.exports`,
+  ].join('\n')
 }
