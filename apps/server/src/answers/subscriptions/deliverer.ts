@@ -4,7 +4,7 @@ import { Lane, type LaneOptions } from './lane.ts'
 import type { Subscription } from './model.ts'
 import { isDue } from './rules.ts'
 import { Slots } from './slots.ts'
-import { acquireLease, releaseLease, renewLease, selectActive } from './store.ts'
+import { acquireLease, deleteSubscriptionsOf, releaseLease, renewLease, selectActive, selectQueries } from './store.ts'
 
 export type DelivererOptions = Pick<LaneOptions, 'source' | 'sender' | 'clock' | 'settings' | 'agent' | 'companyPrefixLength'> & {
   readonly database: Database
@@ -17,6 +17,8 @@ export type DelivererOptions = Pick<LaneOptions, 'source' | 'sender' | 'clock' |
 
 /** After something failed that is not a receiver's doing. */
 const restMs = 2_000
+/** For what is to be noted after the last delivery; a database that stands still holds up no stop. */
+const graceMs = 1_000
 /** How often the table is read without being told. */
 const readEveryMs = 2_000
 
@@ -37,6 +39,8 @@ export class Deliverer {
   #changed = new Set<string>()
   #lease: { readonly token: number; readonly renewedMs: number } | undefined
   #isTold = true
+  /** A crash may have come between the removal of a query and the end of its subscriptions. */
+  #isToSweep = true
   #readMs = 0
   #restUntilMs = 0
   #closing = false
@@ -57,17 +61,29 @@ export class Deliverer {
     this.#wake?.()
   }
 
+  /** Its subscriptions end, also those that are paused. */
+  queryRemoved(): void {
+    this.#isToSweep = true
+    this.#wake?.()
+  }
+
   /** Gives up what is on its way to the receiver of a subscription that has ended. */
   end(id: string): void {
     this.#lanes.get(id)?.abort()
     this.notify()
   }
 
-  /** What is on its way comes to its end, and is noted; then another may deliver at once. */
+  /** What is on its way comes to its end, and is noted; then another may deliver at once. Not waited for longer than a delivery may take. */
   async close(): Promise<void> {
     this.#closing = true
     this.#wake?.()
-    await this.#running
+    const { connectTimeoutMs, answerTimeoutMs } = this.#options.settings
+    let timer: NodeJS.Timeout | undefined
+    const late = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, connectTimeoutMs + answerTimeoutMs + graceMs)
+    })
+    await Promise.race([this.#running, late])
+    clearTimeout(timer)
   }
 
   async #run(): Promise<void> {
@@ -94,8 +110,13 @@ export class Deliverer {
 
   async #look(): Promise<void> {
     const { clock, source } = this.#options
-    if (!(await this.#holdLease())) return
     if (this.#isTold || performance.now() - this.#readMs > readEveryMs) await this.#readAll()
+    if (this.#known.size === 0 && this.#lanes.size === 0 && !this.#isToSweep) return this.#release()
+    const wasHeld = this.#lease !== undefined
+    if (!(await this.#holdLease())) return
+    // What another process has delivered until now.
+    if (!wasHeld) await this.#readAll()
+    if (this.#isToSweep) await this.#sweep()
     const [nowMs, visible] = [clock.now(), source.visible()]
     for (const subscription of this.#known.values()) {
       if (!this.#lanes.has(subscription.id) && isDue(subscription, nowMs, visible)) this.#start(subscription)
@@ -109,7 +130,6 @@ export class Deliverer {
       const token = await this.#write((transaction) => acquireLease(transaction, this.#holder, leaseMs))
       if (token === undefined) return false
       this.#lease = { token, renewedMs: beganMs }
-      this.#isTold = true
     } else if (beganMs - this.#lease.renewedMs > leaseMs / 8) {
       const { token } = this.#lease
       const isOurs = await this.#write((transaction) => renewLease(transaction, token, leaseMs))
@@ -123,6 +143,20 @@ export class Deliverer {
     const { leaseMs, connectTimeoutMs, answerTimeoutMs } = this.#options.settings
     if (this.#lease === undefined || this.#closing) return false
     return performance.now() + connectTimeoutMs + answerTimeoutMs < this.#lease.renewedMs + leaseMs
+  }
+
+  /** Ends the subscriptions whose query is gone: the fact of its removal tells of both. */
+  async #sweep(): Promise<void> {
+    const { database, organisation, source } = this.#options
+    this.#isToSweep = false
+    const queries = await database.transaction(organisation, selectQueries, { readOnly: true })
+    for (const { name, definedBy } of queries) {
+      const query = await source.find(name)
+      const token = this.#lease?.token
+      if (query?.definedBy === definedBy || token === undefined) continue
+      await this.#write((transaction) => deleteSubscriptionsOf(transaction, token, definedBy))
+      this.#isTold = true
+    }
   }
 
   /** What lanes did meanwhile is newer than what was read. */

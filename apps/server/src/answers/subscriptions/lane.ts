@@ -8,7 +8,7 @@ import { type Attempt, decideAfter, passOver, type Tried } from './rules.ts'
 import type { Sender } from './sender.ts'
 import { formatSignature } from './signature.ts'
 import type { Slots } from './slots.ts'
-import { deleteSubscription, updateProgress } from './store.ts'
+import { deleteSubscriptionsOf, updateProgress } from './store.ts'
 
 export type LaneOptions = {
   readonly source: QuerySource
@@ -69,7 +69,7 @@ export class Lane {
     if (query === undefined || query.definedBy !== this.#state.definedBy) {
       const token = this.#options.token()
       if (token === undefined) return
-      await this.#options.write((transaction) => deleteSubscription(transaction, token, this.#state.id))
+      await this.#options.write((transaction) => deleteSubscriptionsOf(transaction, token, this.#state.definedBy))
       this.#options.onChange(undefined)
       return
     }

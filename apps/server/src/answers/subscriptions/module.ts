@@ -39,7 +39,7 @@ export function registerSubscriptions(http: HttpServer, options: SubscriptionOpt
   const subscriptions = new Subscriptions({ ...options, source, settings, onChange })
   queries.onRemoved(({ index }) => {
     sockets.endQuery(index)
-    deliverer.notify()
+    deliverer.queryRemoved()
   })
   registerRoutes(http, { ...options, subscriptions, sockets, source, now: () => clock.now(), logSize: () => ledger.state().size })
   // The server ends when its connections have: these would stay for ever.

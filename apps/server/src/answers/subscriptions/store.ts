@@ -180,9 +180,14 @@ export async function updateProgress(transaction: Transaction, token: number, id
   return touched === 1
 }
 
-/** A subscription whose query was removed: the fact of the removal tells of both. */
-export async function deleteSubscription(transaction: Transaction, token: number, id: string): Promise<void> {
+/** The queries that are subscribed to. */
+export async function selectQueries(transaction: Transaction): Promise<{ name: string; definedBy: number }[]> {
+  return transaction.query(sql`select distinct query as name, defined_by as "definedBy" from work_subscription`)
+}
+
+/** The subscriptions to a query that was removed: the fact of the removal tells of both. */
+export async function deleteSubscriptionsOf(transaction: Transaction, token: number, definedBy: number): Promise<void> {
   await transaction.execute(sql`
     with lease as (select token from work_delivery where name = 'subscriptions' and token = ${token} for share)
-    delete from work_subscription using lease where id = ${id}`)
+    delete from work_subscription using lease where defined_by = ${definedBy}`)
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { progressOf } from '../../../src/answers/subscriptions/rules.ts'
-import { acquireLease, deleteSubscription, releaseLease, renewLease, updateProgress } from '../../../src/answers/subscriptions/store.ts'
+import { acquireLease, deleteSubscriptionsOf, releaseLease, renewLease, updateProgress } from '../../../src/answers/subscriptions/store.ts'
 import type { Transaction } from '../../../src/platform/database/index.ts'
 import { setScene } from './scene.ts'
 
@@ -17,7 +17,7 @@ test('who lost the lease without noticing changes nothing', async () => {
   const moved = { ...progressOf(subscription), position: 1_000 }
   assert.equal(await run((transaction) => renewLease(transaction, first, 60_000)), false)
   assert.equal(await run((transaction) => updateProgress(transaction, first, subscription.id, moved)), false)
-  await run((transaction) => deleteSubscription(transaction, first, subscription.id))
+  await run((transaction) => deleteSubscriptionsOf(transaction, first, subscription.definedBy))
   await run((transaction) => releaseLease(transaction, first))
   assert.deepEqual(await scene.state(subscription.id), subscription)
   assert.equal(await run((transaction) => updateProgress(transaction, second, subscription.id, moved)), true)
