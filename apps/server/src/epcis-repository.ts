@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { CompanyPrefixLength } from '@proofline/epcis'
 import { type CompanyPrefixes, companyPrefixLengthOf, parseCompanyPrefixes } from '@proofline/identifiers'
 import { type Result, refuse, succeed } from '@proofline/problems'
-import { registerEpcis } from './answers/epcis/index.ts'
+import { PageFormatter, registerEpcis } from './answers/epcis/index.ts'
 import { EventQueries, PageTokens } from './answers/events/index.ts'
 import { NamedQueries } from './answers/named-queries/index.ts'
 import { type DestinationPolicy, registerSubscriptions } from './answers/subscriptions/index.ts'
@@ -58,7 +58,8 @@ export function openEpcis(
   const companyPrefixLength: CompanyPrefixLength = (identifier) =>
     lengths === undefined ? undefined : companyPrefixLengthOf(lengths, identifier)
   const pageTokens = new PageTokens({ database, organisation, clock })
-  registerEpcis(http, { events, queries, pageTokens, listTokens, companyPrefixLength, clock })
+  const formatter = new PageFormatter(lengths)
+  registerEpcis(http, { events, queries, pageTokens, listTokens, companyPrefixLength, formatter, clock })
   const onTrouble = (error: unknown): void =>
     error === undefined ? log.info('subscriptions are delivered again') : log.error({ err: error }, 'trouble with subscriptions')
   const own = { policy: destinations, agent, tokens: listTokens, companyPrefixLength, onTrouble }
@@ -66,5 +67,6 @@ export function openEpcis(
   return async () => {
     await endSubscriptions()
     events.close()
+    await formatter.close()
   }
 }

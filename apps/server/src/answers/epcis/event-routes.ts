@@ -3,7 +3,7 @@ import { Refusal } from '../../platform/http/index.ts'
 import { collectParameters, parseQuery, queryLimits } from '../events/index.ts'
 import { sendPage } from './answer.ts'
 import { addOptions, tag } from './discovery.ts'
-import { base, documentTypes, jsonTypes } from './model.ts'
+import { base, documentTypes } from './model.ts'
 import { answerEvents, param, type Repository, readPage } from './repository.ts'
 import { catalogs, contextOf, readWanted, refuseParameters } from './request.ts'
 
@@ -32,14 +32,14 @@ export function addEvents(http: HttpServer, repository: Repository): void {
     async (request, reply) => {
       const wanted = readWanted(request, documentTypes)
       const page = await find(param(request, 'eventID'))
-      const { companyPrefixLength, clock } = repository
-      sendPage(reply, page, wanted, { now: new Date(clock.now()), companyPrefixLength })
+      const { formatter, clock } = repository
+      await sendPage(reply, page, wanted, { formatter, now: new Date(clock.now()) })
       return reply
     },
   )
   addOptions(http, path, 'OPTIONS, GET, HEAD, POST', 'Versions and formats of events')
   addOptions(http, one, 'OPTIONS, GET, HEAD', 'Versions and formats of one event', async (request) => {
-    readWanted(request, [...documentTypes, ...jsonTypes])
+    readWanted(request, documentTypes)
     await find(param(request, 'eventID'))
   })
 }

@@ -1,2 +1,3 @@
+export { PageFormatter } from './formatter.ts'
 export type { Repository } from './repository.ts'
 export { registerEpcis } from './routes.ts'

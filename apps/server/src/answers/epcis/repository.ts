@@ -5,6 +5,7 @@ import { Refusal } from '../../platform/http/index.ts'
 import { type Collection, type EventQueries, type Page, type PageTokens, parseQuery, type Query } from '../events/index.ts'
 import type { NamedQueries } from '../named-queries/index.ts'
 import { asBusy, pageOf, sendPage } from './answer.ts'
+import type { PageFormatter } from './formatter.ts'
 import { base, documentTypes, type ListPlace, type Wanted } from './model.ts'
 import { catalogs, contextOf, type PageRequest, pathOf, readPageRequest, readWanted, refuseParameters, subjectOf } from './request.ts'
 
@@ -15,6 +16,7 @@ export type Repository = {
   readonly pageTokens: PageTokens
   readonly listTokens: PageTokens<ListPlace>
   readonly companyPrefixLength: CompanyPrefixLength
+  readonly formatter: PageFormatter
   readonly clock: Clock
 }
 
@@ -100,9 +102,8 @@ export async function answerEvents(
   const page = await readPage(repository, question.query, { perPage: asked.perPage, position: position?.value })
   if (page.events.length === 0 && position === undefined) await question.assertKnown?.()
   if (page.next !== undefined) linkNext(request, reply, asked, await repository.pageTokens.format(subject, page.next))
-  const { companyPrefixLength, clock } = repository
-  const named = question.queryName === undefined ? {} : { queryName: question.queryName }
-  sendPage(reply, page, wanted, { now: new Date(clock.now()), companyPrefixLength, ...named })
+  const { formatter, clock } = repository
+  await sendPage(reply, page, wanted, { formatter, now: new Date(clock.now()), queryName: question.queryName })
   return reply
 }
 

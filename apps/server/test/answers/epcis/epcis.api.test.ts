@@ -169,3 +169,33 @@ test('a named query means what its prefixes meant when it was defined', async ()
   assert.equal((await server.fetch(address, { method: 'DELETE' })).status, 204)
   assert.deepEqual([(await get(address)).status, (await get(`${address}/events`)).body.type], [404, 'epcisException:NoSuchNameException'])
 })
+
+test('a large page is written beside other requests', async () => {
+  const epcList = Array.from({ length: 3_000 }, (_, i) => `urn:epc:id:sgtin:0614141.107346.${9_000_000 + i}`)
+  const list = Array.from({ length: 20 }, (_, i) => JSON.parse(batch(30 + i, { bizStep: 'storing', epcList })))
+  const { '@context': context } = list[0]
+  const large = {
+    '@context': context,
+    type: 'EPCISDocument',
+    schemaVersion: '2.0',
+    creationDate: '2026-01-01T00:00:00Z',
+    epcisBody: { eventList: list },
+  }
+  assert.equal((await post('/epcis/capture', JSON.stringify(large))).status, 202)
+  await get('/epcis/bizSteps/storing/events?perPage=1')
+  const ended: string[] = []
+  const end = <T>(name: string, work: Promise<T>): Promise<T> => work.finally(() => ended.push(name))
+  const pages = await Promise.all([
+    end('large', get('/epcis/bizSteps/storing/events')),
+    end('large', get('/epcis/bizSteps/storing/events', { accept: 'application/xml' })),
+    end('small', get('/epcis')),
+  ])
+  assert.equal(ended[0], 'small')
+  assert.deepEqual(
+    pages.map(({ status }) => status),
+    [200, 200, 200],
+  )
+  assert.equal(eventsOf(pages[0]?.body).length, 20)
+  assert.ok((eventsOf(pages[0]?.body)[0]?.epcList[0] ?? '').startsWith('https://id.gs1.org/01/10614141073464/21/'))
+  assert.match(pages[1]?.text ?? '', /<\/epcisq:EPCISQueryDocument>\n$/)
+})

@@ -7,7 +7,7 @@ import { startTestServer, type TestServer } from '../../support/index.ts'
 import { definitions, document, epc, eventID, subscription } from './cases.ts'
 
 const isLong = process.env.PROOFLINE_LONG === '1'
-const numRuns = isLong ? 20_000 : 250
+const numRuns = isLong ? 20_000 : 150
 
 type Sent = {
   readonly method: string
@@ -185,6 +185,7 @@ async function prepare(): Promise<TestServer> {
 
 test('no header, parameter or path makes anything but an answer or a problem', async () => {
   const server = await prepare()
+  for (const address of addresses) await assertAnswered(server, { method: 'GET', path: address.replaceAll('{}', '%00') })
   await fc.assert(
     fc.asyncProperty(requests, async ({ method, address, values, parameters, headers }) => {
       let next = 0
@@ -192,11 +193,7 @@ test('no header, parameter or path makes anything but an answer or a problem', a
       const search = parameters.map(([name, value]) => `${name}=${value}`).join('&')
       await assertAnswered(server, { method, path: search === '' ? path : `${path}?${search}`, headers })
     }),
-    {
-      numRuns,
-      seed: 20_260_101,
-      examples: addresses.map((address) => [{ method: 'GET', address, values: ['%00', '%00'], parameters: [], headers: {} }]),
-    },
+    { numRuns, seed: 20_260_101 },
   )
 })
 
