@@ -110,9 +110,8 @@ function matchesObject({ uri, classUri, level }: Named, wanted: string): boolean
   return uri === asked || classUri === asked
 }
 
-function quantitiesOf(normal: NormalEvent) {
-  return [normal.quantities, normal.childQuantities, normal.inputQuantities, normal.outputQuantities].flat()
-}
+const quantitiesOf = (normal: NormalEvent) =>
+  [normal.quantities, normal.childQuantities, normal.inputQuantities, normal.outputQuantities].flat()
 
 function currentOf(elements: readonly Element[], asOf: number): Map<string, Element> {
   const known = new Map<string, Element>()
@@ -148,9 +147,7 @@ const words: Readonly<Record<string, string>> = {
 const word = (kind: string, value: unknown): string =>
   String(value).includes(':') ? String(value) : `${cbv}${words[kind] ?? ''}${String(value)}`
 
-function sensorsOf(normal: NormalEvent) {
-  return normal.sensors.flatMap(({ metadata, reports }) => [metadata, ...reports])
-}
+const sensorsOf = (normal: NormalEvent) => normal.sensors.flatMap(({ metadata, reports }) => [metadata, ...reports])
 
 type World = { readonly elements: readonly Element[]; readonly asOf: number }
 
@@ -286,16 +283,17 @@ function meetsExtension(
 }
 
 const normals = new WeakMap<EpcisEvent, NormalEvent>()
+function normalOf(event: EpcisEvent): NormalEvent {
+  const normal = normals.get(event) ?? normalizeEvent(event)
+  normals.set(event, normal)
+  return normal
+}
 
 /** Indexes of the events that meet all parameters, ascending. */
 export function findNaively(parameters: Parameters, told: readonly Told[], world: World): number[] {
   return told
     .filter(({ index }) => index < world.asOf)
-    .filter((one) => {
-      const normal = normals.get(one.event) ?? normalizeEvent(one.event)
-      normals.set(one.event, normal)
-      return Object.entries(parameters).every(([name, value]) => meets(name, value, one, normal, world))
-    })
+    .filter((one) => Object.entries(parameters).every(([name, value]) => meets(name, value, one, normalOf(one.event), world)))
     .map(({ index }) => index)
     .sort((left, right) => left - right)
 }

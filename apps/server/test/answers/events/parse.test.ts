@@ -30,7 +30,7 @@ function sampleOf(name: string): string {
   if (/[dD]isposition/.test(name)) return 'in_transit'
   if (name === 'EQ_bizStep') return 'shipping'
   if (name.startsWith('EXISTS_')) return 'true'
-  if (/quantity|percRank|alue_|sDev/.test(name) && !/Value$/.test(name)) return '12.5'
+  if (/quantity|percRank|alue_|sDev/.test(name) && !name.endsWith('Value')) return '12.5'
   if (/^(GT|GE|LT|LE)_/.test(name)) return '12.5'
   return name === 'EQ_hexBinaryValue' ? 'F0' : 'https://example.org/things/1'
 }

@@ -113,7 +113,7 @@ export function readName(name: string, context: EventContext): NameReading {
   if (plain !== undefined) return { ok: true, meaning: plain }
   const measure = measured.exec(name)
   if (measure !== null) {
-    const [, comparison, what = '', uom = ''] = measure as unknown as [string, Comparison, string, string]
+    const [, comparison, what, uom] = measure as unknown as [string, Comparison, string, string]
     return { ok: true, meaning: what === 'quantity' ? { what, comparison, uom } : { what: 'measure', name: what, comparison, uom } }
   }
   if (name.startsWith('HASATTR_')) return readHasAttribute(name.slice('HASATTR_'.length), context)

@@ -1,4 +1,4 @@
-import { type EventContext, isObject, type JsonValue, readContext, standardEventContext } from '@proofline/epcis'
+import { type EventContext, type JsonValue, readContext, standardEventContext } from '@proofline/epcis'
 import { atPath, type Problem, type Result, refuse, succeed } from '@proofline/problems'
 import { type Condition, limits, type Order, type ParseOptions, type Query, type QueryParameters } from '../model.ts'
 import { readField, readName } from './names.ts'
@@ -40,8 +40,7 @@ export function parseQuery(parameters: QueryParameters, options: ParseOptions): 
 function contextOf(parameters: QueryParameters, { form, context = standardEventContext }: ParseOptions): EventContext {
   const told = parameters['@context']
   if (form !== 'json' || told === undefined) return context
-  const usable = typeof told === 'string' || isObject(told as JsonValue) || Array.isArray(told)
-  return usable ? readContext(told as JsonValue, context) : context
+  return typeof told === 'object' || typeof told === 'string' ? readContext(told as JsonValue, context) : context
 }
 
 /** What orders and bounds the answer, judged together. */

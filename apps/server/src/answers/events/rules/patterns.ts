@@ -54,7 +54,7 @@ const indicators = [...'0123456789']
 const afterDigit = (ai: string, rest: string): UriRange[] => indicators.map((digit) => beginning(`${stem}${ai}/${digit}${rest}`))
 
 /** Where the company prefix stands in the canonical link: the application identifier, and what comes before it. */
-const companyKeys: Readonly<Record<string, { readonly ai: string; readonly before: 'digit' | string; readonly fields: number }>> = {
+const companyKeys: Readonly<Record<string, { readonly ai: string; readonly before: 'digit' | '0' | ''; readonly fields: number }>> = {
   sgtin: { ai: '01', before: 'digit', fields: 3 },
   lgtin: { ai: '01', before: 'digit', fields: 3 },
   itip: { ai: '8006', before: 'digit', fields: 5 },

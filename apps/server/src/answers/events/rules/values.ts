@@ -116,7 +116,7 @@ const lostPlus = / (?=\d\d:\d\d$)/
 function readTime(values: Values): number | undefined {
   const told = values.single()
   if (told === undefined) return undefined
-  const text = values.form === 'url' ? String(told).replace(lostPlus, '+') : told
+  const text = values.form === 'url' && typeof told === 'string' ? told.replace(lostPlus, '+') : told
   const ms = typeof text === 'string' && timeForm.test(text) ? readMoment(text) : undefined
   return ms ?? values.wrong(told, '2026-11-22T09:00:00+08:00')
 }
