@@ -4,7 +4,7 @@ import type { Transaction } from '../../platform/database/index.ts'
 import { formatDelivery, indexesHeader, originHeader } from './document.ts'
 import { SubscriptionError } from './error.ts'
 import type { DeliverySettings, Match, Matches, Progress, QuerySource, StandingQuery, Subscription } from './model.ts'
-import { type Attempt, decideAfter, passOver, type Tried } from './rules.ts'
+import { type Attempt, decideAfter, passOver, progressOf, type Tried } from './rules.ts'
 import type { Sender } from './sender.ts'
 import { formatSignature } from './signature.ts'
 import type { Slots } from './slots.ts'
@@ -74,7 +74,10 @@ export class Lane {
       return
     }
     const { initialMs, controls, dueMs } = this.#state
-    if (this.#state.position === null) this.#state = { ...this.#state, position: await source.sizeBefore(initialMs ?? 0) }
+    if (this.#state.position === null) {
+      const position = await source.sizeBefore(initialMs ?? 0)
+      if (!(await this.#note({ ...progressOf(this.#state), position }))) return
+    }
     // What was recorded before a run's time is in that run, also where the views have not come as far yet.
     if (controls.what === 'schedule' && source.visible() < (await source.sizeBefore(dueMs ?? 0))) return
     const end = controls.what === 'schedule' ? Math.max(source.visible(), this.#state.position ?? 0) : undefined

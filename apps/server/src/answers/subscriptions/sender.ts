@@ -88,7 +88,7 @@ export class Sender {
         else socket.once(isPlain ? 'connect' : 'secureConnect', connected)
       })
       request.once('close', () => clearTimeout(timer))
-      request.once('error', reject)
+      request.on('error', reject)
       request.once('response', (response) => void readToEnd(response).then(resolve, reject))
       request.end(body)
     })

@@ -1,4 +1,5 @@
 import { type IncomingMessage, ServerResponse } from 'node:http'
+import { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { type WebSocket, WebSocketServer } from 'ws'
@@ -17,6 +18,8 @@ export const shouldUpgrade = wantsWebSocket
 
 /** Messages of clients are not read: a small one does no harm. */
 const mostClientBytes = 4_096
+/** Until the connection is taken over, which ends this limit. */
+const silenceMs = 60_000
 
 /** A route for upgrades only, beside one of the same address for plain requests: `constraints: upgradeOnly`. */
 export const upgradeOnly = { upgrade: 'websocket' } as const
@@ -41,7 +44,10 @@ export function enableWebSockets(app: FastifyInstance): void {
     const response = new ServerResponse(request)
     response.shouldKeepAlive = false
     response.assignSocket(socket as never)
-    response.once('finish', () => socket.end())
+    // The server's own limits have let go of the connection: who neither speaks nor reads, or leaves it half open, must not keep it.
+    const connection = socket instanceof Socket ? socket : undefined
+    connection?.setTimeout(silenceMs, () => socket.destroy())
+    response.once('finish', () => (connection === undefined ? socket.end() : connection.destroySoon()))
     upgrades.set(request, { socket, head, response })
     app.routing(request, response)
   })

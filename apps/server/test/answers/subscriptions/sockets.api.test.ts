@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { request } from 'node:http'
+import { connect as connectTo } from 'node:net'
 import { before, describe, it } from 'node:test'
 import { WebSocket } from 'ws'
 import { type Interface, openInterface } from './interface.ts'
@@ -87,6 +88,24 @@ describe('results over a WebSocket', () => {
     assert.deepEqual(await refusedSocket(`${path}?stream=true&perPage=5`), [400, 'epcisException:ValidationException'])
     assert.equal((await refusedSocket('/nowhere'))[0], 404)
     assert.equal((await server.fetch('/health')).status, 200)
+  })
+
+  it('keep no connection that was refused, though the client leaves it half open', async () => {
+    const count = (): Promise<number> =>
+      new Promise((resolve, reject) =>
+        server.app.http.server.getConnections((error, found) => (error === null ? resolve(found) : reject(error))),
+      )
+    const { hostname, port } = new URL(server.address)
+    const open = await count()
+    const clients = Array.from({ length: 5 }, () => connectTo({ host: hostname, port: Number(port), allowHalfOpen: true }))
+    for (const client of clients) {
+      client.on('error', () => client.destroy())
+      client.resume()
+      client.write(`GET /epcis/queries/x/events HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n`)
+    }
+    await Promise.all(clients.map((client) => new Promise((resolve) => client.once('end', resolve))))
+    await until(async () => (await count()) <= open)
+    for (const client of clients) client.destroy()
   })
 
   it('end when the server is stopped', async () => {
