@@ -5,7 +5,7 @@ create table answers_query (
   index bigint not null,
   name text collate "C" not null,
   client text collate "C" not null,
-  definition text collate "C"
+  removed boolean not null
 );
 create table intake_event_id (
   key uuid not null,

@@ -50,7 +50,7 @@ export class NamedQueries {
     for (;;) {
       const last = await this.#read((transaction) => selectLast(transaction, query.name))
       if (last !== undefined && last.definition !== null) return undefined
-      const index = await this.#append('query/1', { name: query.name, client, definition }, definition, last)
+      const index = await this.#append('query/1', { name: query.name, client, removed: false }, definition, last)
       // Somebody else was first: it is looked at again what stands now.
       if (index !== undefined) return { ...query, index, client }
     }
@@ -64,7 +64,7 @@ export class NamedQueries {
       const query = last === undefined ? undefined : readStored(last)
       if (query === undefined) return 'unknown'
       if (query.client !== client) return 'not-yours'
-      const index = await this.#append('query-removed/1', { name, client, definition: null }, formatRemoval(name, query.index), last)
+      const index = await this.#append('query-removed/1', { name, client, removed: true }, formatRemoval(name, query.index), last)
       if (index === undefined) continue
       for (const listener of this.#listeners) listener(query)
       return query

@@ -3,8 +3,7 @@ import { sql, type Transaction } from '../../platform/database/index.ts'
 import type { Companion } from '../../record/index.ts'
 import type { NamedQuery } from './model.ts'
 
-/** `definition` null: removed. */
-export type QueryRow = { readonly name: string; readonly client: string; readonly definition: string | null }
+export type QueryRow = { readonly name: string; readonly client: string; readonly removed: boolean }
 
 /** What queries add to a batch of the record: where each was defined or removed. Rows are never changed; the last of a name says how it stands. */
 export const queryCompanion: Companion<QueryRow> = {
@@ -13,28 +12,30 @@ export const queryCompanion: Companion<QueryRow> = {
     for (const { row, places } of rows) {
       for (const { index } of places) {
         await transaction.execute(sql`
-          insert into answers_query (index, name, client, definition) values (${index}, ${row.name}, ${row.client}, ${row.definition})
+          insert into answers_query (index, name, client, removed) values (${index}, ${row.name}, ${row.client}, ${row.removed})
           on conflict do nothing`)
       }
     }
   },
 }
 
-export type StoredQuery = QueryRow & { readonly index: number }
+/** `definition`: the body of the fact; null where the query was removed, or its body erased: then it stands no longer. */
+export type StoredQuery = { readonly index: number; readonly name: string; readonly client: string; readonly definition: string | null }
 
 /** The last that was said of a name. */
 export async function selectLast(transaction: Transaction, name: string): Promise<StoredQuery | undefined> {
   const [row] = await transaction.query<StoredQuery>(sql`
-    select index, name, client, definition from answers_query where name = ${name} order by index desc limit 1`)
+    select q.index, q.name, q.client, case when not q.removed then convert_from(f.body, 'UTF8') end as definition
+    from answers_query q join record_fact f on f.index = q.index where q.name = ${name} order by q.index desc limit 1`)
   return row
 }
 
 /** Those that stand, by name, after `after`. */
 export async function selectStanding(transaction: Transaction, after: string, limit: number): Promise<StoredQuery[]> {
   return transaction.query<StoredQuery>(sql`
-    select index, name, client, definition from (
-      select distinct on (name) index, name, client, definition from answers_query where name > ${after} order by name, index desc) last
-    where definition is not null order by name limit ${limit}`)
+    select q.index, q.name, q.client, convert_from(f.body, 'UTF8') as definition from (
+      select distinct on (name) index, name, client, removed from answers_query where name > ${after} order by name, index desc) q
+    join record_fact f on f.index = q.index where not q.removed and f.body is not null order by q.name limit ${limit}`)
 }
 
 export function readStored({ index, client, definition }: StoredQuery): NamedQuery | undefined {

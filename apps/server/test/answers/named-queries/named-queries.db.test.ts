@@ -25,8 +25,8 @@ async function openQueries() {
     )
   const rows = () =>
     database.transaction(organisation, (transaction) =>
-      transaction.query<{ index: number; name: string; client: string; definition: string | null }>(
-        sql`select index, name, client, definition from answers_query order by index`,
+      transaction.query<{ index: number; name: string; client: string; removed: boolean }>(
+        sql`select index, name, client, removed from answers_query order by index`,
       ),
     )
   return { queries, facts, rows }
@@ -85,7 +85,7 @@ test('the facts alone tell what stands', async () => {
     index,
     name: JSON.parse(body).name,
     client: actor,
-    definition: kind === 'query/1' ? body : null,
+    removed: kind === 'query-removed/1',
   }))
   assert.deepEqual(await rows(), again)
 })
