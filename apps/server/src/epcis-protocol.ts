@@ -1,4 +1,4 @@
-import { answerHeaders, findVersionFault, restTexts } from '@proofline/epcis/rest'
+import { answerHeaders, findVersionFault, rangeHeaders, restTexts } from '@proofline/epcis/rest'
 import { type ErrorDialect, type HttpServer, Refusal } from './platform/http/index.ts'
 
 const prefix = '/epcis'
@@ -41,6 +41,8 @@ export function registerEpcisProtocol(http: HttpServer, version: string): void {
     if (url.length > longestAddress) throw new Refusal(414, 'address-too-long')
     const fault = findVersionFault(request.headers)
     if (fault === undefined) return
-    throw new Refusal(fault.code === 'version-unsupported' ? 406 : 400, fault.code, { catalogs: [restTexts], params: fault.params })
+    // With what would do.
+    const options = { catalogs: [restTexts], params: fault.params, headers: rangeHeaders }
+    throw new Refusal(fault.code === 'version-unsupported' ? 406 : 400, fault.code, options)
   })
 }

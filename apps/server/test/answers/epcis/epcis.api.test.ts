@@ -84,6 +84,22 @@ test('XML has CBV values as web URIs or URNs; JSON as words, whatever is asked',
   assert.equal((await get(path, { accept: 'text/html' })).status, 406)
 })
 
+test('every answer names the versions spoken; a client that cannot live with them learns which there are', async () => {
+  const accepted = await get('/epcis/events?perPage=1', { 'gs1-epcis-min': '1.2.0', 'gs1-epcis-max': '2.1.0', 'gs1-cbv-version': '2.0.0' })
+  assert.equal(accepted.status, 200)
+  for (const answer of [accepted, await get('/epcis/none'), await get('/epcis/events/none')]) {
+    const names = ['gs1-epcis-version', 'gs1-cbv-version', 'gs1-extensions', 'gs1-vendor-version']
+    const told = names.map((name) => answer.headers.get(name) ?? '')
+    assert.deepEqual(told.slice(0, 3), ['2.0.0', '2.0.0', 'proofline=https://proofline.dev/ns/'])
+    assert.match(told[3] ?? '', /^Proofline\/\d/)
+  }
+  const refused = await get('/epcis/events', { 'gs1-epcis-min': '2.1.0' })
+  assert.deepEqual([refused.status, refused.headers.get('gs1-epcis-min'), refused.headers.get('gs1-cbv-max')], [406, '2.0.0', '2.0.0'])
+  assert.equal((await get('/epcis/events', { 'gs1-epcis-max': 'newest' })).status, 400)
+  // Nothing below another address is of EPCIS.
+  assert.equal((await get('/epcisx')).headers.get('gs1-epcis-version'), null)
+})
+
 test('an event and its error declaration share an ID; the answer says which one stands', async () => {
   const { body } = await get(`/epcis/events/${encodeURIComponent(eventID)}`)
   const events = eventsOf(body)
