@@ -30,6 +30,8 @@ const readEveryMs = 2_000
 export class Deliverer {
   readonly #options: DelivererOptions
   readonly #lanes = new Map<string, Lane>()
+  /** Subscriptions whose receivers failed the last time, or were slow. */
+  readonly #suspects = new Set<string>()
   readonly #posts: Slots
   readonly #reads: Slots
   readonly #holder = randomUUID()
@@ -172,6 +174,7 @@ export class Deliverer {
       else known.set(id, ours)
     }
     this.#known = known
+    for (const id of this.#suspects) if (!known.has(id)) this.#suspects.delete(id)
   }
 
   #start(subscription: Subscription): void {
@@ -180,6 +183,7 @@ export class Deliverer {
       ...this.#options,
       posts: this.#posts,
       reads: this.#reads,
+      wasSuspect: this.#suspects.has(id),
       chance: this.#options.chance ?? Math.random,
       mayBegin: () => this.#mayBegin(),
       token: () => this.#lease?.token,
@@ -193,6 +197,8 @@ export class Deliverer {
     this.#lanes.set(id, lane)
     void lane.ended.then((error) => {
       this.#lanes.delete(id)
+      if (lane.isSuspect) this.#suspects.add(id)
+      else this.#suspects.delete(id)
       this.#changed.add(id)
       if (error !== undefined) this.#failed(error)
     })

@@ -21,6 +21,7 @@ export type LaneOptions = {
   readonly posts: Slots
   readonly reads: Slots
   readonly chance: () => number
+  readonly wasSuspect: boolean
   /** Whether a delivery that begins now ends before the lease can. */
   readonly mayBegin: () => boolean
   /** Under which positions change; undefined: the lease is lost. */
@@ -52,11 +53,16 @@ export class Lane {
     this.#state = subscription
     this.#noted = subscription.position ?? 0
     this.#window = options.settings.windowFacts
-    this.#isSuspect = subscription.failures > 0
+    this.#isSuspect = subscription.failures > 0 || options.wasSuspect
     this.ended = this.#run().then(
       () => undefined,
       (error: unknown) => (this.#abort.signal.aborted ? undefined : error),
     )
+  }
+
+  /** The receiver failed the last time, or was slow. */
+  get isSuspect(): boolean {
+    return this.#isSuspect
   }
 
   abort(): void {
