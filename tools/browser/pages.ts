@@ -81,12 +81,12 @@ async function answer(route: Route, html: string): Promise<void> {
   if (file === undefined) return route.fulfill({ status: 404, body: '' })
   const source = readFileSync(file, 'utf8')
   // As Node does when it runs them: only the types go.
-  const body = file.endsWith('.ts') ? stripTypeScriptTypes(source) : isCommonJs(file) ? asModule(file, source) : source
+  const body = file.endsWith('.ts') ? stripTypeScriptTypes(source) : usesRequire(file) ? asModule(file, source) : source
   return route.fulfill({ contentType: 'text/javascript', body })
 }
 
 /** By the nearest package.json (Node, "Determining module system"). */
-function isCommonJs(file: string): boolean {
+function usesRequire(file: string): boolean {
   const manifest = findPackageJSON(pathToFileURL(file))
   return manifest === undefined || (JSON.parse(readFileSync(manifest, 'utf8')) as { type?: string }).type !== 'module'
 }
