@@ -26,7 +26,8 @@ export const texts = {
     'content-type-unsupported': 'This address does not take that content type. See the API description for those that it takes.',
     'address-too-long': 'The address is longer than this server reads. Shorten it; of a long list of values, ask in several requests.',
     'headers-too-large': 'The address and headers together are longer than 32 kB. Shorten them.',
-    'upgrade-malformed': 'This is no WebSocket handshake: it needs Upgrade: websocket, Sec-WebSocket-Version: 13 and Sec-WebSocket-Key (RFC 6455).',
+    'upgrade-malformed':
+      'This is no WebSocket handshake: it needs Upgrade: websocket, Sec-WebSocket-Version: 13 and Sec-WebSocket-Key (RFC 6455).',
     'request-too-slow': 'The request did not arrive in time. Check the network, then send it again.',
     'no-such-route': 'There is nothing at this address for {method}. The API description lists every address.',
     'token-missing':
