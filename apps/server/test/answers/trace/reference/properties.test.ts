@@ -166,7 +166,9 @@ test('y is in the backward scope of x with the value that x has in the forward s
       const facts = factsOf(documents)
       const x = pick(seeds, number)
       const back = referenceTrace(facts, { direction: 'backward', seed: [x], own })
-      for (const y of seeds) {
+      // A unit whose lot nobody told may be of a lot that nobody has named: that one can be asked about, and is in no answer.
+      const words = JSON.stringify(facts)
+      for (const y of seeds.filter((seed) => words.includes(JSON.stringify(seed)))) {
         const forth = referenceTrace(facts, { direction: 'forward', seed: [y], own })
         assert.equal(back.certain.includes(y), forth.certain.includes(x))
         assert.equal(back.possible.includes(y), forth.possible.includes(x))
