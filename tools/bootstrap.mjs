@@ -20,7 +20,7 @@ export function findNode(folder = root) {
 
 /** Runs the program in the foreground: signals go to it, its end is our end. */
 function run(node, args) {
-  // glibc gives threads heaps of their own and keeps what they let go: with two of them the server holds 25 MB less (of 560), as fast.
+  // glibc gives threads heaps of their own and keeps what they let go: with two of them the server held 25 MB less (of 560).
   const env = { MALLOC_ARENA_MAX: '2', ...process.env }
   const child = spawn(node, ['--disable-warning=ExperimentalWarning', ...args], { stdio: 'inherit', env })
   // A terminal sends Ctrl-C to both of us: the program decides, we wait. A signal to this process alone is passed on.

@@ -18,3 +18,20 @@ export function codes(uri: string, options?: LinkOptions): string[] {
   const result = canonicalize(uri, options)
   return result.ok ? [] : result.problems.map((problem) => problem.code)
 }
+
+/** A right value of each key whose value could not be any text. */
+export const keyValues: Readonly<Record<string, string>> = {
+  '00': '006141411234567890',
+  '01': '09506000134352',
+  '255': '9521141678909',
+  '402': '40123459876543214',
+  '414': '9521141123454',
+  '417': '9521141123454',
+  '8004': '95211415678',
+  '8006': '095211411234540102',
+  '8010': '952114198765',
+  '8013': '1987654Ad4X4bL5ttr2310c2K',
+  '8017': '952114112345678906',
+  '8018': '952114112345678906',
+  '7040': '1A2B',
+}

@@ -12,6 +12,7 @@ import {
   symbologyOf,
 } from '@proofline/identifiers'
 import { escapeLinkValue, unescapeLinkValue } from '../../src/gs1/link-escapes.ts'
+import { keyValues } from '../answers.ts'
 import { readFile, readVectors, skip } from '../shared-vectors.ts'
 
 type Options = { PermitUnknownAIs?: boolean; PermitConvenienceAlphas?: boolean; AddCheckDigit?: boolean }
@@ -223,23 +224,8 @@ test('parameters that are no AIs stay in the query, or go into the compressed pa
 })
 
 test('every sequence of keys and qualifiers is built and read', { skip }, () => {
-  const values: Readonly<Record<string, string>> = {
-    '00': '006141411234567890',
-    '01': '09506000134352',
-    '255': '9521141678909',
-    '402': '40123459876543214',
-    '414': '9521141123454',
-    '417': '9521141123454',
-    '8004': '95211415678',
-    '8006': '095211411234540102',
-    '8010': '952114198765',
-    '8013': '1987654Ad4X4bL5ttr2310c2K',
-    '8017': '952114112345678906',
-    '8018': '952114112345678906',
-    '7040': '1A2B',
-  }
   for (const { ais } of readVectors<{ ais: string[] }>('gs1-syntax/engine/dl_valid_path_sequences.json')) {
-    const elements = ais.map((ai) => ({ ai, value: values[ai] ?? '12' }))
+    const elements = ais.map((ai) => ({ ai, value: keyValues[ai] ?? '12' }))
     const expected = `https://id.gs1.org/${elements.map(({ ai, value }) => `${ai}/${value}`).join('/')}`
     assert.deepEqual(formatDigitalLink(elements.toReversed(), { associations: 'ignore' }), { ok: true, value: expected })
     const content = parseLinkContent(expected)

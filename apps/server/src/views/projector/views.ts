@@ -87,7 +87,7 @@ export class Views {
     const workerData: WorkerStart = { connection, organisation, limits: { ...limits, maxFacts }, leaseMs, pollMs }
     const worker = new Worker(this.#options.thread ?? new URL('./worker.ts', import.meta.url), {
       workerData,
-      // Most of what a batch makes is gone with it: a larger nursery spares half of the collector's work.
+      // Most of what a batch makes is gone with it: a larger nursery spares the collector work, and takes memory.
       resourceLimits: { maxOldGenerationSizeMb: maxHeapMb, maxYoungGenerationSizeMb: 48 },
     })
     this.#worker = worker
