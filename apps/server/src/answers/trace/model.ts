@@ -1,6 +1,5 @@
 import type { ConnectionSettings, Organisation } from '../../platform/database/index.ts'
 import type { Gap, Reason, TraceValue } from './rules/answer.ts'
-import type { Direction } from './rules/evaluate.ts'
 
 /** The definition that an answer was given by: `trace-semantics`. */
 export const rules = 'trace/1'
@@ -27,8 +26,11 @@ export const limits = {
 /** `index`: the facts below it are known. `moment` (ISO 8601): those that were recorded by then. */
 export type AsOf = { readonly index: number } | { readonly moment: string }
 
+export const asks = ['forward', 'backward'] as const
+export type Ask = (typeof asks)[number]
+
 export type Question = {
-  readonly ask: Direction
+  readonly ask: Ask
   /** Canonical URIs. */
   readonly seed: readonly string[]
   readonly asOf: AsOf | undefined
@@ -53,6 +55,13 @@ export type Answer = {
   readonly unchecked: readonly string[]
   readonly rules: typeof rules
   readonly conditions: readonly Condition[]
+}
+
+/** What an ask finds; the rest of the answer is the same for all. `gaps` in any order. */
+export type Found = {
+  readonly value: TraceValue
+  readonly gaps: readonly Gap[]
+  readonly reasons?: readonly Reason[]
 }
 
 /** What the thread that answers is started with. */

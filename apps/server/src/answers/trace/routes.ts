@@ -5,7 +5,8 @@ import { isInstant } from '../../record/index.ts'
 import { Trace, type TraceOptions } from './commands.ts'
 import { TraceError } from './error.ts'
 import type { Answer, AsOf } from './model.ts'
-import * as schemas from './schemas.ts'
+import { answer as answerSchema } from './schemas/answer.ts'
+import { question as questionSchema } from './schemas/question.ts'
 import { texts } from './texts.ts'
 
 const catalogs = [texts, identifierTexts]
@@ -18,8 +19,8 @@ export function registerTrace(app: HttpServer, options: TraceOptions): () => Pro
     summary: 'Forward or backward trace, as known at any size of the log',
     description:
       'The answer is complete only where gaps, unchecked and conditions are empty. The same question as of the same index gives the same value and gaps for ever, by the same rules.',
-    body: schemas.question,
-    response: { 200: schemas.answer },
+    body: questionSchema,
+    response: { 200: answerSchema },
   }
   app.post('/trace', { schema, handlerTimeout: longestAnswerMs }, async (request): Promise<Answer> => {
     const { ask, seed, asOf, filter, reasons } = request.body

@@ -1,0 +1,128 @@
+import { sql, type Transaction } from '../../platform/database/index.ts'
+import {
+  type Declaration,
+  findObjects,
+  type GenealogyObject,
+  type SourceState,
+  selectDeclarations,
+  selectErased,
+  selectFailures,
+  selectRefusalsNaming,
+  selectRefusalsUnread,
+  selectSources,
+} from '../../views/genealogy/index.ts'
+import { assembleHistory } from './assemble.ts'
+import { type Condition, limits } from './model.ts'
+import type { Gap } from './rules/answer.ts'
+import { type Direction, unnamedOf } from './rules/evaluate.ts'
+import type { History } from './rules/history.ts'
+import { Walk } from './walk.ts'
+
+/** What a walk from some seeds has read: enough for every rule about them, and what the run has to say of it. */
+export type Read = {
+  readonly history: History
+  /** Indexes of its events. */
+  readonly indexes: readonly number[]
+  /** Numbers of the sources that told them. */
+  readonly feeding: readonly number[]
+  /** Parties and places of the history that are ourselves. */
+  readonly own: ReadonlySet<string>
+  readonly sources: ReadonlyMap<number, SourceState>
+  readonly declarations: readonly Declaration[]
+}
+
+/** One moment of the database, as known at one index: all that an ask reads goes through it, so that its answer is of that index. */
+export class Asking {
+  readonly transaction: Transaction
+  /** The facts below it are known. */
+  readonly index: number
+  readonly #own: readonly string[]
+  readonly #conditions: Condition[] = []
+
+  constructor(transaction: Transaction, index: number, own: readonly string[]) {
+    this.transaction = transaction
+    this.index = index
+    this.#own = own
+  }
+
+  /** What is so in this run only; grows while the ask is answered. */
+  get conditions(): readonly Condition[] {
+    return this.#conditions
+  }
+
+  /** The same moment of the database, as known at another index. */
+  at(index: number): Asking {
+    return new Asking(this.transaction, index, this.#own)
+  }
+
+  note(condition: Condition): void {
+    this.#conditions.push(condition)
+  }
+
+  /** Walks from the seeds (canonical URIs) and reads all that can matter to them in that direction. Seeds that no fact names become a condition. */
+  async read(direction: Direction, seed: readonly string[]): Promise<Read> {
+    const { transaction, index } = this
+    const found = await findObjects(transaction, seed, index)
+    const seeds = { objects: [...found.values()].map(({ id }) => id), ...(await this.#classesOfUnknown(seed, found)) }
+    const { events, objects, untold, lots, crowded, isBounded } = await new Walk(transaction, direction, index).run(seeds)
+    const indexes = events.map((event) => event.index)
+    const declarations = await selectDeclarations(transaction, indexes, index)
+    const sources = await selectSources(transaction, index)
+    const history = assembleHistory({ events, objects, sources, declarations, untold, lots, crowded })
+    if (isBounded) this.note({ code: 'walk-bounded', events: events.length, objects: objects.size })
+    for (const object of seed) if (!found.has(object)) this.note({ code: 'seed-unknown', object })
+    const feeding = [...new Set(events.map(({ source }) => source))]
+    return { history, indexes, feeding, own: ownOf(history, this.#own), sources, declarations }
+  }
+
+  /** What is asked about and no fact names may exist: a unit may be of a lot that nobody told. */
+  async #classesOfUnknown(seed: readonly string[], found: ReadonlyMap<string, GenealogyObject>) {
+    const unknown = seed.flatMap((uri) => (found.has(uri) ? [] : (unnamedOf(uri) ?? [])))
+    const classes = await findObjects(this.transaction, [...new Set(unknown.map(({ product }) => product))], this.index)
+    const idsOf = (level: string): number[] => unknown.flatMap((one) => (one.level === level ? (classes.get(one.product)?.id ?? []) : []))
+    return { classesOfLots: idsOf('lot'), classesOfUnits: idsOf('instance') }
+  }
+
+  /**
+   * What no event could tell (§7): facts that could not be projected, documents that were not accepted, bodies that were erased.
+   * @param named what the answer names
+   */
+  async unseen({ indexes, feeding, sources }: Read, named: readonly string[]): Promise<Gap[]> {
+    const { transaction, index } = this
+    const nameOf = (source: number): string => sources.get(source)?.name ?? String(source)
+    const failures = await selectFailures(transaction, index, limits.listed)
+    const naming = await selectRefusalsNaming(transaction, [...new Set(named)], index)
+    const unread = await selectRefusalsUnread(transaction, feeding, index, limits.listed)
+    const erased = await selectErased(transaction, indexes, index)
+    return [
+      // What an erased body told is known to nobody any more: it may concern any answer.
+      ...failures.map(
+        ({ index: event, source, code }): Gap => ({ code: code === 'body-erased' ? 'erased' : 'projection-failed', event, source }),
+      ),
+      ...naming.flatMap(({ fact, source, uris }) =>
+        uris.map((object): Gap => ({ code: 'intake-quarantined', object, event: fact, source: nameOf(source) })),
+      ),
+      ...unread.map(({ fact, source }): Gap => ({ code: 'intake-quarantined', event: fact, source: nameOf(source) })),
+      ...erased.map((event): Gap => ({ code: 'erased', event })),
+    ]
+  }
+
+  /** When the last fact that is known was recorded; null before the first. */
+  async moment(): Promise<string | null> {
+    const [row] = await this.transaction.query<{ at: Date }>(
+      sql`select recorded_at as at from record_batch where size >= ${this.index} order by size limit 1`,
+    )
+    return this.index === 0 || row === undefined ? null : row.at.toISOString()
+  }
+}
+
+const companyKey = /^https:\/\/id\.gs1\.org\/(?:41[0-7]|254|255|00)\/(\d+)/
+
+/** Parties and places of the history that are ourselves: named by URI, or below a company prefix of ours (GLN, GS1 General Specifications §3.7). */
+function ownOf({ events }: History, own: readonly string[]): Set<string> {
+  const prefixes = own.filter((entry) => /^\d+$/.test(entry))
+  const places = events.flatMap(({ consignor, consignee, bizLocation, readPoint }) => [consignor, consignee, bizLocation, readPoint])
+  const isOwn = (uri: string): boolean =>
+    own.includes(uri) || prefixes.some((prefix) => companyKey.exec(uri)?.[1]?.startsWith(prefix) === true)
+  return new Set(places.filter((uri) => uri !== null).filter(isOwn))
+}

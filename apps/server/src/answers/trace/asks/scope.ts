@@ -1,0 +1,34 @@
+import type { Asking } from '../asking.ts'
+import type { Found, Question } from '../model.ts'
+import type { TraceValue } from '../rules/answer.ts'
+import { evaluate } from '../rules/evaluate.ts'
+
+/** `forward` and `backward`: what is affected, and where it comes from (§3, §4). */
+export async function askScope(asking: Asking, { ask, seed, onlyCertain, withReasons }: Question): Promise<Found> {
+  const direction = ask === 'backward' ? 'backward' : 'forward'
+  const read = await asking.read(direction, seed)
+  const { value, gaps, reasons } = evaluate(read.history, direction, seed, read.own)
+  const unseen = await asking.unseen(read, namedIn(seed, value))
+  const shown = onlyCertain ? certainOnly(value) : value
+  const ids = new Set([...shown.certain, ...shown.possible, ...shown.past.map(({ id }) => id)])
+  const told = withReasons ? { reasons: reasons().filter(({ id }) => ids.has(id)) } : {}
+  return { value: shown, gaps: [...gaps, ...unseen], ...told }
+}
+
+/** All objects that an answer names. */
+export function namedIn(seed: readonly string[], { certain, possible, past, excluded, carriers }: TraceValue): string[] {
+  return [...seed, ...certain, ...possible, ...carriers.certain, ...carriers.possible, ...[...past, ...excluded].map(({ id }) => id)]
+}
+
+/** What is only possible is left out, and with it what belongs to the possible alone. */
+function certainOnly(value: TraceValue): TraceValue {
+  return {
+    ...value,
+    possible: [],
+    carriers: { certain: value.carriers.certain, possible: [] },
+    consignees: value.consignees.filter((consignee) => consignee.value === 'certain'),
+    origins: value.origins.filter((origin) => origin.value === 'certain'),
+    atMost: [],
+    oneOf: [],
+  }
+}

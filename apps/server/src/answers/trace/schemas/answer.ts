@@ -1,0 +1,49 @@
+import { Type } from 'typebox'
+import type { Answer } from '../model.ts'
+import { gapCodes } from '../rules/answer.ts'
+import { facts, identifiers, moment } from './pieces.ts'
+import { scope } from './scope.ts'
+
+const gap = Type.Object({
+  code: Type.Union(gapCodes.map((code) => Type.Literal(code))),
+  object: Type.Optional(Type.String()),
+  event: Type.Optional(Type.Integer({ description: 'Index of the fact' })),
+  source: Type.Optional(Type.String()),
+  since: Type.Optional(Type.String()),
+  consignee: Type.Optional(Type.String()),
+})
+
+const condition = Type.Union([
+  Type.Object({ code: Type.Literal('views-behind'), cursor: Type.Integer(), size: Type.Integer() }),
+  Type.Object({ code: Type.Literal('walk-bounded'), events: Type.Integer(), objects: Type.Integer() }),
+  Type.Object({ code: Type.Literal('seed-unknown'), object: Type.String() }),
+])
+
+const told = Type.Object(
+  {
+    value: scope,
+    asOf: Type.Object({
+      index: Type.Integer({ minimum: 0, description: 'The facts below it are known' }),
+      moment: moment('When the last of them was recorded'),
+    }),
+    gaps: Type.Array(gap, { description: 'What could not be seen' }),
+    reasons: Type.Optional(
+      Type.Array(
+        Type.Object({
+          id: Type.String(),
+          facts: facts('One chain that holds; others may'),
+          through: identifiers('The objects on it, the first asked about'),
+        }),
+      ),
+    ),
+    unchecked: Type.Array(Type.String(), {
+      description: 'Gaps that are not looked for yet: the answer is not called complete while there are any',
+    }),
+    rules: Type.Literal('trace/1', { description: 'The definition that the answer was given by' }),
+    conditions: Type.Array(condition, { description: 'What is so in this run only, beside the answer' }),
+  },
+  { title: 'TraceAnswer' },
+)
+
+/** The same as `Answer`, whose lists nobody changes. */
+export const answer = Type.Unsafe<Answer>(told)

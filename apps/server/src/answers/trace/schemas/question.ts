@@ -1,0 +1,30 @@
+import { Type } from 'typebox'
+import { asks, limits } from '../model.ts'
+
+export const question = Type.Object(
+  {
+    ask: Type.Union(
+      asks.map((ask) => Type.Literal(ask)),
+      { description: 'forward: where it went; backward: what is in it' },
+    ),
+    seed: Type.Array(Type.String({ minLength: 1, maxLength: 2000 }), {
+      minItems: 1,
+      maxItems: limits.seeds,
+      description: 'Lots, serials, containers: EPC URNs, GS1 Digital Links or other URIs. All together are one question',
+    }),
+    asOf: Type.Optional(
+      Type.Union(
+        [
+          Type.Object({ index: Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }) }, { additionalProperties: false }),
+          Type.Object({ moment: Type.String({ maxLength: 40, description: 'ISO 8601 with its offset' }) }, { additionalProperties: false }),
+        ],
+        { description: 'As known from the facts below a log index, or recorded by a moment; left out: from all' },
+      ),
+    ),
+    filter: Type.Optional(Type.Object({ certain: Type.Optional(Type.Boolean()) }, { additionalProperties: false })),
+    reasons: Type.Optional(
+      Type.Boolean({ description: 'true: for each object that is certain, possible or past, the facts of one chain that brings it there' }),
+    ),
+  },
+  { additionalProperties: false },
+)
