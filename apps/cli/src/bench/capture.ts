@@ -1,6 +1,6 @@
 import { countObjects, createFactory, type FactoryOptions } from '@proofline/factory'
 import { CommandError, exitCodes } from '../exit-codes.ts'
-import { alternate, type Bench, type Measure, type MeasureName, type Round, summarise, type Target, type Unit } from './model.ts'
+import { alternate, type Bench, type Measure, type OutcomeName, type Round, summarise, type Target, type Unit } from './model.ts'
 import { encodeRows, timed } from './plain-table.ts'
 import { type Scratch, withScratch } from './scratch.ts'
 import { BenchServer, type Reached } from './server.ts'
@@ -96,7 +96,7 @@ export async function captureLoad(
 }
 
 type Plan = {
-  readonly measure: MeasureName
+  readonly measure: OutcomeName
   readonly profile: Profile
   readonly unit: Unit
   readonly targets: readonly Target[]

@@ -7,7 +7,7 @@ export type Target = {
 }
 export type Verdict = Target & { readonly met: boolean }
 
-export type Unit = 'facts/s' | 'events/s' | 'objects/s' | 'requests/s' | 'bytes'
+export type Unit = 'facts/s' | 'events/s' | 'objects/s' | 'requests/s' | 'strings/s' | 'hashes/s' | 'bytes' | 'ms'
 
 /** CPU seconds, each process apart; undefined where this system does not tell. `others`: whatever else ran on the machine meanwhile. */
 export type Cpu = {
@@ -23,7 +23,7 @@ export type Round = { readonly figure: number; readonly seconds: number; readonl
 export type Pair = { readonly measured: Round; readonly baseline: Round }
 
 export type Outcome = {
-  readonly measure: MeasureName
+  readonly measure: OutcomeName
   readonly unit: Unit
   /** Median of the rounds. */
   readonly figure: number
@@ -39,8 +39,22 @@ export type Outcome = {
   readonly details: Readonly<Record<string, number | string>>
 }
 
-export const measureNames = ['append', 'capture-mixed', 'capture-packing', 'capture-single', 'verify-log', 'memory'] as const
+export const measureNames = [
+  'append',
+  'capture-mixed',
+  'capture-packing',
+  'capture-single',
+  'verify-log',
+  'memory',
+  'identifiers',
+  'event-hash',
+  'query',
+] as const
 export type MeasureName = (typeof measureNames)[number]
+
+/** Kinds of query that are measured on one log. */
+export const queryNames = ['query-epc', 'query-step', 'query-quantity'] as const
+export type OutcomeName = Exclude<MeasureName, 'query'> | (typeof queryNames)[number]
 
 export const isMeasureName = (name: string): name is MeasureName => (measureNames as readonly string[]).includes(name)
 
@@ -49,11 +63,13 @@ export type Size = 'full' | 'quick'
 /** What the command gives to each measure. */
 export type Bench = {
   readonly size: Size
+  /** Events in the log that is queried; undefined: as many as `size` says. */
+  readonly events?: number | undefined
   /** `done` of `total` of the step that runs. */
   readonly progress: (step: string, done: number, total: number) => void
 }
 
-export type Measure = (bench: Bench) => Promise<Outcome>
+export type Measure = (bench: Bench) => Promise<Outcome | readonly Outcome[]>
 
 /** The least number of these, halfway: of an even count the mean of the two in the middle. NaN for none. */
 export function medianOf(values: readonly number[]): number {
@@ -89,7 +105,7 @@ export const sumCpu = (all: readonly Cpu[]): Cpu => ({
 
 /** The outcome of rounds that each had its baseline beside it. */
 export function summarise(
-  measure: MeasureName,
+  measure: OutcomeName,
   unit: Unit,
   rounds: readonly Pair[],
   targets: readonly Target[],

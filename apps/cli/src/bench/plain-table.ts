@@ -57,15 +57,22 @@ export class PlainTable {
     }
   }
 
-  /** Statements as the superuser, each outside a transaction. */
-  async run(...texts: readonly string[]): Promise<void> {
+  /** A connection of the superuser's for as long as `work` takes. */
+  async connected<T>(work: (client: pg.Client) => Promise<T>): Promise<T> {
     const client = new pg.Client(this.#admin)
     await client.connect()
     try {
-      for (const text of texts) await client.query(text)
+      return await work(client)
     } finally {
       await client.end()
     }
+  }
+
+  /** Statements as the superuser, each outside a transaction. */
+  run(...texts: readonly string[]): Promise<void> {
+    return this.connected(async (client) => {
+      for (const text of texts) await client.query(text)
+    })
   }
 
   /** One COPY and its commit. @param units what one second of it is compared in: rows, or what stands in them. */

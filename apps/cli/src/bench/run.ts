@@ -8,10 +8,13 @@ const measures: Readonly<Record<MeasureName, () => Promise<Measure>>> = {
   'capture-single': async () => (await import('./single.ts')).measureSingle,
   'verify-log': async () => (await import('./verify-log.ts')).measureVerifyLog,
   memory: async () => (await import('./memory.ts')).measureMemory,
+  identifiers: async () => (await import('./identifiers.ts')).measureIdentifiers,
+  'event-hash': async () => (await import('./event-hash.ts')).measureEventHash,
+  query: async () => (await import('./query.ts')).measureQuery,
 }
 
-/** One measure from an empty data folder to its outcome; nothing of it is left behind. */
-export async function runMeasure(name: MeasureName, bench: Bench): Promise<Outcome> {
+/** One measure from an empty data folder to its outcomes; nothing of it is left behind. */
+export async function runMeasure(name: MeasureName, bench: Bench): Promise<readonly Outcome[]> {
   const measure = await measures[name]()
-  return await measure(bench)
+  return [await measure(bench)].flat()
 }

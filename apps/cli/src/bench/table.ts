@@ -17,25 +17,27 @@ const grouped = (value: number): string => Math.round(value).toLocaleString('en-
 const percent = (ratio: number): string => `${Math.round(ratio * 100)} %`
 const seconds = (value: number | undefined): string => (value === undefined ? '–' : value.toFixed(1))
 
-const isMemory = ({ unit }: Outcome): boolean => unit === 'bytes'
+/** What is the better the less there is of it. */
+const isCost = ({ unit }: Outcome): boolean => unit === 'bytes' || unit === 'ms'
+const showCost = ({ unit }: Outcome, value: number): string => (unit === 'bytes' ? `${megabytes(value)} MB` : `${value.toFixed(1)} ms`)
 
 const showFigure = (terminal: Terminal, outcome: Outcome): string =>
-  isMemory(outcome)
-    ? `${megabytes(outcome.figure)} MB`
+  isCost(outcome)
+    ? showCost(outcome, outcome.figure)
     : `${grouped(outcome.figure)} ${terminal.say(`bench-unit-${outcome.unit.replace('/', '-per-')}`)}`
 
 function showBaseline(outcome: Outcome): string {
   if (outcome.baseline === undefined) return '–'
-  return isMemory(outcome) ? `${megabytes(outcome.baseline)} MB` : `${grouped(outcome.baseline)}/s`
+  return isCost(outcome) ? showCost(outcome, outcome.baseline) : `${grouped(outcome.baseline)}/s`
 }
 
 const showRatio = (outcome: Outcome): string => {
   if (outcome.ratio === undefined) return '–'
-  return isMemory(outcome) ? `${outcome.ratio.toFixed(1)}x` : percent(outcome.ratio)
+  return isCost(outcome) ? `${outcome.ratio.toFixed(1)}x` : percent(outcome.ratio)
 }
 
 function showTarget(outcome: Outcome, { of, bound, value, stretch }: Verdict): string {
-  const number = of === 'ratio' ? percent(value) : isMemory(outcome) ? `${megabytes(value)} MB` : grouped(value)
+  const number = of === 'ratio' ? percent(value) : isCost(outcome) ? showCost(outcome, value) : grouped(value)
   return `${bound === 'at-least' ? '≥' : '≤'} ${number}${stretch === true ? ' *' : ''}`
 }
 

@@ -30,17 +30,29 @@ function cleanUpOnSignals(): void {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, obey)
 }
 
+const eventsRange = { least: 2_000, most: 100_000_000 } as const
+
+/** Below the least the log has no copies, and what is looked for is hardly there. */
+function eventsOf(value: unknown): number | undefined {
+  if (value === undefined) return undefined
+  const events = /^\d{1,9}$/.test(String(value)) ? Number(value) : Number.NaN
+  if (events >= eventsRange.least && events <= eventsRange.most) return events
+  throw new CommandError(exitCodes.usage, 'bench-events-malformed', { found: String(value), ...eventsRange })
+}
+
 async function runNamed({ terminal, values }: CommandContext, names: readonly MeasureName[]): Promise<Outcome[]> {
+  const events = eventsOf(values.events)
   const outcomes: Outcome[] = []
   for (const name of names) {
     const progress = terminal.progress(name)
     try {
-      const outcome = await runMeasure(name, {
+      const found = await runMeasure(name, {
         size: values.quick === true ? 'quick' : 'full',
+        events,
         progress: (_step, done, total) => progress.update(done, total),
       })
-      outcomes.push(outcome)
-      terminal.result(outcome)
+      outcomes.push(...found)
+      for (const outcome of found) terminal.result(outcome)
     } finally {
       progress.end()
     }
@@ -50,13 +62,13 @@ async function runNamed({ terminal, values }: CommandContext, names: readonly Me
 
 export const benchCommand: Command = {
   name: 'bench',
-  options: { quick: { type: 'boolean' }, check: { type: 'boolean' } },
+  options: { quick: { type: 'boolean' }, check: { type: 'boolean' }, events: { type: 'string' } },
   run: async (context): Promise<ExitCode> => {
     const { terminal, positionals, values } = context
     const names = namesOf(positionals)
     cleanUpOnSignals()
     const outcomes = await runNamed(context, names)
-    const machine = describeMachine(String(outcomes[0]?.details.postgres ?? ''))
+    const machine = describeMachine(String(outcomes.find(({ details }) => details.postgres !== undefined)?.details.postgres ?? '–'))
     terminal.result({ machine, size: values.quick === true ? 'quick' : 'full' })
     for (const line of formatTable(terminal, outcomes)) terminal.line(line)
     terminal.line()

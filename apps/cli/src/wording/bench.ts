@@ -4,7 +4,8 @@ export const benchTexts = {
   en: {
     'bench-summary': 'measure this machine and this version against their targets',
     'bench-help':
-      "proofline bench [NAME…] [--quick] [--check]\n\nMeasures what the product promises, each figure beside a baseline on the same\nPostgreSQL in the same run. Everything runs in a temporary folder (TMPDIR: take\na real disk) and is removed afterwards; your data is not touched. Without NAME\nall of them, one after the other, in about ten minutes:\n\n  append           facts of 1 kB into a log that has 5 million idempotency keys\n  capture-mixed    EPCIS documents of 1,000 events over HTTP\n  capture-packing  the same, each event one case and 40 serials\n  capture-single   one event a request, 64 clients\n  verify-log       the whole log hashed again from its stored bytes\n  memory           the server's memory after a million events\n\n  --quick   smaller: says whether it runs, not how fast\n  --check   exit code 1 where a target is missed\n\nExamples:\n  npx proofline bench append --quick\n  TMPDIR=/srv/tmp npx proofline bench --check --json",
+      "proofline bench [NAME…] [--quick] [--check]\n\nMeasures what the product promises, each figure beside a baseline on the same\nPostgreSQL in the same run. Everything runs in a temporary folder (TMPDIR: take\na real disk) and is removed afterwards; your data is not touched. Without NAME\nall of them, one after the other, in about fifteen minutes:\n\n  append           facts of 1 kB into a log that has 5 million idempotency keys\n  capture-mixed    EPCIS documents of 1,000 events over HTTP\n  capture-packing  the same, each event one case and 40 serials\n  capture-single   one event a request, 64 clients\n  verify-log       the whole log hashed again from its stored bytes\n  memory           the server's memory after a million events\n  identifiers      GS1 element strings taken apart and checked, on one core\n  event-hash       CBV event hashes, on one core\n  query            EPCIS queries on a log of a million events\n\n  --events N  query: on a log of N events (2,000 to 100,000,000; ten million\n              take some 40 GB of disk for the run)\n  --quick     smaller: says whether it runs, not how fast\n  --check     exit code 1 where a target is missed\n\nExamples:\n  npx proofline bench append --quick\n  npx proofline bench query --events 10000000\n  TMPDIR=/srv/tmp npx proofline bench --check --json",
+    'bench-events-malformed': '--events {found}: write a whole number from {least} to {most}',
     'bench-unknown': 'there is no measure "{name}". There are: {names}',
     'bench-server-failed': 'the server of the benchmark did not start: {reason}',
     'bench-not-settled': 'the server took {size} facts, and log or views hold only {found} of them after two minutes',
@@ -22,6 +23,8 @@ export const benchTexts = {
     'bench-unit-events-per-s': 'events/s',
     'bench-unit-objects-per-s': 'objects/s',
     'bench-unit-requests-per-s': 'requests/s',
+    'bench-unit-strings-per-s': 'strings/s',
+    'bench-unit-hashes-per-s': 'hashes/s',
     'bench-reached-log': 'the log holds every event (this server has no views)',
     'bench-reached-views': 'the views have caught up',
     'bench-append':
@@ -36,13 +39,24 @@ export const benchTexts = {
       'Median of {rounds} rounds over {facts} facts with a body of 1,000 bytes. Baseline: COPY of the same table read to its end.',
     'bench-memory':
       '{events} events in {seconds} s, {rate} a second; the documents are made meanwhile. Event loop {eventLoopMs} ms late at worst. Baseline: the same server before the first document.',
+    'bench-identifiers':
+      'Median of {rounds} rounds of {strings} strings of two to four elements, parsed strictly on one core; the same by identify, with its answer for people: {rate} a second. Baseline: each string cut at FNC1 and one check digit added up.',
+    'bench-event-hash':
+      'Median of {rounds} rounds of {events} hashes of events of the factory that were read before, on one core. Baseline: JSON.parse and SHA-256 of the same events.',
+    'bench-query-epc':
+      'Questions for one serial anywhere in the log, answered over HTTP one after the other: 95 of 100 first pages within this time, median of {rounds} rounds of {queries}. Half in {p50Ms} ms, 99 of 100 in {p99Ms} ms, the slowest {worstMs} ms; of the first 40 after the load 95 % in {firstMs} ms; {found} events a page. A block of {block} facts was captured and projected, then repeated in the tables with other indexes, times and identifiers until there were {events}. Baseline: as many facts by their primary key.',
+    'bench-query-step':
+      'Questions for one business step in a span of time, answered over HTTP one after the other: 95 of 100 first pages within this time, median of {rounds} rounds of {queries}. Half in {p50Ms} ms, 99 of 100 in {p99Ms} ms, the slowest {worstMs} ms; of the first 40 after the load 95 % in {firstMs} ms; {found} events a page. A block of {block} facts was captured and projected, then repeated in the tables with other indexes, times and identifiers until there were {events}. Baseline: as many facts by their primary key.',
+    'bench-query-quantity':
+      'Questions for a quantity and nothing else, answered over HTTP one after the other: 95 of 100 first pages within this time, median of {rounds} rounds of {queries}. Half in {p50Ms} ms, 99 of 100 in {p99Ms} ms, the slowest {worstMs} ms; of the first 40 after the load 95 % in {firstMs} ms; {found} events a page. A block of {block} facts was captured and projected, then repeated in the tables with other indexes, times and identifiers until there were {events}. Baseline: as many facts by their primary key.',
     'bench-cpu': 'CPU seconds: server {server}, PostgreSQL {postgres}, client {client}; others on this machine meanwhile: {others}.',
     'bench-machine': '{cpu}, {cores} cores, {memory} GB; Node {node}, PostgreSQL {postgres}; load {load}',
   },
   zh: {
     'bench-summary': '对照目标测量本机与本版本的性能',
     'bench-help':
-      'proofline bench [名称…] [--quick] [--check]\n\n测量产品所承诺的性能，每项数据都与同一次运行、同一 PostgreSQL 上的基准并列。\n一切都在临时目录中进行（TMPDIR：请选用真实磁盘），结束后即删除，\n不会触及您的数据。不指定名称时依次运行全部项目，约需十分钟：\n\n  append           向日志追加 1 kB 的事实，已存在 500 万个幂等键\n  capture-mixed    经 HTTP 采集每份 1,000 个事件的 EPCIS 文档\n  capture-packing  同上，每个事件为一箱和 40 个序列号\n  capture-single   每个请求一个事件，64 个客户端\n  verify-log       由所存字节重新计算整个日志的哈希\n  memory           采集一百万个事件后服务器占用的内存\n\n  --quick   缩小规模：只说明能否运行，不代表速度\n  --check   有目标未达到时退出码为 1\n\n示例：\n  npx proofline bench append --quick\n  TMPDIR=/srv/tmp npx proofline bench --check --json',
+      'proofline bench [名称…] [--quick] [--check]\n\n测量产品所承诺的性能，每项数据都与同一次运行、同一 PostgreSQL 上的基准并列。\n一切都在临时目录中进行（TMPDIR：请选用真实磁盘），结束后即删除，\n不会触及您的数据。不指定名称时依次运行全部项目，约需十五分钟：\n\n  append           向日志追加 1 kB 的事实，已存在 500 万个幂等键\n  capture-mixed    经 HTTP 采集每份 1,000 个事件的 EPCIS 文档\n  capture-packing  同上，每个事件为一箱和 40 个序列号\n  capture-single   每个请求一个事件，64 个客户端\n  verify-log       由所存字节重新计算整个日志的哈希\n  memory           采集一百万个事件后服务器占用的内存\n  identifiers      GS1 要素字符串的解析与校验，单核\n  event-hash       CBV 事件哈希，单核\n  query            在一百万个事件的日志上执行 EPCIS 查询\n\n  --events N  query：在 N 个事件的日志上测量（2,000 至 100,000,000；\n              一千万个约需 40 GB 临时磁盘空间）\n  --quick     缩小规模：只说明能否运行，不代表速度\n  --check     有目标未达到时退出码为 1\n\n示例：\n  npx proofline bench append --quick\n  npx proofline bench query --events 10000000\n  TMPDIR=/srv/tmp npx proofline bench --check --json',
+    'bench-events-malformed': '--events {found}：请写一个 {least} 至 {most} 的整数',
     'bench-unknown': '没有测量项目“{name}”。现有项目：{names}',
     'bench-server-failed': '用于测量的服务器未能启动：{reason}',
     'bench-not-settled': '服务器已接收 {size} 条事实，两分钟后日志或视图中仍只有 {found} 条',
@@ -60,6 +74,8 @@ export const benchTexts = {
     'bench-unit-events-per-s': '事件/秒',
     'bench-unit-objects-per-s': '对象/秒',
     'bench-unit-requests-per-s': '请求/秒',
+    'bench-unit-strings-per-s': '条/秒',
+    'bench-unit-hashes-per-s': '个/秒',
     'bench-reached-log': '日志包含全部事件（该服务器没有视图）',
     'bench-reached-views': '视图已跟上日志',
     'bench-append':
@@ -73,6 +89,16 @@ export const benchTexts = {
     'bench-verify-log': '{rounds} 轮的中位数，共 {facts} 条事实，正文各 1,000 字节。基准：用 COPY 将同一张表从头读到尾。',
     'bench-memory':
       '用时 {seconds} 秒采集 {events} 个事件，每秒 {rate} 个；文档在采集的同时生成。事件循环最多延迟 {eventLoopMs} 毫秒。基准：同一服务器接收第一份文档之前。',
+    'bench-identifiers':
+      '{rounds} 轮的中位数，每轮 {strings} 个含二至四个要素的字符串，单核严格解析；经 identify 给出完整结果时为每秒 {rate} 个。基准：仅在 FNC1 处切分并累加一个校验位。',
+    'bench-event-hash':
+      '{rounds} 轮的中位数，每轮计算 {events} 个已读入的工厂事件的哈希，单核。基准：对相同事件执行 JSON.parse 与 SHA-256。',
+    'bench-query-epc':
+      '查询日志中任意一个序列号：经 HTTP 逐个提问，计 95% 的首页（每页 30 个）在此时间内答复，{rounds} 轮（每轮 {queries} 次）的中位数。半数在 {p50Ms} 毫秒内，百分之九十九在 {p99Ms} 毫秒内，最慢 {worstMs} 毫秒；装入后最初 40 次中 95% 在 {firstMs} 毫秒内；平均每页 {found} 个事件。先采集并投影 {block} 条事实，再在表中以不同的序号、时间和标识重复，直至共有 {events} 条。基准：按主键读取同样多的事实。',
+    'bench-query-step':
+      '查询某一时段内的某一业务步骤：经 HTTP 逐个提问，计 95% 的首页（每页 30 个）在此时间内答复，{rounds} 轮（每轮 {queries} 次）的中位数。半数在 {p50Ms} 毫秒内，百分之九十九在 {p99Ms} 毫秒内，最慢 {worstMs} 毫秒；装入后最初 40 次中 95% 在 {firstMs} 毫秒内；平均每页 {found} 个事件。先采集并投影 {block} 条事实，再在表中以不同的序号、时间和标识重复，直至共有 {events} 条。基准：按主键读取同样多的事实。',
+    'bench-query-quantity':
+      '仅按数量查询：经 HTTP 逐个提问，计 95% 的首页（每页 30 个）在此时间内答复，{rounds} 轮（每轮 {queries} 次）的中位数。半数在 {p50Ms} 毫秒内，百分之九十九在 {p99Ms} 毫秒内，最慢 {worstMs} 毫秒；装入后最初 40 次中 95% 在 {firstMs} 毫秒内；平均每页 {found} 个事件。先采集并投影 {block} 条事实，再在表中以不同的序号、时间和标识重复，直至共有 {events} 条。基准：按主键读取同样多的事实。',
     'bench-cpu': 'CPU 秒数：服务器 {server}，PostgreSQL {postgres}，客户端 {client}；同时本机其他程序：{others}。',
     'bench-machine': '{cpu}，{cores} 核，{memory} GB；Node {node}，PostgreSQL {postgres}；负载 {load}',
   },

@@ -1,20 +1,27 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { languages } from '@proofline/problems'
-import { measureNames, type Outcome } from '../../src/bench/model.ts'
+import { measureNames, type Outcome, type OutcomeName, queryNames, type Unit } from '../../src/bench/model.ts'
 import { encodeRows } from '../../src/bench/plain-table.ts'
 import { cellsOf, formatMachine, formatTable, wrap } from '../../src/bench/table.ts'
 import { openTerminal } from '../../src/terminal/index.ts'
 import { texts } from '../../src/texts.ts'
 
-const units = {
+const outcomeNames: readonly OutcomeName[] = [...measureNames.filter((name) => name !== 'query'), ...queryNames]
+
+const units: Readonly<Record<OutcomeName, Unit>> = {
   append: 'facts/s',
   'capture-mixed': 'events/s',
   'capture-packing': 'objects/s',
   'capture-single': 'requests/s',
   'verify-log': 'facts/s',
   memory: 'bytes',
-} as const
+  identifiers: 'strings/s',
+  'event-hash': 'hashes/s',
+  'query-epc': 'ms',
+  'query-step': 'ms',
+  'query-quantity': 'ms',
+}
 
 const details = {
   ...{ postgres: '18.4', rounds: 3, facts: 1_000_000, keys: 5_000_000, documents: 100, inFlight: 4, reached: 'views', events: 1_000_000 },
@@ -29,14 +36,15 @@ const details = {
     connections: 32,
   },
   ...{ p50Ms: 12.3, p99Ms: 1234.5, seconds: 160.1, rate: 100_000 },
+  ...{ strings: 800_000, queries: 200, block: 100_000, found: 12.5, worstMs: 9999.9, firstMs: 1234.5 },
 }
 
-const outcomes: Outcome[] = measureNames.map((measure) => ({
+const outcomes: Outcome[] = outcomeNames.map((measure) => ({
   measure,
   unit: units[measure],
-  figure: measure === 'memory' ? 599_000_000 : 999_999,
-  baseline: measure === 'memory' ? 120_000_000 : 9_999_999,
-  ratio: measure === 'memory' ? 5 : 0.1,
+  figure: measure === 'memory' ? 599_000_000 : units[measure] === 'ms' ? 9999.9 : 999_999,
+  baseline: measure === 'memory' ? 120_000_000 : units[measure] === 'ms' ? 0.1 : 9_999_999,
+  ratio: measure === 'memory' ? 5 : units[measure] === 'ms' ? 9999.9 : 0.1,
   verdicts: [
     { of: 'figure', bound: measure === 'memory' ? 'at-most' : 'at-least', value: 600_000_000, met: true },
     { of: 'ratio', bound: 'at-least', value: 0.35, stretch: true, met: false },
@@ -65,7 +73,7 @@ for (const language of languages) {
       assert.ok(cellsOf(line) <= 80, `${cellsOf(line)}: ${line}`)
       assert.doesNotMatch(line, /[{}]|undefined|NaN/)
     }
-    for (const measure of measureNames) assert.ok(lines.some((line) => line.startsWith(`${measure} `)))
+    for (const measure of outcomeNames) assert.ok(lines.some((line) => line.startsWith(`${measure} `)))
   })
 
   test(`the help of bench fits 80 columns (${language})`, () => {
