@@ -432,6 +432,7 @@ CREATE INDEX view_epcis_event_at ON org_main.view_epcis_event USING btree (at_ms
 CREATE INDEX view_epcis_event_step ON org_main.view_epcis_event USING btree (step, at_ms, event) WHERE (step IS NOT NULL);
 CREATE INDEX view_epcis_event_terms ON org_main.view_epcis_event USING gin (terms) WITH (gin_pending_list_limit='512');
 CREATE INDEX view_epcis_number_field ON org_main.view_epcis_number USING btree (field, si, event);
+CREATE INDEX view_epcis_object_quantity ON org_main.view_epcis_object USING btree (quantity, event) WHERE (quantity IS NOT NULL);
 CREATE INDEX view_epcis_object_uri ON org_main.view_epcis_object USING btree (uri);
 CREATE INDEX view_event_ahead ON org_main.view_event USING btree (source, ahead_ms) WHERE ((ahead_ms IS NOT NULL) AND (uncertainty_ms IS NULL));
 CREATE INDEX view_event_key ON org_main.view_event USING btree (event_key, source, content);
@@ -441,6 +442,7 @@ CREATE INDEX view_event_transformation ON org_main.view_event USING btree (trans
 CREATE INDEX view_object_lots ON org_main.view_object USING btree (class, known_from) WHERE (level = 'lot'::text);
 CREATE INDEX view_participation_lot ON org_main.view_participation USING btree (lot, object) WHERE (lot IS NOT NULL);
 CREATE INDEX view_participation_object ON org_main.view_participation USING btree (object);
+CREATE INDEX view_participation_quantity ON org_main.view_participation USING btree (quantity, event) WHERE (quantity IS NOT NULL);
 CREATE INDEX view_refusal_name_uri ON org_main.view_refusal_name USING btree (uri);
 CREATE INDEX view_untold_class ON org_main.view_untold USING btree (class, known_from) WHERE (known_to IS NULL);
 CREATE INDEX view_untold_class_closed ON org_main.view_untold USING btree (class, known_to) WHERE (known_to IS NOT NULL);

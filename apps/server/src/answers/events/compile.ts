@@ -133,6 +133,8 @@ function compileQuantity({ comparison, values, uom }: Extract<Condition, { what:
     filter: sql`case when e.own_objects
       then ${found(sql`view_epcis_object o where o.event = e.event and o.is_class and ${isWanted}`)}
       else ${found(sql`view_participation o where o.event = e.event and o.role <> 'named' and ${isWanted}`)} end`,
+    candidates: sql`(select o.event from view_participation o where o.quantity is not null and ${isWanted} limit ${limits.candidates})
+      union all (select o.event from view_epcis_object o where o.quantity is not null and ${isWanted} limit ${limits.candidates})`,
   }
 }
 
