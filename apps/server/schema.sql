@@ -116,6 +116,20 @@ create table view_declaration (
   declared_ms bigint not null,
   reason text collate "C"
 );
+create table view_deed (
+  id bigint not null,
+  role text collate "C" not null,
+  type text collate "C" not null,
+  action text collate "C",
+  biz_step text collate "C",
+  disposition text collate "C",
+  place bigint,
+  consignor bigint,
+  consignee bigint,
+  processing boolean not null,
+  key uuid not null,
+  known_from bigint not null
+);
 create table view_discrepancy (
   known_from bigint not null,
   code text collate "C" not null,
@@ -216,6 +230,32 @@ create table view_failure (
   kind text collate "C" not null,
   source text collate "C" not null,
   subject text collate "C" not null
+);
+create table view_lot_deed (
+  event bigint not null,
+  "position" integer not null,
+  lot bigint not null,
+  deed bigint not null,
+  mix bigint,
+  units integer not null,
+  quantity numeric,
+  uom text collate "C",
+  sure boolean not null,
+  known_from bigint not null,
+  known_to bigint
+);
+create table view_mix (
+  id bigint not null,
+  mode text collate "C" not null,
+  key uuid not null,
+  known_from bigint not null
+);
+create table view_mix_part (
+  mix bigint not null,
+  "position" integer not null,
+  lot bigint not null,
+  product bigint,
+  unstated boolean not null
 );
 create table view_object (
   id bigint not null,
@@ -368,9 +408,12 @@ alter table record_timestamp add constraint record_timestamp_pkey PRIMARY KEY (a
 alter table record_timestamp add constraint record_timestamp_size_fkey FOREIGN KEY (size) REFERENCES record_checkpoint(size);
 alter table view_correction add constraint view_correction_pkey PRIMARY KEY (declaration, "position");
 alter table view_cursor add constraint view_cursor_cursor_check CHECK ((cursor >= 0));
-alter table view_cursor add constraint view_cursor_name_check CHECK ((name = 'views'::text));
+alter table view_cursor add constraint view_cursor_name_check CHECK ((name = ANY (ARRAY['views'::text, 'rollups'::text])));
 alter table view_cursor add constraint view_cursor_pkey PRIMARY KEY (name);
 alter table view_declaration add constraint view_declaration_pkey PRIMARY KEY (index);
+alter table view_deed add constraint view_deed_key_key UNIQUE (key);
+alter table view_deed add constraint view_deed_pkey PRIMARY KEY (id);
+alter table view_deed add constraint view_deed_role_check CHECK ((role = ANY (ARRAY['made'::text, 'fitted'::text, 'used'::text, 'taken'::text, 'moved'::text])));
 alter table view_discrepancy add constraint view_discrepancy_pkey PRIMARY KEY (known_from, code);
 alter table view_document add constraint view_document_key_key UNIQUE (key);
 alter table view_document add constraint view_document_pkey PRIMARY KEY (id);
@@ -386,6 +429,11 @@ alter table view_erasure add constraint view_erasure_pkey PRIMARY KEY (fact, kno
 alter table view_event add constraint view_event_ahead_ms_check CHECK ((ahead_ms > 0));
 alter table view_event add constraint view_event_pkey PRIMARY KEY (index);
 alter table view_failure add constraint view_failure_pkey PRIMARY KEY (index);
+alter table view_lot_deed add constraint view_lot_deed_pkey PRIMARY KEY (event, "position", known_from);
+alter table view_mix add constraint view_mix_key_key UNIQUE (key);
+alter table view_mix add constraint view_mix_mode_check CHECK ((mode = ANY (ARRAY['plain'::text, 'single'::text, 'pooled'::text, 'stated'::text])));
+alter table view_mix add constraint view_mix_pkey PRIMARY KEY (id);
+alter table view_mix_part add constraint view_mix_part_pkey PRIMARY KEY (mix, "position");
 alter table view_object add constraint view_object_pkey PRIMARY KEY (id);
 alter table view_object add constraint view_object_uri_key UNIQUE (uri);
 alter table view_participation add constraint view_participation_pkey PRIMARY KEY (event, "position");
@@ -439,6 +487,9 @@ CREATE INDEX view_event_key ON org_main.view_event USING btree (event_key, sourc
 CREATE INDEX view_event_occurred ON org_main.view_event USING btree (occurred_from_ms);
 CREATE INDEX view_event_recipe ON org_main.view_event USING btree (index) WHERE ((details -> 'recipe'::text) IS NOT NULL);
 CREATE INDEX view_event_transformation ON org_main.view_event USING btree (transformation) WHERE (transformation IS NOT NULL);
+CREATE INDEX view_lot_deed_lot ON org_main.view_lot_deed USING btree (lot, deed, mix) INCLUDE (units, quantity, uom, sure, known_from, known_to);
+CREATE INDEX view_lot_deed_mix ON org_main.view_lot_deed USING btree (mix, lot) WHERE (mix IS NOT NULL);
+CREATE INDEX view_mix_part_lot ON org_main.view_mix_part USING btree (lot);
 CREATE INDEX view_object_lots ON org_main.view_object USING btree (class, known_from) WHERE (level = 'lot'::text);
 CREATE INDEX view_participation_lot ON org_main.view_participation USING btree (lot, object) WHERE (lot IS NOT NULL);
 CREATE INDEX view_participation_object ON org_main.view_participation USING btree (object);
@@ -589,6 +640,7 @@ CREATE TRIGGER record_timestamp_update BEFORE UPDATE ON org_main.record_timestam
 -- column view_discrepancy.known_to: owner proofline_owner_main; proofline_app_main update
 -- column view_epcis_element.known_to: owner proofline_owner_main; proofline_app_main update
 -- column view_event.known_to: owner proofline_owner_main; proofline_app_main update
+-- column view_lot_deed.known_to: owner proofline_owner_main; proofline_app_main update
 -- column view_participation.known_to: owner proofline_owner_main; proofline_app_main update
 -- column view_untold.known_to: owner proofline_owner_main; proofline_app_main update
 -- function intake_erase(bigint,bigint): owner proofline_eraser_main; proofline_app_main execute
@@ -613,6 +665,7 @@ CREATE TRIGGER record_timestamp_update BEFORE UPDATE ON org_main.record_timestam
 -- table view_correction: owner proofline_owner_main; proofline_app_main insert, select, truncate
 -- table view_cursor: owner proofline_owner_main; proofline_app_main select, update
 -- table view_declaration: owner proofline_owner_main; proofline_app_main insert, select, truncate
+-- table view_deed: owner proofline_owner_main; proofline_app_main insert, select, truncate
 -- table view_discrepancy: owner proofline_owner_main; proofline_app_main insert, select, truncate
 -- table view_document: owner proofline_owner_main; proofline_app_main insert, select, truncate
 -- table view_epcis_attribute: owner proofline_owner_main; proofline_app_main insert, select, truncate
@@ -625,6 +678,9 @@ CREATE TRIGGER record_timestamp_update BEFORE UPDATE ON org_main.record_timestam
 -- table view_erasure: owner proofline_owner_main; proofline_app_main insert, select, truncate
 -- table view_event: owner proofline_owner_main; proofline_app_main insert, select, truncate
 -- table view_failure: owner proofline_owner_main; proofline_app_main insert, select, truncate
+-- table view_lot_deed: owner proofline_owner_main; proofline_app_main insert, select, truncate
+-- table view_mix: owner proofline_owner_main; proofline_app_main insert, select, truncate
+-- table view_mix_part: owner proofline_owner_main; proofline_app_main insert, select, truncate
 -- table view_object: owner proofline_owner_main; proofline_app_main insert, select, truncate
 -- table view_participation: owner proofline_owner_main; proofline_app_main insert, select, truncate
 -- table view_refusal: owner proofline_owner_main; proofline_app_main insert, select, truncate
