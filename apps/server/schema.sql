@@ -127,6 +127,7 @@ create table view_deed (
   consignor bigint,
   consignee bigint,
   processing boolean not null,
+  lot_data text collate "C",
   key uuid not null,
   known_from bigint not null
 );
