@@ -94,6 +94,12 @@ create table record_timestamp (
   stamped_at timestamp with time zone not null,
   received_at timestamp with time zone not null
 );
+create table registry_terms (
+  index bigint not null,
+  about text collate "C" not null,
+  name text collate "C" not null,
+  client text collate "C" not null
+);
 create table view_correction (
   declaration bigint not null,
   "position" integer not null,
@@ -255,8 +261,7 @@ create table view_mix_part (
   mix bigint not null,
   "position" integer not null,
   lot bigint not null,
-  product bigint,
-  unstated boolean not null
+  product bigint
 );
 create table view_object (
   id bigint not null,
@@ -407,6 +412,8 @@ alter table record_tile add constraint record_tile_pkey PRIMARY KEY (level, n);
 alter table record_tile add constraint record_tile_root_check CHECK ((octet_length(root) = 32));
 alter table record_timestamp add constraint record_timestamp_pkey PRIMARY KEY (authority, size);
 alter table record_timestamp add constraint record_timestamp_size_fkey FOREIGN KEY (size) REFERENCES record_checkpoint(size);
+alter table registry_terms add constraint registry_terms_about_check CHECK ((about = ANY (ARRAY['source'::text, 'product'::text])));
+alter table registry_terms add constraint registry_terms_pkey PRIMARY KEY (index);
 alter table view_correction add constraint view_correction_pkey PRIMARY KEY (declaration, "position");
 alter table view_cursor add constraint view_cursor_cursor_check CHECK ((cursor >= 0));
 alter table view_cursor add constraint view_cursor_name_check CHECK ((name = ANY (ARRAY['views'::text, 'rollups'::text])));
@@ -471,6 +478,7 @@ CREATE INDEX record_batch_recorded_at ON org_main.record_batch USING btree (reco
 CREATE INDEX record_cosignature_size ON org_main.record_cosignature USING btree (size);
 CREATE INDEX record_fact_event_hash ON org_main.record_fact USING btree (event_hash) WHERE (event_hash IS NOT NULL);
 CREATE INDEX record_timestamp_size ON org_main.record_timestamp USING btree (size);
+CREATE INDEX registry_terms_name ON org_main.registry_terms USING btree (about, name, index DESC);
 CREATE INDEX view_declaration_happening ON org_main.view_declaration USING btree (happening);
 CREATE INDEX view_declaration_key ON org_main.view_declaration USING btree (event_key);
 CREATE INDEX view_discrepancy_subject ON org_main.view_discrepancy USING btree (subject_key, code, source);
@@ -663,6 +671,7 @@ CREATE TRIGGER record_timestamp_update BEFORE UPDATE ON org_main.record_timestam
 -- table record_origin: owner proofline_owner_main; proofline_app_main insert, select
 -- table record_tile: owner proofline_owner_main; proofline_app_main insert, select
 -- table record_timestamp: owner proofline_owner_main; proofline_app_main insert, select
+-- table registry_terms: owner proofline_owner_main; proofline_app_main insert, select
 -- table view_correction: owner proofline_owner_main; proofline_app_main insert, select, truncate
 -- table view_cursor: owner proofline_owner_main; proofline_app_main select, update
 -- table view_declaration: owner proofline_owner_main; proofline_app_main insert, select, truncate
