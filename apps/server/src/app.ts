@@ -24,6 +24,7 @@ import {
 import type { Log } from './platform/log/index.ts'
 import { assertSafe, type DatabaseSource } from './platform/postgres/index.ts'
 import { Ledger, openStamping, parseWitnessPolicy, type RecordErrorCode, recordTexts, registerRecordRoutes } from './record/index.ts'
+import { registerTerms } from './registry/terms/index.ts'
 import { texts } from './texts.ts'
 import { Views } from './views/projector/index.ts'
 
@@ -121,6 +122,7 @@ async function openModules(platform: Platform, source: DatabaseSource, closers: 
   registerCapture(http, capture, new PageTokens({ database, organisation, clock }))
   await capture.resume()
 
+  registerTerms(http, { ledger, database, organisation, clock })
   closers.push(registerTrace(http, { ledger, views, connection: source.server, organisation, own: config.own }))
   const { destinations } = config
   const agent = `Proofline/${version}`

@@ -20,6 +20,8 @@ export const factKinds = {
   'log-restored/1': { mediaType: 'application/json', title: { en: 'Log restored, new origin', zh: '日志已恢复，启用新标识' } },
   'query/1': { mediaType: 'application/json', title: { en: 'Query given a name', zh: '命名查询已定义' } },
   'query-removed/1': { mediaType: 'application/json', title: { en: 'Named query removed', zh: '命名查询已删除' } },
+  'source-terms/1': { mediaType: 'application/json', title: { en: 'What a source promises', zh: '来源的报送约定' } },
+  'product-terms/1': { mediaType: 'application/json', title: { en: 'How finely a product is told of', zh: '产品的追溯粒度' } },
 } as const satisfies Readonly<Record<string, Kind>>
 
 export const isFactKind = (name: string): name is FactKind => Object.hasOwn(factKinds, name)
