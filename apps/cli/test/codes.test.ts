@@ -66,6 +66,19 @@ test('tolerant takes what is wrong, says so, and still ends with 1', () => {
   assert.match(answer.stdout, /taken although wrong: /)
 })
 
+test('identify shows what a tag tells beside its identity', () => {
+  const tag = run(['convert', label, '--to', 'hex', '--scheme', 'sgtin++', '--hostname', 'id.example.com', '--filter', '3']).stdout.trim()
+  const shown = run(['identify', tag])
+  assert.equal(shown.status, exitCodes.done, shown.stderr)
+  for (const part of [
+    /sgtin\+\+ · \d+ bits · filter 3/,
+    /host name\s+id\.example\.com/,
+    /https:\/\/id\.example\.com\/01\/09521141100028/,
+  ]) {
+    assert.match(shown.stdout, part)
+  }
+})
+
 test('convert writes one line for each code', () => {
   const convert = (...args: string[]): string => {
     const answer = run(['convert', label, ...args])

@@ -37,12 +37,25 @@ function rowsOf({ terminal }: CommandContext, found: Identification): [string, s
     if (value !== undefined) rows.push([`code-${kebab(name)}`, value.value === value.raw ? value.value : `${value.value}  (${value.raw})`])
   }
   rows.push(['code-quantity', quantity?.toString()])
-  if (tag !== undefined)
-    rows.push(['code-tag', `${tag.scheme}${tag.filter === undefined ? '' : ` · ${terminal.say('code-filter', { filter: tag.filter })}`}`])
+  if (tag !== undefined) rows.push(...rowsOfTag(terminal, tag))
   rows.push(['code-uri', normalForms.uri])
   if (normalForms.digitalLink !== normalForms.uri) rows.push(['code-digital-link', normalForms.digitalLink])
   rows.push(['code-urn', normalForms.urn], ['code-hri', normalForms.hri])
   return rows
+}
+
+function rowsOfTag({ say }: CommandContext['terminal'], tag: NonNullable<Identification['tag']>): [string, string | undefined][] {
+  const { scheme, filter, bits, hex, hostname, digitalLink, tagUri, rawUri, controls, remainder } = tag
+  const kind = [scheme, say('code-tag-bits', { bits }), ...(filter === undefined ? [] : [say('code-filter', { filter })])]
+  return [
+    ['code-tag', kind.join(' · ')],
+    ['code-tag-hex', hex],
+    ['code-tag-uri', tagUri ?? rawUri],
+    ['code-tag-host', hostname],
+    ['code-tag-link', hostname === undefined ? undefined : digitalLink],
+    ['code-tag-controls', controls === '' ? undefined : controls],
+    ['code-tag-remainder', remainder],
+  ]
 }
 
 function showRows(context: CommandContext, found: Identification, indent: string): void {

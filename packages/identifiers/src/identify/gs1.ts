@@ -13,6 +13,7 @@ import { elementsOf, identifierOf } from '../gs1/to-identifier.ts'
 import { canonicalStem, type Gs1Identifier, type Identifier, isGs1, type KeyAi, type Level } from '../identifier.ts'
 import { keyRuleOf } from '../keys.ts'
 import { parseTag, tagElements } from '../tag/index.ts'
+import { dataFlags } from '../tag/tag.ts'
 import { toEpcUrn } from '../to-epc-urn.ts'
 import type { AgencyReading } from './agencies.ts'
 import type { CodeForm, IdentifyOptions, TagFacts } from './model.ts'
@@ -116,6 +117,10 @@ function compose(source: Source, options: IdentifyOptions): AgencyReading {
   const urn = identifier !== undefined && (key === undefined || prefixLength !== undefined) ? toEpcUrn(identifier, prefixLength) : undefined
   const level: Level = named?.level ?? 'other'
   const noProduct: Problem[] = named === undefined ? [{ code: 'identify-no-product', at: '' }] : []
+  // An EPC, and no element string: TDS 2.x §6.3.11 takes the number 0, the dictionary's rule for (8011) no zero at its beginning.
+  const isUnprintable = valueWith(elements, '8011') === '0' && problems.length === 0
+  const unprintable: Problem[] = isUnprintable ? [{ code: 'identify-no-element-string', at: '', params: { ai: '8011' } }] : []
+  const printed = isUnprintable ? [] : elements
   return {
     agency: 'gs1',
     problems,
@@ -128,15 +133,15 @@ function compose(source: Source, options: IdentifyOptions): AgencyReading {
       quantity: quantityOf(elements),
       normalForms: {
         uri: identifier?.uri,
-        elementString: elements.length === 0 ? undefined : writeElementString(elements),
-        hri: elements.length === 0 ? undefined : formatBracketed(elements),
-        digitalLink: key === undefined || problems.length > 0 ? undefined : writeLink(key, elements),
+        elementString: printed.length === 0 ? undefined : writeElementString(printed),
+        hri: printed.length === 0 ? undefined : formatBracketed(printed),
+        digitalLink: key === undefined || problems.length > 0 || isUnprintable ? undefined : writeLink(key, elements),
         urn: urn?.ok === true ? urn.value : undefined,
       },
       identifier,
       elements: elements.map(({ ai, value }) => ({ ai, value })),
       tag: source.tag,
-      notes: [...noProduct, ...(source.notes ?? [])],
+      notes: [...noProduct, ...unprintable, ...(source.notes ?? [])],
     },
   }
 }
@@ -196,9 +201,18 @@ export function identifyUrn(text: string, offset: number, options: IdentifyOptio
 export function identifyTag(text: string, offset: number, options: IdentifyOptions): AgencyReading {
   const result = parseTag(text)
   if (!result.ok) return refused(shifted(result.problems, offset))
-  const { identifier, scheme, filter, hex, tagUri } = result.value
-  const tag = { scheme, filter, hex, tagUri }
-  return compose({ form: 'tag', elements: tagElements(result.value), identifier, problems: [], tag }, options)
+  const { identifier, scheme, filter, hex, bits, tagUri, rawUri, controls, hostname, digitalLink, remainder } = result.value
+  const tag = { scheme, filter, hex, bits, tagUri, rawUri, controls, hostname, digitalLink, remainder }
+  return compose(
+    {
+      form: 'tag',
+      elements: tagElements(result.value),
+      identifier,
+      problems: dataFlags(result.value, options.partial === true ? 'ignore' : 'check'),
+      tag,
+    },
+    options,
+  )
 }
 
 /** What a bare number of this length could be, its check digit being right; each reading says that it was a bare number. */

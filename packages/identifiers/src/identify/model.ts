@@ -3,6 +3,7 @@ import type { AhmRules } from '../china/index.ts'
 import type { CompanyPrefixes } from '../gs1/company-prefixes.ts'
 import type { AiValue } from '../gs1/element.ts'
 import type { Identifier, Level } from '../identifier.ts'
+import type { Tag } from '../tag/index.ts'
 import type { UdiDate } from '../udi-date.ts'
 
 /** Who issues the numbers in a code. */
@@ -19,6 +20,7 @@ export type ScanProblem =
   | 'identify-full-width'
   | 'identify-bare-key'
   | 'identify-no-product'
+  | 'identify-no-element-string'
   | 'identify-web-address'
   | 'identify-no-rules'
   | 'identify-gtin-as-product'
@@ -56,12 +58,11 @@ export type NormalForms = {
   readonly urn: string | undefined
 }
 
-export type TagFacts = {
-  readonly scheme: string
-  readonly filter: number | undefined
-  readonly hex: string
-  readonly tagUri: string | undefined
-}
+/** What a tag tells beside its identity; each as `Tag` has it. */
+export type TagFacts = Pick<
+  Tag,
+  'scheme' | 'filter' | 'hex' | 'bits' | 'tagUri' | 'rawUri' | 'controls' | 'hostname' | 'digitalLink' | 'remainder'
+>
 
 export type Identification = {
   readonly ok: true

@@ -12,6 +12,8 @@ export const texts = {
     'identify-full-width': 'The character {character} (no. {position}) is a full-width form; codes use ASCII. Switch the input method off.',
     'identify-bare-key': 'A bare number says not what it names; it is read as {name} by its length and check digit.',
     'identify-no-product': 'The code names no product by itself; scan the symbol with the product number as well.',
+    'identify-no-element-string':
+      'This EPC has no element string and no link that may be printed: ({ai}) does not begin with zero there. The tag is right.',
     'identify-web-address': '“{found}” is a web address, not a GS1 Digital Link.',
     'identify-no-rules': 'AHM codes can be read only with rules, which AliHealth does not publish; supply a rule file.',
     'identify-gtin-as-product': '“{found}” is a GTIN in the place of an ISBT 128 product code; the label mixes two systems.',
@@ -77,6 +79,7 @@ export const texts = {
     'identify-full-width': '第 {position} 个字符 {character} 是全角字符；编码只使用 ASCII 字符。请关闭输入法。',
     'identify-bare-key': '单独的数字没有说明其所指；按长度和校验码读作 {name}。',
     'identify-no-product': '该编码本身不含产品标识，请同时扫描含有产品编号的条码。',
+    'identify-no-element-string': '此 EPC 没有可印刷的元素字符串和数字链接：其中 ({ai}) 不得以零开头。标签本身无误。',
     'identify-web-address': '“{found}”是普通网址，不是 GS1 数字链接。',
     'identify-no-rules': 'AHM 编码的规则由阿里健康掌握且未公开，必须提供规则文件才能读取。',
     'identify-gtin-as-product': '“{found}”是 GTIN，却位于 ISBT 128 产品代码的位置；该标签混用了两种体系。',

@@ -12,7 +12,7 @@ import { TagFindings } from './findings.ts'
 import { filterBitsOf, foreignMisfits, putForeign } from './foreign.ts'
 import { checkHostname } from './hostname.ts'
 import { type EpcParts, type Misfit, misfitsOf, putPartitioned } from './partitioned.ts'
-import { putPlus } from './plus.ts'
+import { identityWith, putPlus } from './plus.ts'
 import {
   familyOf,
   foreignRuleOf,
@@ -65,13 +65,14 @@ export function formatTag(identifier: Identifier, options: TagOptions): Result<T
   if (encoded === undefined || findings.problems.length > 0) return refuse(...findings.problems)
   const { writer, bits, body } = encoded
   const { controls = '', date, hostname, data = [] } = options
+  const named = withData(identifier, options)
   const hex = writer.toHex()
   const filter = scheme === 'gid-96' ? undefined : (options.filter ?? 0)
   const tagUri = `urn:epc:tag:${controls === '' ? '' : `${controls}:`}${scheme}:${filter === undefined ? '' : `${filter}.`}${body}`
   return succeed({
     scheme,
     filter,
-    identifier,
+    identifier: named,
     bits,
     hex,
     tagUri: body === undefined ? undefined : tagUri,
@@ -82,8 +83,14 @@ export function formatTag(identifier: Identifier, options: TagOptions): Result<T
     data,
     flags: [],
     remainder: undefined,
-    digitalLink: linkOf(identifier, date === undefined ? data : [date, ...data], hostname),
+    digitalLink: linkOf(named, date === undefined ? data : [date, ...data], hostname),
   })
+}
+
+/** As it will be read: a lot behind a serial number qualifies the key. */
+function withData(identifier: Identifier, { scheme, data = [] }: TagOptions): Identifier {
+  const plus = plusRuleOf.get(scheme)
+  return plus === undefined || !isGs1(identifier) ? identifier : identityWith(plus, identifier.keys, data, identifier.companyPrefixLength)
 }
 
 function checkOptions({ scheme, filter = 0, hostname, date, data = [] }: TagOptions, findings: TagFindings): void {

@@ -48,7 +48,7 @@ export function takePlus(decoding: Decoding, rule: PlusRule): PlusContent {
   if (readable && !decoding.ended) verifyKeys(decoding, rule, keys, keyAt, serialAt)
   const data = decoding.ended ? [] : readData(decoding, announced)
   const whole = !decoding.ended && decoding.findings.problems.length === 0
-  return { filter, identifier: whole ? identify(rule, keys, data) : undefined, date, hostname, data, bits }
+  return { filter, identifier: whole ? identityWith(rule, keys, data) : undefined, date, hostname, data, bits }
 }
 
 function takePlusSerial(decoding: Decoding, { serial }: PlusRule): string | undefined {
@@ -99,7 +99,12 @@ function verifyKeys(decoding: Decoding, rule: PlusRule, keys: Keys, keyAt: numbe
 }
 
 /** Data may qualify the key further: a lot behind a serial number stands in `lotUri`. */
-function identify(rule: PlusRule, keys: Keys, data: readonly TagElement[]): Gs1Identifier {
+export function identityWith(
+  rule: PlusRule,
+  keys: Readonly<Keys>,
+  data: readonly TagElement[],
+  companyPrefixLength?: number,
+): Gs1Identifier {
   const all: Keys = { ...keys }
   const sequences = keyRuleOf(rule.key)?.qualifiers ?? []
   const { serial } = rule
@@ -107,7 +112,7 @@ function identify(rule: PlusRule, keys: Keys, data: readonly TagElement[]): Gs1I
     (serial === null || serial.ai === 'tail' ? sequences[0] : sequences.find((sequence) => sequence.some((name) => name === serial.ai))) ??
     []
   for (const { ai, value } of data) if (isPathAi(ai) && allowed.some((name) => name === ai)) all[ai] ??= value
-  return buildIdentifier(rule.key, all, undefined)
+  return buildIdentifier(rule.key, all, companyPrefixLength)
 }
 
 const isPathAi = (ai: string): ai is PathAi => qualifierRules.has(ai)

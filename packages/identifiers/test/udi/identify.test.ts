@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import {
+  canonicalize,
+  formatTag,
   hibcCheckCharacter,
   type Identification,
   type IdentifyOptions,
@@ -199,4 +201,41 @@ test('company prefixes: told by the caller or by a table; a URN that says it goe
   const urn = 'urn:epc:id:sgtin:9521141.010002.7'
   assert.equal(found(link, { companyPrefixes: table.value }).normalForms.urn, urn)
   assert.equal(found(urn, { companyPrefixLength: 9 }).normalForms.urn, urn)
+})
+
+test('a component serial 0 is an EPC, and no element string that could be printed', () => {
+  const answer = identify('urn:epc:id:cpi:0614141.123456ABC.0')
+  assert.ok(answer.ok)
+  assert.equal(answer.normalForms.uri, 'https://id.gs1.org/8010/0614141123456ABC/8011/0')
+  assert.equal(answer.normalForms.urn, 'urn:epc:id:cpi:0614141.123456ABC.0')
+  assert.deepEqual(
+    [answer.normalForms.elementString, answer.normalForms.hri, answer.normalForms.digitalLink],
+    [undefined, undefined, undefined],
+  )
+  assert.deepEqual(
+    answer.notes.map(({ code }) => code),
+    ['identify-no-element-string'],
+  )
+  const printed = identify('(8010)0614141123456ABC(8011)0')
+  assert.deepEqual(printed.ok ? [] : printed.problems.map(({ code }) => code), ['element-leading-zero'])
+})
+
+test('a tag tells its host name, its filter and what stands behind the EPC; what is wrong with its data refuses it', () => {
+  const key = canonicalize('https://id.gs1.org/01/09506000134352/21/S1')
+  assert.ok(key.ok)
+  const data = [{ ai: '10', value: 'L1' }]
+  const written = formatTag(key.value, { scheme: 'sgtin++', filter: 3, hostname: 'id.example.com', data })
+  assert.ok(written.ok)
+  const answer = identify(written.value.hex)
+  assert.ok(answer.ok && answer.tag !== undefined)
+  const { scheme, filter, hostname, digitalLink, rawUri } = answer.tag
+  assert.deepEqual([scheme, filter, hostname], ['sgtin++', 3, 'id.example.com'])
+  assert.deepEqual([digitalLink, rawUri], [written.value.digitalLink, written.value.rawUri])
+  assert.equal(answer.productionIdentifiers.lot?.value, 'L1')
+  const alone = formatTag(key.value, { scheme: 'sgtin+', data: [{ ai: '37', value: '24' }], associations: 'ignore' })
+  assert.ok(alone.ok)
+  const refused = identify(alone.value.hex)
+  assert.deepEqual(refused.ok ? [] : refused.problems.map(({ code }) => code), ['element-excluded', 'element-required'])
+  assert.equal(identify(alone.value.hex, { mode: 'tolerant' }).ok, true)
+  assert.equal(identify(alone.value.hex, { partial: true }).ok, true)
 })
