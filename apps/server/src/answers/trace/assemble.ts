@@ -43,6 +43,7 @@ export function assembleHistory({ events, objects, sources, declarations, untold
         bizStep: event.bizStep,
         disposition: event.disposition,
         time: { from: occurred.fromMs - widening, to: occurred.toMs + widening },
+        receivedMs: event.receivedMs,
         transformation: optional(event.transformation),
         readPoint: optional(event.readPoint),
         bizLocation: optional(event.bizLocation),

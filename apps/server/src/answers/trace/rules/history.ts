@@ -31,6 +31,7 @@ export type HistoryEvent = {
   readonly disposition: string | null
   /** Widened by the clock's uncertainty, declared or measured. */
   readonly time: Moment
+  readonly receivedMs: number
   readonly transformation: string | null
   readonly readPoint: string | null
   readonly bizLocation: string | null
