@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto'
 import type { Clock } from '../../platform/clock/index.ts'
 import type { Database, Organisation } from '../../platform/database/index.ts'
-import { guardKey, instantOf, type NewFact } from '../../record/facts/index.ts'
+import { type GuardKey, guardKey, instantOf, type NewFact } from '../../record/facts/index.ts'
 import { alongside, type Outcome, type Submission } from '../../record/ledger/index.ts'
 import { CheckError, type CheckedDocument, type CheckPool, checkBytes, keepBytes, noFacts, type PackedFacts } from '../validate/index.ts'
 import type { CaptureRequest, CaptureSettings, Job, Progress } from './model.ts'
@@ -58,24 +58,34 @@ export async function captureDocument(deps: CaptureDeps, request: CaptureRequest
   const job = jobOf(request, jobId, checked, { refused: false, bytesKept: true })
   const row: JobRow = { job, raw: checked, refusedBytes: 0 }
   if (verdict === 'nothing-to-record') {
-    await deps.database.transaction(deps.organisation, (transaction) => insertJobs(transaction, [row]))
+    await deps.database.transaction(deps.organisation, async (transaction) => insertJobs(transaction, [row]))
     return { outcome: 'accepted', job, progress: nothingDone }
   }
   if (verdict === 'record-in-batches') {
     await deps.database.transaction(deps.organisation, (transaction) => openJob(transaction, row))
     return { outcome: 'opened', job, progress: nothingDone, later: checked.facts }
   }
+  if (request.takes === 'event') {
+    const progress = await appendAlone(deps, job, checked.facts, row)
+    return progress === undefined ? { outcome: 'event-exists', eventID: eventIDOf(checked.facts) } : { outcome: 'accepted', job, progress }
+  }
   const progress = await appendStep(deps, job, checked.facts, 0, checked.facts.count, row)
   return { outcome: 'accepted', job, progress }
 }
 
-/**
- * The one event's ID stands for an event of this client's already, and no error is declared. Of two that are sent at the same moment both may be
- * recorded: then the second is told, and noticed, as `event-id-reused`.
- */
-async function isTaken({ database, organisation }: CaptureDeps, { eventIdKeys: [key = ''], declared }: PackedFacts): Promise<boolean> {
-  if (key === '' || declared[0] === 1) return false
-  return database.transaction(organisation, (transaction) => hasEventId(transaction, key), { readOnly: true })
+/** The one event's ID, where it has one and no error is declared: then the ID must be new. */
+const newIdOf = ({ eventIdKeys: [key = ''], declared }: PackedFacts): string => (declared[0] === 1 ? '' : key)
+
+/** The one event's ID stands for an event of this client's already. */
+async function isTaken({ database, organisation }: CaptureDeps, facts: PackedFacts): Promise<boolean> {
+  const key = newIdOf(facts)
+  return key !== '' && database.transaction(organisation, (transaction) => hasEventId(transaction, key), { readOnly: true })
+}
+
+/** Of several that are sent at the same moment under one ID, one is recorded. @returns undefined: this one is not. */
+async function appendAlone(deps: CaptureDeps, job: Job, packed: PackedFacts, opening: JobRow): Promise<Progress | undefined> {
+  const key = newIdOf(packed)
+  return append(deps, job, packed, { from: 0, to: packed.count, opening, unique: key === '' ? undefined : guardKey('event-alone', key) })
 }
 
 /** The ID of the one event, its own or the one given here. */
@@ -159,6 +169,20 @@ export async function appendStep(
   to: number,
   opening: JobRow | undefined,
 ): Promise<Progress> {
+  const progress = await append(deps, job, packed, { from, to, opening, unique: undefined })
+  if (progress === undefined) throw new Error('a submission without expectations was refused')
+  return progress
+}
+
+type Step = { readonly from: number; readonly to: number; readonly opening: JobRow | undefined; readonly unique: GuardKey | undefined }
+
+/** `unique`: nothing is recorded where a fact with this key is. @returns undefined: there is one. */
+async function append(
+  deps: CaptureDeps,
+  job: Job,
+  packed: PackedFacts,
+  { from, to, opening, unique }: Step,
+): Promise<Progress | undefined> {
   const step: StepRow = {
     jobId: job.id,
     position: from,
@@ -169,11 +193,13 @@ export async function appendStep(
     closes: opening === undefined && to === packed.count,
     recordedAt: new Date(deps.clock.now()),
   }
+  const facts = factsOf(job, packed, from, to)
   const outcome = await deps.append({
-    facts: factsOf(job, packed, from, to),
+    facts: unique === undefined ? facts : facts.map((fact) => ({ ...fact, guards: [unique] })),
+    expectations: unique === undefined ? [] : [{ key: unique, lastIndex: null }],
     alongside: [alongside(captureCompanion, opening === undefined ? { step } : { opening: { ...opening, step } })],
   })
-  if (outcome.outcome === 'refused') throw new Error('a submission without expectations was refused')
+  if (outcome.outcome === 'refused') return undefined
   const { duplicates = 0, runs = [], notices = [] } = step.result ?? {}
   return { done: to, duplicates, runs, notices, lastStepAt: step.recordedAt }
 }

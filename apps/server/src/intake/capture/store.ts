@@ -48,37 +48,38 @@ export const captureCompanion: Companion<{ readonly opening: JobRow } | { readon
       const duplicates = places.reduce((count, { duplicate }) => count + (duplicate ? 1 : 0), 0)
       row.result = { count: places.length, duplicates, runs: runsOf(places, row.position), notices: notices[i] ?? [] }
     }
-    await insertJobs(transaction, openings)
-    await insertSteps(
+    insertJobs(transaction, openings)
+    insertSteps(
       transaction,
       rows.flatMap(({ row }) => ('step' in row ? [row.step] : [])),
     )
   },
 }
 
-/** Bytes and jobs; what stands already (a repetition of the same request, a batch that ran twice) stays as it is. */
-export async function insertJobs(transaction: Transaction, rows: readonly JobRow[]): Promise<void> {
+/** Bytes and jobs, sent with what follows; what stands already (a repetition of the same request, a batch that ran twice) stays as it is. */
+export function insertJobs(transaction: Transaction, rows: readonly JobRow[]): void {
   if (rows.length === 0) return
-  await insertRaws(transaction, rows)
+  insertRaws(transaction, rows)
   const jobs = rows.map(({ job }) => job)
   const steps = rows.map(({ step }) => step)
   const results = steps.map((step) => step?.result ?? nothingRecorded)
-  await transaction.execute(sql`
+  transaction.later(sql`
     insert into intake_job (id, client, created_at, behaviour, sha256, size, bytes_kept, refused_bytes, prefixes, events, refused_events, facts, problems,
       recorded, duplicates, runs, notices, recorded_at)
-    select id, client, created_at, behaviour, sha256, size, bytes_kept, refused_bytes, prefixes, events, refused_events, facts, problems,
-      recorded, duplicates, runs::bigint[], notices, recorded_at
-    from unnest(${jobs.map(({ id }) => id)}::uuid[], ${jobs.map(({ client }) => client)}::text[],
-      ${jobs.map(({ createdAt }) => createdAt)}::timestamptz[], ${jobs.map(({ behaviour }) => behaviour)}::text[],
-      ${jobs.map(({ sha256 }) => Buffer.from(sha256, 'hex'))}::bytea[], ${jobs.map(({ size }) => size)}::bigint[],
-      ${jobs.map(({ bytesKept }) => bytesKept)}::boolean[], ${rows.map(({ refusedBytes }) => refusedBytes)}::bigint[],
-      ${jobs.map(({ prefixes }) => JSON.stringify(prefixes))}::jsonb[], ${jobs.map(({ events }) => events)}::integer[],
-      ${jobs.map(({ refusedEvents }) => refusedEvents)}::integer[], ${jobs.map(({ facts }) => facts)}::integer[],
-      ${jobs.map(({ problems }) => JSON.stringify(problems))}::jsonb[], ${results.map(({ count }) => count)}::integer[],
-      ${results.map(({ duplicates }) => duplicates)}::integer[], ${results.map(({ runs }) => textOfRuns(runs))}::text[],
-      ${results.map(({ notices }) => JSON.stringify(notices))}::jsonb[], ${steps.map((step) => step?.recordedAt ?? null)}::timestamptz[])
-      as job (id, client, created_at, behaviour, sha256, size, bytes_kept, refused_bytes, prefixes, events, refused_events, facts, problems,
-        recorded, duplicates, runs, notices, recorded_at)
+    select id, client, created_at, behaviour, substring(${Buffer.from(jobs.map(({ sha256 }) => sha256).join(''), 'hex')}::bytea, 32 * n::integer - 31, 32),
+      size, bytes_kept, refused_bytes, prefixes, events, refused_events, facts, problems, recorded, duplicates, runs::bigint[], notices, recorded_at
+    from unnest(${plainArray(jobs.map(({ id }) => id))}::uuid[], ${jobs.map(({ client }) => client)}::text[],
+      ${plainArray(jobs.map(({ createdAt }) => createdAt.toISOString()))}::timestamptz[], ${plainArray(jobs.map(({ behaviour }) => behaviour))}::text[],
+      ${plainArray(jobs.map(({ size }) => size))}::bigint[],
+      ${plainArray(jobs.map(({ bytesKept }) => bytesKept))}::boolean[], ${plainArray(rows.map(({ refusedBytes }) => refusedBytes))}::bigint[],
+      ${jobs.map(({ prefixes }) => JSON.stringify(prefixes))}::jsonb[], ${plainArray(jobs.map(({ events }) => events))}::integer[],
+      ${plainArray(jobs.map(({ refusedEvents }) => refusedEvents))}::integer[], ${plainArray(jobs.map(({ facts }) => facts))}::integer[],
+      ${jobs.map(({ problems }) => JSON.stringify(problems))}::jsonb[], ${plainArray(results.map(({ count }) => count))}::integer[],
+      ${plainArray(results.map(({ duplicates }) => duplicates))}::integer[], ${results.map(({ runs }) => textOfRuns(runs))}::text[],
+      ${results.map(({ notices }) => JSON.stringify(notices))}::jsonb[],
+      ${plainArray(steps.map((step) => step?.recordedAt.toISOString() ?? 'null'))}::timestamptz[]) with ordinality
+      as job (id, client, created_at, behaviour, size, bytes_kept, refused_bytes, prefixes, events, refused_events, facts, problems,
+        recorded, duplicates, runs, notices, recorded_at, n)
     on conflict do nothing`)
 }
 
@@ -87,46 +88,58 @@ const nothingRecorded: StepResult = { count: 0, duplicates: 0, runs: [], notices
 /** Lists of different lengths are no array of PostgreSQL's: each list of runs travels as the text of one. */
 const textOfRuns = (runs: readonly Run[]): string => `{${runs.flat().join(',')}}`
 
+/** An array in PostgreSQL's text form, of what holds nothing that it would quote: numbers, moments, UUIDs, our own words, `null`. */
+const plainArray = (values: readonly (string | number | boolean)[]): string => `{${values.join(',')}}`
+
 const asBuffer = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 
-/** In an array bytes travel as hexadecimal text, which larger ones are spared. */
-const longestInArray = 8 * 1024
+/** Larger ones are not copied together. */
+const longestJoined = 8 * 1024
 
-async function insertRaws(transaction: Transaction, rows: readonly JobRow[]): Promise<void> {
+function insertRaws(transaction: Transaction, rows: readonly JobRow[]): void {
   const raws = [...new Map(rows.flatMap(({ raw, job }) => (raw === undefined ? [] : [[job.sha256, { raw, at: job.createdAt }]]))).values()]
   for (const { raw, at } of raws) {
-    if (raw.compressed.length <= longestInArray) continue
-    await transaction.execute(sql`
+    if (raw.compressed.length <= longestJoined) continue
+    transaction.later(sql`
       insert into intake_raw (sha256, size, compressed, kept_at)
       values (${asBuffer(raw.sha256)}, ${raw.size}, ${asBuffer(raw.compressed)}, ${at}) on conflict do nothing`)
   }
-  const small = raws.filter(({ raw }) => raw.compressed.length <= longestInArray)
+  const small = raws.filter(({ raw }) => raw.compressed.length <= longestJoined)
   if (small.length === 0) return
-  await transaction.execute(sql`
+  // Bytes side by side, cut by the server: in an array they would travel as hexadecimal text.
+  let end = 0
+  const ends = small.map(({ raw }) => (end += raw.compressed.length))
+  transaction.later(sql`
     insert into intake_raw (sha256, size, compressed, kept_at)
-    select * from unnest(${small.map(({ raw }) => asBuffer(raw.sha256))}::bytea[], ${small.map(({ raw }) => raw.size)}::bigint[],
-      ${small.map(({ raw }) => asBuffer(raw.compressed))}::bytea[], ${small.map(({ at }) => at)}::timestamptz[])
+    select substring(${Buffer.concat(small.map(({ raw }) => raw.sha256))}::bytea, 32 * n::integer - 31, 32), size,
+      substring(${Buffer.concat(
+        small.map(({ raw }) => raw.compressed),
+        end,
+      )}::bytea, ends - length + 1, length), kept_at
+    from unnest(${plainArray(small.map(({ raw }) => raw.size))}::bigint[], ${plainArray(ends)}::integer[],
+      ${plainArray(small.map(({ raw }) => raw.compressed.length))}::integer[], ${plainArray(small.map(({ at }) => at.toISOString()))}::timestamptz[])
+      with ordinality as raw (size, ends, length, kept_at, n)
     on conflict do nothing`)
 }
 
 /** The job is announced before its facts are appended: after any crash it is taken up again from its bytes. */
 export async function openJob(transaction: Transaction, row: JobRow): Promise<void> {
-  await insertJobs(transaction, [row])
+  insertJobs(transaction, [row])
   // A repetition of a request whose job has begun opens nothing.
   await transaction.execute(sql`
     insert into work_capture (job_id) select ${row.job.id}::uuid where not exists (select from intake_step where job_id = ${row.job.id}::uuid)
     on conflict do nothing`)
 }
 
-async function insertSteps(transaction: Transaction, steps: readonly StepRow[]): Promise<void> {
+function insertSteps(transaction: Transaction, steps: readonly StepRow[]): void {
   for (const { jobId, position, closes, recordedAt, result } of steps) {
     if (result === undefined) continue
     const { count, duplicates, runs, notices } = result
-    await transaction.execute(sql`
+    transaction.later(sql`
       insert into intake_step (job_id, position, count, duplicates, runs, notices, recorded_at)
       values (${jobId}, ${position}, ${count}, ${duplicates}, ${textOfRuns(runs)}::bigint[], ${JSON.stringify(notices)}, ${recordedAt})
       on conflict do nothing`)
-    if (closes) await transaction.execute(sql`delete from work_capture where job_id = ${jobId}::uuid`)
+    if (closes) transaction.later(sql`delete from work_capture where job_id = ${jobId}::uuid`)
   }
 }
 
@@ -163,7 +176,8 @@ async function insertEventIds(transaction: Transaction, rows: readonly Placed[])
 async function findStanding(transaction: Transaction, own: readonly Claim[]): Promise<Claim[]> {
   const added = await transaction.query<{ key: string }>(sql`
     insert into intake_event_id (key, content, index)
-    select * from unnest(${own.map(({ key }) => key)}::uuid[], ${own.map(({ content }) => content)}::uuid[], ${own.map(({ index }) => index)}::bigint[])
+    select * from unnest(${plainArray(own.map(({ key }) => key))}::uuid[], ${plainArray(own.map(({ content }) => content))}::uuid[],
+      ${plainArray(own.map(({ index }) => index))}::bigint[])
     on conflict do nothing returning translate(key::text, '-', '') as key`)
   if (added.length === own.length) return []
   const news = new Set(added.map(({ key }) => key))

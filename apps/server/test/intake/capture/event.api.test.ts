@@ -40,6 +40,18 @@ test('an event exists once, by its ID', async () => {
   await app.assertLogHolds()
 })
 
+test('of many that post one event at the same moment, each telling it otherwise, one is recorded', async () => {
+  const app = await openTestApp()
+  const eventID = 'urn:uuid:9f2f9c43-0e3a-4c5c-9d0a-3d8c5b2f0002'
+  const answers = await Promise.all(Array.from({ length: 16 }, (_, i) => post(app, event({ eventID, 'ex:note': `第 ${i >> 1} 次` }))))
+  assert.deepEqual(answers.map(({ status }) => status).sort(), [201, ...Array.from({ length: 15 }, () => 409)])
+  const facts = await app.facts('event/1')
+  assert.equal(facts.length, 1)
+  const declared = { eventID, errorDeclaration: { declarationTime: '2026-01-02T00:00:00Z', reason: 'incorrect_data' } }
+  assert.equal((await post(app, event(declared))).status, 201)
+  await app.assertLogHolds()
+})
+
 test('an event without ID gets its hash, and exists by it; an Idempotency-Key gives the first answer again', async () => {
   const app = await openTestApp()
   const first = await post(app, event(), { 'idempotency-key': 'k1' })
