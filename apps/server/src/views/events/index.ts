@@ -1,6 +1,6 @@
 export { existenceOf, fieldName, measureField, numberField, readMoment, readNumber, termOf, timeField } from './keys.ts'
 export { type EventEntry, type ListedField, listedFields, type ObjectRole, type Scope } from './model.ts'
-export { EventIndex } from './projection.ts'
+export { EntriesOfBatch, EventIndex } from './projection.ts'
 export { sensorNumbers, sensorText, uriOf } from './rules.ts'
 export { eventTables } from './store.ts'
 export { convertBetween, convertToSi, type Measure, unitsLike } from './units.ts'

@@ -1,17 +1,17 @@
 import { isObject, type JsonValue } from '@proofline/epcis'
 import type { Transaction } from '../../platform/database/index.ts'
 import { messageOf } from '../../platform/errors/index.ts'
-import { type FactToProject, line, type PreparedFact, ProjectionError } from '../genealogy/index.ts'
-import { EventRows } from './event-rows.ts'
+import { BinaryRows, type EventDraft, type FactToProject, line, type PreparedFact, ProjectionError } from '../genealogy/index.ts'
 import type { ElementEntry, EventEntry } from './model.ts'
 import { indexElement, indexEvent } from './rules.ts'
-import { type Closing, closeElements, copyEvents, copyTo, selectValues, type TextTable } from './store.ts'
+import { type Closing, closeElements, copyRows, copyTo, eventColumns, numberColumns, selectValues, type TextTable } from './store.ts'
 
 const rememberedValues = 20_000
 
-/** The rows of one batch. */
-class Rows {
-  readonly events = new EventRows()
+/** The rows of one batch, made fact by fact. What a fact said is not kept. */
+export class EntriesOfBatch {
+  readonly events = new BinaryRows(eventColumns, 256 * 1024)
+  readonly numbers = new BinaryRows(numberColumns)
   readonly lines = new Map<TextTable, string[]>()
   /** Listed values that this batch tells, and the first fact that does. */
   readonly values = new Map<string, { readonly field: string; readonly value: string; readonly index: number }>()
@@ -23,20 +23,40 @@ class Rows {
     else lines.push(line(...values))
   }
 
-  addEvent(index: number, { atMs, step, terms, objects, numbers, values }: EventEntry): void {
-    this.events.add(index, atMs, step, terms, objects !== null)
+  /** An event as it was read. @throws ProjectionError, nothing added */
+  addDraft(index: number, { told, normal, context }: EventDraft): void {
+    const entry = blaming(index, () => indexEvent(told, normal, context))
+    this.#addEntry(index, entry)
+  }
+
+  /** A fact that is no event. @throws ProjectionError, nothing added */
+  addOther(fact: FactToProject, prepared: PreparedFact): void {
+    if (prepared.what !== 'nothing') return
+    const entry = blaming(fact.index, () => elementOf(fact))
+    if (entry !== undefined) this.#addElement(fact.index, entry)
+  }
+
+  #addEntry(index: number, { atMs, step, terms, objects, numbers, values }: EventEntry): void {
+    this.events
+      .row()
+      .bigint(index)
+      .bigint(atMs)
+      .key(step)
+      .keys(terms)
+      .boolean(objects !== null)
     for (const [position, { role, isClass, uri, quantity, uom }] of (objects ?? []).entries()) {
       this.add('view_epcis_object', index, position, role, isClass ? 't' : 'f', uri, quantity, uom)
     }
-    for (const [position, { field, si, told, uom }] of numbers.entries())
-      this.add('view_epcis_number', index, position, field, si, told, uom)
+    for (const [position, { field, si, told, uom }] of numbers.entries()) {
+      this.numbers.row().bigint(index).integer(position).key(field).numeric(si).numeric(told).text(uom)
+    }
     for (const [field, value] of values) {
       const key = `${field} ${value}`
       if (!this.values.has(key)) this.values.set(key, { field, value, index })
     }
   }
 
-  addElement(fact: number, entry: ElementEntry): void {
+  #addElement(fact: number, entry: ElementEntry): void {
     const key = JSON.stringify([entry.vocabulary, entry.uri])
     const told = this.#elements.get(key) ?? []
     const last = told.at(-1)
@@ -78,18 +98,17 @@ export class EventIndex {
     this.#pending = []
   }
 
-  async project(transaction: Transaction, facts: readonly FactToProject[], prepared: readonly PreparedFact[]): Promise<void> {
-    const rows = new Rows()
-    for (const [at, fact] of prepared.entries()) addFact(rows, fact, facts[at])
-    const closings = rows.finishElements()
+  async project(transaction: Transaction, entries: EntriesOfBatch): Promise<void> {
+    const closings = entries.finishElements()
     if (closings.length > 0) await closeElements(transaction, closings)
-    await this.#addValues(transaction, rows)
-    await copyEvents(transaction, rows.events)
-    for (const [table, lines] of rows.lines) await copyTo(transaction, table, lines)
+    await this.#addValues(transaction, entries)
+    await copyRows(transaction, 'view_epcis_event', entries.events)
+    await copyRows(transaction, 'view_epcis_number', entries.numbers)
+    for (const [table, lines] of entries.lines) await copyTo(transaction, table, lines)
   }
 
-  async #addValues(transaction: Transaction, rows: Rows): Promise<void> {
-    const unknown = [...rows.values].filter(([key]) => !this.#values.has(key))
+  async #addValues(transaction: Transaction, entries: EntriesOfBatch): Promise<void> {
+    const unknown = [...entries.values].filter(([key]) => !this.#values.has(key))
     if (unknown.length === 0) return
     const known = new Set(
       (
@@ -100,27 +119,18 @@ export class EventIndex {
       ).map(({ field, value }) => `${field} ${value}`),
     )
     for (const [key, { field, value, index }] of unknown) {
-      if (!known.has(key)) rows.add('view_epcis_value', field, value, index)
+      if (!known.has(key)) entries.add('view_epcis_value', field, value, index)
     }
     this.#pending = unknown.map(([key]) => key)
   }
 }
 
 /** A fact that throws here throws in every rebuild; it is blamed as any that cannot be projected. @throws ProjectionError */
-function addFact(rows: Rows, prepared: PreparedFact, fact: FactToProject | undefined): void {
+function blaming<T>(index: number, work: () => T): T {
   try {
-    if (prepared.what === 'event' || prepared.what === 'declaration') {
-      const { told, normal, context } = prepared.draft
-      rows.addEvent(prepared.index, indexEvent(told, normal, context))
-    } else if (prepared.what === 'nothing' && fact !== undefined) {
-      const entry = elementOf(fact)
-      if (entry !== undefined) rows.addElement(fact.index, entry)
-    }
+    return work()
   } catch (error) {
-    throw new ProjectionError('projection-failed', `fact ${prepared.index}: ${messageOf(error)}`, {
-      params: { index: prepared.index },
-      cause: error,
-    })
+    throw new ProjectionError('projection-failed', `fact ${index}: ${messageOf(error)}`, { params: { index }, cause: error })
   }
 }
 

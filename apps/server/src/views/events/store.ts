@@ -1,6 +1,5 @@
 import { sql, type Transaction } from '../../platform/database/index.ts'
-import { chunksOf } from '../genealogy/index.ts'
-import type { EventRows } from './event-rows.ts'
+import { type BinaryRows, chunksOf } from '../genealogy/index.ts'
 
 /** Every table that this view fills, with the columns of its key. */
 export const eventTables = {
@@ -13,12 +12,19 @@ export const eventTables = {
   view_epcis_value: ['field', 'value'],
 } as const satisfies Readonly<Record<string, readonly string[]>>
 
+/** Of what has rows in every batch: written in the binary form of COPY. */
+const binaryColumns = {
+  view_epcis_event: 'event, at_ms, step, terms, own_objects',
+  view_epcis_number: 'event, position, field, si, told, uom',
+} as const
+export const eventColumns = 5
+export const numberColumns = 6
+
 /** Those whose rows are sent as text. */
-export type TextTable = Exclude<keyof typeof eventTables, 'view_epcis_event'>
+export type TextTable = Exclude<keyof typeof eventTables, keyof typeof binaryColumns>
 
 const columns: Readonly<Record<TextTable, string>> = {
   view_epcis_object: 'event, position, role, is_class, uri, quantity, uom',
-  view_epcis_number: 'event, position, field, si, told, uom',
   view_epcis_element: 'fact, vocabulary, id, uri, known_to',
   view_epcis_attribute: 'fact, position, name, value',
   view_epcis_child: 'fact, position, uri',
@@ -29,9 +35,9 @@ export async function copyTo(transaction: Transaction, table: TextTable, lines: 
   if (lines.length > 0) await transaction.copyIn(`copy ${table} (${columns[table]}) from stdin`, chunksOf(lines))
 }
 
-export async function copyEvents(transaction: Transaction, rows: EventRows): Promise<void> {
-  if (rows.isEmpty) return
-  await transaction.copyIn('copy view_epcis_event (event, at_ms, step, terms, own_objects) from stdin (format binary)', rows.finish())
+export async function copyRows(transaction: Transaction, table: keyof typeof binaryColumns, rows: BinaryRows): Promise<void> {
+  if (rows.rows === 0) return
+  await transaction.copyIn(`copy ${table} (${binaryColumns[table]}) from stdin (format binary)`, rows.finish())
 }
 
 /** Of these values, those that were told before. */

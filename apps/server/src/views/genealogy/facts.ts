@@ -1,4 +1,6 @@
 import { type EpcisEvent, isObject, type JsonValue } from '@proofline/epcis'
+import { ProjectionError } from './error.ts'
+import type { Mentions, NamesOfBatch } from './names.ts'
 import { draftEvent, type EventDraft, keyOf } from './rules.ts'
 
 /** A fact of the record as the projector hands it over. `body` null: erased. */
@@ -14,7 +16,9 @@ export type PreparedFact =
       readonly reference: string
       readonly documentKey: string
       readonly position: number
-      readonly draft: EventDraft
+      readonly event: PreparedEvent
+      /** Of an event; a declaration names no objects. */
+      readonly mentions: Mentions | null
     })
   | (Told & {
       readonly what: 'refusal'
@@ -25,6 +29,26 @@ export type PreparedFact =
     })
   | { readonly what: 'erasure'; readonly index: number; readonly fact: number }
   | FailedFact
+
+/** What is kept of a draft until its rows are written: whole batches live that long, so that each object more is one to be moved about. */
+export type PreparedEvent = Pick<
+  EventDraft,
+  | 'eventID'
+  | 'eventKey'
+  | 'content'
+  | 'happening'
+  | 'type'
+  | 'action'
+  | 'bizStep'
+  | 'disposition'
+  | 'time'
+  | 'clockUncertaintyMs'
+  | 'errorDeclaration'
+  | 'details'
+>
+
+/** Where the batch of a fact keeps what it names. `onEvent` is given each event as it was read, for the views beside this one; it throws ProjectionError. */
+export type Preparing = { readonly names: NamesOfBatch; onEvent(index: number, draft: EventDraft): void }
 
 export type FailedFact = {
   readonly what: 'failure'
@@ -48,7 +72,7 @@ export type FailedFact = {
 
 /** A fact whose rows cannot be made or are not taken by the database: that it is one is all that is kept of it. */
 export function refusedFact(fact: FactToProject): FailedFact {
-  const prepared = prepareFact(fact)
+  const prepared = prepareFact(fact, undefined)
   const { source, kind, subject } = envelopeTexts(fact)
   return prepared.what === 'failure'
     ? { ...prepared, code: 'rows-refused' }
@@ -68,8 +92,8 @@ type Envelope = {
 
 const decoder = new TextDecoder('utf-8', { fatal: true })
 
-/** Never throws. */
-export function prepareFact(fact: FactToProject): PreparedFact {
+/** Never throws. `preparing` undefined: only to see whether it can be read. */
+export function prepareFact(fact: FactToProject, preparing: Preparing | undefined): PreparedFact {
   const { index, body } = fact
   let envelope: Envelope
   try {
@@ -93,9 +117,9 @@ export function prepareFact(fact: FactToProject): PreparedFact {
   if (value === undefined) return fail('body-not-json')
   if (value === 'not-storable') return fail('body-not-storable')
   try {
-    return readers.get(kind)?.(envelope, index, value) ?? fail('kind-unknown')
-  } catch {
-    return fail('body-not-read')
+    return readers.get(kind)?.(envelope, index, value, preparing) ?? fail('kind-unknown')
+  } catch (error) {
+    return fail(error instanceof ProjectionError ? 'rows-refused' : 'body-not-read')
   }
 }
 
@@ -106,7 +130,9 @@ function assertEnvelope({ kind, subject, source }: Envelope): void {
   if (Number.isNaN(Date.parse(source.receivedAt))) throw new TypeError('receivedAt is no moment')
 }
 
-const readers: ReadonlyMap<string, (envelope: Envelope, index: number, body: Record<string, unknown>) => PreparedFact> = new Map([
+type Reader = (envelope: Envelope, index: number, body: Record<string, unknown>, preparing: Preparing | undefined) => PreparedFact
+
+const readers: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ['event/1', readEvent],
   ['refused/1', readRefusal],
   ['refusals/1', readCount],
@@ -115,17 +141,34 @@ const readers: ReadonlyMap<string, (envelope: Envelope, index: number, body: Rec
 
 const told = ({ source }: Envelope, index: number): Told => ({ index, source: source.system, receivedMs: Date.parse(source.receivedAt) })
 
-function readEvent(envelope: Envelope, index: number, body: Record<string, unknown>): PreparedFact {
+function readEvent(envelope: Envelope, index: number, body: Record<string, unknown>, preparing: Preparing | undefined): PreparedFact {
   const draft = draftEvent(body as EpcisEvent)
+  preparing?.onEvent(index, draft)
+  const { eventID, eventKey, content, happening, type, action, bizStep, disposition, time, clockUncertaintyMs, errorDeclaration, details } =
+    draft
   const mark = envelope.source.reference.indexOf('#')
   const reference = mark < 0 ? envelope.source.reference : envelope.source.reference.slice(0, mark)
   return {
     ...told(envelope, index),
-    what: draft.errorDeclaration === null ? 'event' : 'declaration',
+    what: errorDeclaration === null ? 'event' : 'declaration',
     reference,
     documentKey: documentKey(envelope.source.system, reference, envelope.source.receivedAt),
     position: Math.min(Number(/\/(\d+)$/.exec(envelope.source.reference)?.[1] ?? 0), 2 ** 31 - 1),
-    draft,
+    event: {
+      eventID,
+      eventKey,
+      content,
+      happening,
+      type,
+      action,
+      bizStep,
+      disposition,
+      time,
+      clockUncertaintyMs,
+      errorDeclaration,
+      details,
+    },
+    mentions: errorDeclaration === null ? (preparing?.names.mention(draft) ?? null) : null,
   }
 }
 

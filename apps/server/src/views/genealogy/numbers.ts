@@ -1,6 +1,7 @@
 import type { Transaction } from '../../platform/database/index.ts'
-import type { NamedObject } from './rules.ts'
-import { line, selectDocumentIds, selectNext, selectObjectIds, selectSourceIds } from './store.ts'
+import { BinaryRows } from './binary-rows.ts'
+import { NamesOfBatch } from './names.ts'
+import { line, selectDocumentIds, selectNext, selectObjects, selectSourceIds } from './store.ts'
 
 /** What was asked for lately. A key that was found stays until `turn` is called; one not asked for in a whole generation goes. */
 class Generations {
@@ -34,6 +35,11 @@ class Generations {
 const rememberedObjects = 50_000
 const rememberedDocuments = 1_000
 
+const objectColumns = 5
+
+/** What is remembered of an object: its number, and whether its lot is untold. */
+const wordOf = (id: number, untold: boolean): number => 2 * id + (untold ? 1 : 0)
+
 /**
  * Dense numbers of sources, documents and objects, given out in the order in which facts first name them. What a batch finds or gives out
  * is remembered only when its transaction is known to stand.
@@ -44,11 +50,18 @@ export class Numbers {
   #documents = new Generations(rememberedDocuments)
   #objects = new Generations(rememberedObjects)
   #batchDocuments = new Map<string, number>()
-  #batchObjects = new Map<string, number>()
+  #names = new NamesOfBatch()
+  /** By their places: the numbers of the objects, −1 where none was given out yet. */
+  #ids: number[] = []
+  /** By their places: whether no standing fact tells the lot of the instance, so far. */
+  #untold: boolean[] = []
+  /** By their places: what is remembered. */
+  #known: (number | undefined)[] = []
+  #isStale = false
   /** Rows of what was numbered in this batch. */
   newSources: string[] = []
   newDocuments: string[] = []
-  newObjects: string[] = []
+  newObjects = new BinaryRows(objectColumns)
   /** Of these, the instances of a class. */
   newInstances: { readonly id: number; readonly classId: number; readonly index: number }[] = []
 
@@ -57,29 +70,38 @@ export class Numbers {
     this.#sources = new Map()
     this.#documents = new Generations(rememberedDocuments)
     this.#objects = new Generations(rememberedObjects)
-    this.#begin()
+    this.#begin(new NamesOfBatch())
   }
 
   keep(): void {
     for (const [key, id] of this.#batchDocuments) this.#documents.set(key, id)
-    for (const [uri, id] of this.#batchObjects) this.#objects.set(uri, id)
+    for (const [place, uri] of this.#names.uris.entries()) {
+      const id = this.#ids[place] ?? -1
+      const word = wordOf(id, this.#untold[place] === true)
+      if (id >= 0 && this.#known[place] !== word) this.#objects.set(uri, word)
+    }
+    if (this.#isStale) this.#objects = new Generations(rememberedObjects)
     this.#documents.turn()
     this.#objects.turn()
-    this.#begin()
+    this.#begin(new NamesOfBatch())
   }
 
-  #begin(): void {
+  #begin(names: NamesOfBatch): void {
     this.#batchDocuments = new Map()
-    this.#batchObjects = new Map()
+    this.#names = names
+    this.#ids = []
+    this.#untold = []
+    this.#known = []
+    this.#isStale = false
     this.newSources = []
     this.newDocuments = []
-    this.newObjects = []
+    this.newObjects = new BinaryRows(objectColumns)
     this.newInstances = []
   }
 
-  /** Looks up what a batch may name and is not remembered, before it is asked for. */
-  async load(transaction: Transaction, documents: Iterable<string>, objects: Iterable<NamedObject>): Promise<void> {
-    this.#begin()
+  /** Looks up what a batch names and is not remembered, before it is asked for. */
+  async load(transaction: Transaction, documents: Iterable<string>, names: NamesOfBatch): Promise<void> {
+    this.#begin(names)
     if (this.#next === undefined) {
       this.#sources = await selectSourceIds(transaction)
       this.#next = await selectNext(transaction)
@@ -87,13 +109,18 @@ export class Numbers {
     const unknownDocuments = new Set<string>()
     for (const key of documents) if (this.#documents.get(key) === undefined) unknownDocuments.add(key)
     this.#batchDocuments = await selectDocumentIds(transaction, [...unknownDocuments])
-    const unknownUris = new Set<string>()
-    for (const { uri, classUri } of objects) {
-      if (this.#objects.get(uri) !== undefined) continue
-      unknownUris.add(uri)
-      if (classUri !== null && this.#objects.get(classUri) === undefined) unknownUris.add(classUri)
+    const unknown: number[] = []
+    for (const [place, uri] of names.uris.entries()) {
+      const word = this.#objects.get(uri)
+      this.#known.push(word)
+      this.#ids.push(word === undefined ? -1 : Math.floor(word / 2))
+      this.#untold.push(word !== undefined && word % 2 === 1)
+      if (word === undefined) unknown.push(place)
     }
-    this.#batchObjects = await selectObjectIds(transaction, [...unknownUris])
+    for (const { place, id, untold } of await selectObjects(transaction, names.uris, unknown)) {
+      this.#ids[place] = id
+      this.#untold[place] = untold
+    }
   }
 
   #take(what: 'source' | 'document' | 'object'): number {
@@ -121,15 +148,42 @@ export class Numbers {
     return id
   }
 
-  object(named: NamedObject, index: number): number {
-    const { uri, level, classUri } = named
-    const known = this.#objects.get(uri) ?? this.#batchObjects.get(uri)
-    if (known !== undefined) return known
-    const classId = classUri === null || classUri === uri ? null : this.object({ uri: classUri, level: 'class', classUri: null }, index)
+  /** The number of what stands at a place of the batch's names, as the fact `index` names it; a class gets its own before what belongs to it. */
+  object(place: number, index: number): number {
+    const known = this.#ids[place] ?? -1
+    if (known >= 0) return known
+    const { uris, levels, classes } = this.#names
+    const [uri, level] = [uris[place], levels[place]]
+    if (uri === undefined || level === undefined) throw new Error('a place that the batch does not name')
+    const classPlace = classes[place] ?? -1
+    const classId = classPlace < 0 ? null : this.object(classPlace, index)
     const id = this.#take('object')
-    this.#batchObjects.set(uri, id)
-    this.newObjects.push(line(id, uri, level, classId, index))
-    if (level === 'instance' && classId !== null) this.newInstances.push({ id, classId, index })
+    this.#ids[place] = id
+    this.newObjects.row().bigint(id).text(uri).text(level).bigint(classId).bigint(index)
+    if (level === 'instance' && classId !== null) {
+      this.newInstances.push({ id, classId, index })
+      this.#untold[place] = true
+    }
+    return id
+  }
+
+  /** A standing fact tells the lot of an instance. @returns whether none did before. */
+  tellLot(place: number): boolean {
+    if (this.#untold[place] !== true) return false
+    this.#untold[place] = false
+    return true
+  }
+
+  /** Instances may have lost the last word of their lot: who is untold is asked for again. */
+  forgetTold(): void {
+    this.#isStale = true
+  }
+
+  /** The number of what an event of the batch named; null: nothing. */
+  given(place: number): number | null {
+    if (place < 0) return null
+    const id = this.#ids[place] ?? -1
+    if (id < 0) throw new Error('a place that no event of the batch was numbered with')
     return id
   }
 }

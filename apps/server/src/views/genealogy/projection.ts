@@ -3,10 +3,10 @@ import { messageOf } from '../../platform/errors/index.ts'
 import { closeDiscrepancies, insertDiscrepancies } from '../discrepancies/index.ts'
 import { ProjectionError } from './error.ts'
 import type { PreparedFact } from './facts.ts'
+import type { NamesOfBatch } from './names.ts'
 import { Numbers } from './numbers.ts'
 import { RowsOfBatch } from './rows.ts'
-import type { NamedObject } from './rules.ts'
-import { closeEvents, closeUntold, copyLines, identityOf, reopenUntold, selectDeclarationsOf, selectEventsOf, selectUses } from './store.ts'
+import { closeEvents, closeUntold, copyRows, identityOf, reopenUntold, selectDeclarationsOf, selectEventsOf, selectUses } from './store.ts'
 
 /**
  * Facts → rows. Each fact is applied after the one before it, to the rows that stand then: how the facts are cut into batches makes no
@@ -24,9 +24,10 @@ export class Genealogy {
     this.#numbers.keep()
   }
 
-  async project(transaction: Transaction, facts: readonly PreparedFact[]): Promise<void> {
-    await this.#numbers.load(transaction, documentsOf(facts), objectsOf(facts))
-    const rows = new RowsOfBatch(this.#numbers)
+  /** @param names what the events among the facts mention; they were prepared with it. */
+  async project(transaction: Transaction, facts: readonly PreparedFact[], names: NamesOfBatch): Promise<void> {
+    await this.#numbers.load(transaction, documentsOf(facts), names)
+    const rows = new RowsOfBatch(this.#numbers, names)
     const identities = rows.identify(facts)
     const distinct = [...new Map(identities.map((identity) => [identityOf(identity), identity])).values()]
     const withEvents = distinct.filter(({ what }) => what === 'event')
@@ -37,10 +38,12 @@ export class Genealogy {
       events: await selectEventsOf(transaction, withDeclarations),
     })
     for (const fact of facts) applyTo(rows, fact)
-    for (const [table, lines] of rows.finish()) await copyLines(transaction, table, lines)
+    for (const added of rows.finish()) await copyRows(transaction, added)
     await closeEvents(transaction, rows.closedEvents)
     await closeUntold(transaction, rows.told)
-    await reopenUntold(transaction, new Map([...rows.closedEvents, ...rows.closedOwn]))
+    const closed = new Map([...rows.closedEvents, ...rows.closedOwn])
+    if (closed.size > 0) this.#numbers.forgetTold()
+    await reopenUntold(transaction, closed)
     await insertDiscrepancies(transaction, rows.discrepancies)
     await closeDiscrepancies(transaction, 'declaration-unmatched', rows.settled)
   }
@@ -59,22 +62,4 @@ function applyTo(rows: RowsOfBatch, fact: PreparedFact): void {
 
 function* documentsOf(facts: readonly PreparedFact[]): Generator<string> {
   for (const fact of facts) if (fact.what === 'event') yield fact.documentKey
-}
-
-function* objectsOf(facts: readonly PreparedFact[]): Generator<NamedObject> {
-  for (const fact of facts) {
-    if (fact.what !== 'event') continue
-    const { draft } = fact
-    for (const { object, lot } of draft.participations) {
-      yield object
-      if (lot !== null) yield lot
-    }
-    const { transformation, readPoint, bizLocation, consignor, consignee, consigneeOwner } = draft
-    if (transformation !== null) yield transformation
-    if (readPoint !== null) yield readPoint
-    if (bizLocation !== null) yield bizLocation
-    if (consignor !== null) yield consignor
-    if (consignee !== null) yield consignee
-    if (consigneeOwner !== null) yield consigneeOwner
-  }
 }

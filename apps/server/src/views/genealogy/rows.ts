@@ -1,14 +1,16 @@
 import type { DiscrepancyRow } from '../discrepancies/index.ts'
-import type { PreparedFact } from './facts.ts'
+import { BinaryRows } from './binary-rows.ts'
+import type { PreparedEvent, PreparedFact } from './facts.ts'
+import type { Mentions, NamesOfBatch } from './names.ts'
 import type { Numbers } from './numbers.ts'
-import { type EventDraft, keyOf, type NamedObject } from './rules.ts'
-import { type GenealogyTable, genealogyTables, type Identity, identityOf, line, type Used } from './store.ts'
+import { keyOf } from './rules.ts'
+import { binaryColumns, type Identity, identityOf, line, type RowsOfTable, type TextTable, textTables, type Used } from './store.ts'
 
 type Told = Extract<PreparedFact, { what: 'event' | 'declaration' }>
 type Standing = { readonly index: number; knownTo: number | null }
 
 /** An event of this batch; its rows are written when it is known whether a later fact of the batch closes it. */
-type OwnEvent = Standing & { readonly fact: Told; readonly source: number; readonly document: number; readonly objects: readonly number[] }
+type OwnEvent = Standing & { readonly fact: Told; readonly mentions: Mentions; readonly source: number; readonly document: number }
 
 /** What stood before the batch, for the keys that it asks about. */
 export type KnownBefore = {
@@ -20,7 +22,8 @@ export type KnownBefore = {
 /** The rows of one batch, made fact by fact. */
 export class RowsOfBatch {
   readonly #numbers: Numbers
-  readonly #lines = new Map<GenealogyTable, string[]>()
+  readonly #names: NamesOfBatch
+  readonly #lines = new Map<TextTable, string[]>()
   readonly #own: OwnEvent[] = []
   readonly #uses = new Map<string, { content: string; reused: boolean }>()
   readonly #events = new Map<string, Standing[]>()
@@ -32,14 +35,15 @@ export class RowsOfBatch {
   readonly closedEvents = new Map<number, number>()
   /** Events of this batch that stood for a while → the fact that closes them. */
   readonly closedOwn = new Map<number, number>()
-  /** Instances that were there before → the first fact of this batch that tells their lot. */
+  /** Instances of which no lot was told → the first fact of this batch that tells it. */
   readonly told = new Map<number, number>()
   /** Unmatched declarations of earlier batches → the fact that settles them. */
   readonly settled = new Map<number, number>()
 
-  constructor(numbers: Numbers) {
+  constructor(numbers: Numbers, names: NamesOfBatch) {
     this.#numbers = numbers
-    for (const table of Object.keys(genealogyTables)) this.#lines.set(table as GenealogyTable, [])
+    this.#names = names
+    for (const table of textTables) this.#lines.set(table, [])
   }
 
   /** Numbers the sources, in the order of the facts, so that what stood before can be asked for. */
@@ -49,7 +53,7 @@ export class RowsOfBatch {
       if (fact.what !== 'event' && fact.what !== 'declaration' && fact.what !== 'refusal') continue
       const source = this.#numbers.source(fact.source, fact.index)
       this.#sources.set(fact, source)
-      if (fact.what !== 'refusal') identities.push({ what: fact.what, source, eventKey: fact.draft.eventKey, content: fact.draft.content })
+      if (fact.what !== 'refusal') identities.push({ what: fact.what, source, eventKey: fact.event.eventKey, content: fact.event.content })
     }
     return identities
   }
@@ -77,7 +81,7 @@ export class RowsOfBatch {
     for (const [position, uri] of fact.uris.entries()) this.#add('view_refusal_name', fact.index, position, uri)
   }
 
-  #add(table: GenealogyTable, ...values: readonly (string | number | null)[]): void {
+  #add(table: TextTable, ...values: readonly (string | number | null)[]): void {
     this.#lines.get(table)?.push(line(...values))
   }
 
@@ -88,13 +92,14 @@ export class RowsOfBatch {
   }
 
   #applyEvent(fact: Told): void {
-    const { draft, index } = fact
+    const { event, mentions, index } = fact
+    if (mentions === null) throw new Error('an event that was not prepared for its batch')
     const source = this.#sourceOf(fact)
     const document = this.#numbers.document(fact.documentKey, source, fact.reference, fact.receivedMs, index)
-    const { numbers, rest } = this.#numberObjects(draft, index)
-    const own: OwnEvent = { index, knownTo: null, fact, source, document, objects: [...numbers, ...rest] }
+    this.#numberObjects(mentions, index)
+    const own: OwnEvent = { index, knownTo: null, fact, mentions, source, document }
     this.#own.push(own)
-    const identity = identityOf({ eventKey: draft.eventKey, source, content: draft.content })
+    const identity = identityOf({ eventKey: event.eventKey, source, content: event.content })
     const standing = this.#events.get(identity)
     if (standing === undefined) this.#events.set(identity, [own])
     else standing.push(own)
@@ -103,20 +108,20 @@ export class RowsOfBatch {
       own.knownTo = index
       this.#settle(declaration, index)
     }
-    this.#noticeReuse(draft, source, index)
-    const ahead = draft.time.fromMs - fact.receivedMs
-    if (ahead > (draft.clockUncertaintyMs ?? 0)) this.#discrepancy('occurred-after-receipt', index, source, draft)
+    this.#noticeReuse(event, source, index)
+    const ahead = event.time.fromMs - fact.receivedMs
+    if (ahead > (event.clockUncertaintyMs ?? 0)) this.#discrepancy('occurred-after-receipt', index, source, event)
   }
 
   /** A class before what belongs to it, a participant before its lot; then what the event names beside. */
-  #numberObjects(draft: EventDraft, index: number): { numbers: number[]; rest: number[] } {
-    const numbers: number[] = []
-    for (const { object, lot } of draft.participations) {
-      numbers.push(this.#numbers.object(object, index), lot === null ? -1 : this.#numbers.object(lot, index))
+  #numberObjects({ first, count, beside }: Mentions, index: number): void {
+    const { objects, lots } = this.#names
+    for (let at = first; at < first + count; at += 1) {
+      this.#numbers.object(objects[at] ?? -1, index)
+      const lot = lots[at] ?? -1
+      if (lot >= 0) this.#numbers.object(lot, index)
     }
-    const number = (named: NamedObject | null): number => (named === null ? -1 : this.#numbers.object(named, index))
-    const { transformation, readPoint, bizLocation, consignor, consignee, consigneeOwner } = draft
-    return { numbers, rest: [transformation, readPoint, bizLocation, consignor, consignee, consigneeOwner].map(number) }
+    for (const place of beside) if (place >= 0) this.#numbers.object(place, index)
   }
 
   #settle(declaration: number, index: number): void {
@@ -126,7 +131,7 @@ export class RowsOfBatch {
     } else own.knownTo ??= index
   }
 
-  #noticeReuse({ eventKey, content, eventID }: EventDraft, source: number, index: number): void {
+  #noticeReuse({ eventKey, content, eventID }: PreparedEvent, source: number, index: number): void {
     const key = `${eventKey}${source}`
     const used = this.#uses.get(key)
     if (used === undefined) {
@@ -137,15 +142,15 @@ export class RowsOfBatch {
     }
   }
 
-  #discrepancy(code: DiscrepancyRow['code'], index: number, source: number, { eventID, eventKey }: EventDraft) {
+  #discrepancy(code: DiscrepancyRow['code'], index: number, source: number, { eventID, eventKey }: PreparedEvent) {
     const row = { knownFrom: index, code, source, subject: eventID, subjectKey: eventKey, knownTo: null }
     this.discrepancies.push(row)
     return row
   }
 
   #applyDeclaration(fact: Told): void {
-    const { draft, index } = fact
-    const { eventID, eventKey, content, happening, time, errorDeclaration: declared } = draft
+    const { event, index } = fact
+    const { eventID, eventKey, content, happening, time, errorDeclaration: declared } = event
     if (declared === null) throw new Error('a declaration that declares nothing')
     const source = this.#sourceOf(fact)
     this.#add(
@@ -167,35 +172,64 @@ export class RowsOfBatch {
     if (known === undefined) this.#declarations.set(identity, [index])
     else known.push(index)
     const events = this.#events.get(identity) ?? []
-    if (events.length === 0) this.#unmatched.set(index, this.#discrepancy('declaration-unmatched', index, source, draft))
-    for (const event of events) {
-      if (event.knownTo !== null) continue
-      event.knownTo = index
-      if (!('fact' in event)) this.closedEvents.set(event.index, index)
+    if (events.length === 0) this.#unmatched.set(index, this.#discrepancy('declaration-unmatched', index, source, event))
+    for (const standing of events) {
+      if (standing.knownTo !== null) continue
+      standing.knownTo = index
+      if (!('fact' in standing)) this.closedEvents.set(standing.index, index)
     }
   }
 
   /** The rows to be added, table by table. Call once, after the last fact. */
-  finish(): ReadonlyMap<GenealogyTable, readonly string[]> {
-    const events = this.#lines.get('view_event')
-    const participations = this.#lines.get('view_participation')
+  finish(): RowsOfTable[] {
+    const events = new BinaryRows(binaryColumns.view_event, 512 * 1024)
+    const participations = new BinaryRows(binaryColumns.view_participation, 512 * 1024)
     for (const own of this.#own) {
-      events?.push(eventLine(own))
-      const { draft } = own.fact
+      this.#writeEvent(events, own)
       // Declared wrong before it came, it never told anything.
       const stood = own.knownTo === null || own.knownTo > own.index
       if (stood && own.knownTo !== null) this.closedOwn.set(own.index, own.knownTo)
-      for (const [position, { role, quantity, uom }] of draft.participations.entries()) {
-        const [object = -1, lot = -1] = [own.objects[2 * position], own.objects[2 * position + 1]]
-        participations?.push(line(own.index, position, object, role, quantity, uom, orNull(lot), own.knownTo))
-        if (lot >= 0 && stood && !this.told.has(object)) this.told.set(object, own.index)
-      }
+      this.#writeParticipations(participations, own, stood)
     }
     this.#addUntold()
     this.#lines.set('view_source', this.#numbers.newSources)
     this.#lines.set('view_document', this.#numbers.newDocuments)
-    this.#lines.set('view_object', this.#numbers.newObjects)
-    return this.#lines
+    return [
+      ...[...this.#lines].map(([table, lines]) => ({ table, lines })),
+      { table: 'view_object', rows: this.#numbers.newObjects },
+      { table: 'view_event', rows: events },
+      { table: 'view_participation', rows: participations },
+    ]
+  }
+
+  #writeEvent(rows: BinaryRows, { index, knownTo, fact, mentions, source, document }: OwnEvent): void {
+    const { event, position, receivedMs } = fact
+    const { time } = event
+    const ahead = time.fromMs - receivedMs
+    rows.row().bigint(index).integer(source).bigint(document).integer(position)
+    rows.text(event.eventID).key(event.eventKey).key(event.content).key(event.happening)
+    rows.text(event.type).text(event.action).text(event.bizStep).text(event.disposition)
+    rows.bigint(time.fromMs).bigint(time.toMs).bigint(event.clockUncertaintyMs).bigint(receivedMs)
+    rows.bigint(ahead > 0 ? ahead : null)
+    for (const place of mentions.beside) rows.bigint(this.#numbers.given(place))
+    rows.text(event.details).bigint(knownTo)
+  }
+
+  #writeParticipations(rows: BinaryRows, { index, knownTo, mentions }: OwnEvent, stood: boolean): void {
+    const { objects, lots, roles, quantities, uoms } = this.#names
+    for (let position = 0; position < mentions.count; position += 1) {
+      const at = mentions.first + position
+      const place = objects[at] ?? -1
+      const object = this.#numbers.given(place)
+      const lot = this.#numbers.given(lots[at] ?? -1)
+      rows.row().bigint(index).integer(position).bigint(object)
+      rows
+        .text(roles[at] ?? null)
+        .numeric(quantities[at] ?? null)
+        .text(uoms[at] ?? null)
+      rows.bigint(lot).bigint(knownTo)
+      if (lot !== null && stood && object !== null && this.#numbers.tellLot(place)) this.told.set(object, index)
+    }
   }
 
   /** New instances whose first fact does not tell their lot: until the first that does. */
@@ -206,34 +240,4 @@ export class RowsOfBatch {
       this.told.delete(id)
     }
   }
-}
-
-const orNull = (number: number): number | null => (number < 0 ? null : number)
-
-function eventLine({ index, knownTo, fact, source, document, objects }: OwnEvent): string {
-  const { draft, position, receivedMs } = fact
-  const { eventID, eventKey, content, happening, time, details } = draft
-  const ahead = time.fromMs - receivedMs
-  return line(
-    index,
-    source,
-    document,
-    position,
-    eventID,
-    eventKey,
-    content,
-    happening,
-    draft.type,
-    draft.action,
-    draft.bizStep,
-    draft.disposition,
-    time.fromMs,
-    time.toMs,
-    draft.clockUncertaintyMs,
-    receivedMs,
-    ahead > 0 ? ahead : null,
-    ...objects.slice(-6).map(orNull),
-    details,
-    knownTo,
-  )
 }

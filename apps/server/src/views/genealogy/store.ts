@@ -1,4 +1,5 @@
 import { sql, type Transaction } from '../../platform/database/index.ts'
+import type { BinaryRows } from './binary-rows.ts'
 
 const part = 1_000
 
@@ -19,6 +20,18 @@ export const genealogyTables = {
 } as const satisfies Readonly<Record<string, readonly string[]>>
 
 export type GenealogyTable = keyof typeof genealogyTables
+
+/** Of the tables that have rows in every batch: written in the binary form of COPY, with so many columns. The others as texts. */
+export const binaryColumns = { view_object: 5, view_event: 25, view_participation: 8 } as const
+type BinaryTable = keyof typeof binaryColumns
+export type TextTable = Exclude<GenealogyTable, BinaryTable>
+const isText = (table: GenealogyTable): table is TextTable => !(table in binaryColumns)
+export const textTables: readonly TextTable[] = (Object.keys(genealogyTables) as GenealogyTable[]).filter(isText)
+
+/** What is to be added to one table. */
+export type RowsOfTable =
+  | { readonly table: TextTable; readonly lines: readonly string[] }
+  | { readonly table: BinaryTable; readonly rows: BinaryRows }
 
 const columns: Readonly<Record<GenealogyTable, string>> = {
   view_source: 'id, name, known_from',
@@ -69,9 +82,13 @@ export function* chunksOf(lines: readonly string[]): Generator<Buffer> {
   if (pending !== '') yield Buffer.from(pending)
 }
 
-export async function copyLines(transaction: Transaction, table: GenealogyTable, lines: readonly string[]): Promise<void> {
-  if (lines.length === 0) return
-  await transaction.copyIn(`copy ${table} (${columns[table]}) from stdin`, chunksOf(lines))
+export async function copyRows(transaction: Transaction, added: RowsOfTable): Promise<void> {
+  const { table } = added
+  if ('lines' in added) {
+    if (added.lines.length > 0) await transaction.copyIn(`copy ${table} (${columns[table]}) from stdin`, chunksOf(added.lines))
+  } else if (added.rows.rows > 0) {
+    await transaction.copyIn(`copy ${table} (${columns[table]}) from stdin (format binary)`, added.rows.finish())
+  }
 }
 
 /** Arrays in PostgreSQL's text form. */
@@ -108,14 +125,18 @@ export async function selectDocumentIds(transaction: Transaction, documents: rea
   return found
 }
 
-export async function selectObjectIds(transaction: Transaction, uris: readonly string[]): Promise<Map<string, number>> {
-  const found = new Map<string, number>()
-  await inParts(uris, async (some) => {
-    const rows = await transaction.query<{ id: number; uri: string }>(
-      sql`select o.id, asked.uri from unnest(${textArray(some)}::text[]) asked (uri)
+export type KnownObject = { readonly place: number; readonly id: number; readonly untold: boolean }
+
+/** Those objects, of the URIs at `places`, that are numbered; `untold`: no standing fact tells the lot of the instance. */
+export async function selectObjects(transaction: Transaction, uris: readonly string[], places: readonly number[]): Promise<KnownObject[]> {
+  const found: KnownObject[] = []
+  await inParts(places, async (some) => {
+    const rows = await transaction.query<{ id: number; at: number; untold: boolean }>(
+      sql`select o.id, asked.at::integer as at, exists (select from view_untold u where u.object = o.id and u.known_to is null) as untold
+        from unnest(${textArray(some.map((place) => uris[place] ?? ''))}::text[]) with ordinality asked (uri, at)
         cross join lateral (select id from view_object where uri = asked.uri collate "C" limit 1) o`,
     )
-    for (const { id, uri } of rows) found.set(uri, id)
+    for (const { id, at, untold } of rows) found.push({ place: some[at - 1] ?? -1, id, untold })
   })
   return found
 }

@@ -1,8 +1,16 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { DatabaseError, type Transaction } from '../../platform/database/index.ts'
 import { selectFactBytes } from '../../record/index.ts'
-import { EventIndex } from '../events/index.ts'
-import { type FactToProject, Genealogy, type PreparedFact, ProjectionError, prepareFact, refusedFact } from '../genealogy/index.ts'
+import { EntriesOfBatch, EventIndex } from '../events/index.ts'
+import {
+  type FactToProject,
+  Genealogy,
+  NamesOfBatch,
+  type PreparedFact,
+  ProjectionError,
+  prepareFact,
+  refusedFact,
+} from '../genealogy/index.ts'
 import { LogIncompleteError } from './error.ts'
 import { selectCursor, updateCursor } from './store.ts'
 
@@ -20,8 +28,11 @@ export type Whole = <T>(work: (transaction: Transaction) => Promise<T>) => Promi
 /** Around a batch: `begin` false: this projector may not write any more, nothing is done. */
 export type Around = { begin(transaction: Transaction): Promise<boolean>; end(transaction: Transaction): Promise<void> }
 
+/** Facts as far as they can be read alone: what they mean, what they name, and what they are found by. */
+type Prepared = { readonly facts: PreparedFact[]; readonly names: NamesOfBatch; readonly entries: EntriesOfBatch }
+
 /** `isFull`: more is waiting behind it. */
-type Batch = { readonly facts: readonly FactToProject[]; readonly prepared: readonly PreparedFact[]; readonly isFull: boolean }
+type Batch = { readonly taken: readonly FactToProject[]; readonly prepared: Prepared; readonly isFull: boolean }
 
 export type Step = { readonly cursor: number; readonly taken: number } | 'may-not'
 
@@ -64,12 +75,13 @@ export class Batches {
         if (!(await around.begin(transaction))) return 'may-not'
         const cursor = await selectCursor(transaction)
         const batch = (await this.#takeAhead(cursor)) ?? (await this.#take(transaction, cursor, upTo, (facts) => (taken = facts)))
-        taken = batch.facts
+        taken = batch.taken
         if (taken.length === 0) return { cursor, taken: 0 }
         const reached = cursor + taken.length
         if (batch.isFull) this.#readAhead(reached, upTo)
-        await this.#genealogy.project(transaction, batch.prepared)
-        await this.#events.project(transaction, batch.facts, batch.prepared)
+        const { facts, names, entries } = batch.prepared
+        await this.#genealogy.project(transaction, facts, names)
+        await this.#events.project(transaction, entries)
         await updateCursor(transaction, reached)
         await around.end(transaction)
         return { cursor: reached, taken: taken.length }
@@ -108,7 +120,7 @@ export class Batches {
     onTaken?.(facts)
     assertWhole(facts, cursor, upTo)
     const bytes = facts.reduce((sum, { envelope, body }) => sum + envelope.length + (body?.length ?? 0), 0)
-    return { facts, prepared: await this.#prepare(facts), isFull: facts.length === most || bytes > maxBytes / 2 }
+    return { taken: facts, prepared: await this.#prepare(facts), isFull: facts.length === most || bytes > maxBytes / 2 }
   }
 
   /** Facts do not change once they are there; that one was erased meanwhile revokes the lease, and what was read ahead is forgotten with it. */
@@ -128,16 +140,27 @@ export class Batches {
     this.#ahead = undefined
     if (ahead?.cursor !== cursor || this.isSearching) return undefined
     const batch = await ahead.batch
-    return batch.facts.length === 0 ? undefined : batch
+    return batch.taken.length === 0 ? undefined : batch
   }
 
-  async #prepare(facts: readonly FactToProject[]): Promise<PreparedFact[]> {
-    const prepared: PreparedFact[] = []
+  async #prepare(facts: readonly FactToProject[]): Promise<Prepared> {
+    const prepared: Prepared = { facts: [], names: new NamesOfBatch(), entries: new EntriesOfBatch() }
     for (const [at, fact] of facts.entries()) {
       if (at % factsInTurn === factsInTurn - 1) await nextTurn()
-      prepared.push(fact.index === this.#refused ? refusedFact(fact) : prepareFact(fact))
+      prepared.facts.push(fact.index === this.#refused ? refusedFact(fact) : prepareWith(prepared, fact))
     }
     return prepared
+  }
+}
+
+function prepareWith({ names, entries }: Prepared, fact: FactToProject): PreparedFact {
+  try {
+    const prepared = prepareFact(fact, { names, onEvent: (index, draft) => entries.addDraft(index, draft) })
+    entries.addOther(fact, prepared)
+    return prepared
+  } catch (error) {
+    if (error instanceof ProjectionError) return refusedFact(fact)
+    throw error
   }
 }
 

@@ -1,0 +1,96 @@
+import { addDecimals } from './decimals.ts'
+import type { Content } from './rules.ts'
+
+/** One word of a packing event about one container: what it says of one child, or (`child` null) of all that is in it. */
+export type PackingRow = {
+  readonly event: number
+  readonly container: number
+  readonly child: number | null
+  readonly childIs: 'instance' | 'quantity' | 'container'
+  /** `in`: put in, or seen in it; `out`: taken out; `all`: it holds this and no more, or nothing. */
+  readonly says: 'in' | 'out' | 'all'
+  readonly quantity: string | null
+  readonly uom: string | null
+  readonly fromMs: number
+  readonly toMs: number
+  /** A container that is used again and again may have been emptied without a word. */
+  readonly isReusable: boolean
+  readonly knownTo: number | null
+}
+
+type Time = { readonly fromMs: number; readonly toMs: number }
+
+/** What containers held, by every word of packing that is known; each question is as of a size of the log. */
+export class Contents {
+  readonly #byContainer = new Map<number, PackingRow[]>()
+  readonly #byChild = new Map<number, PackingRow[]>()
+
+  /** @param rows of all the containers asked about, and all other words about the things that they name; in any order */
+  constructor(rows: Iterable<PackingRow>) {
+    const seen = new Set<string>()
+    for (const row of rows) {
+      const key = `${row.event} ${row.container} ${row.child} ${row.uom} ${row.says}`
+      if (seen.has(key)) continue
+      seen.add(key)
+      push(this.#byContainer, row.container, row)
+      if (row.child !== null) push(this.#byChild, row.child, row)
+    }
+    for (const list of [...this.#byContainer.values(), ...this.#byChild.values()]) list.sort(inOrder)
+  }
+
+  /** Everything in it at that time, at every depth, containers left out; too much rather than too little where the order is open. */
+  at(container: number, time: Time, asOf: number, seen: ReadonlySet<number> = new Set()): Content[] {
+    if (seen.has(container)) return []
+    const known = (this.#byContainer.get(container) ?? []).filter((row) => isKnown(row, asOf) && row.fromMs <= time.toMs)
+    const held: Content[] = []
+    const children = new Map<number, PackingRow>()
+    for (const row of known) if (row.child !== null && row.says !== 'out') children.set(row.child, row)
+    for (const [child, put] of children) {
+      if (put.childIs === 'quantity') held.push(...this.#quantities(known, child))
+      else if (this.#isStillIn(put, known, time, asOf)) {
+        const doubtful = put.isReusable || put.toMs >= time.fromMs
+        if (put.childIs === 'instance') held.push({ object: child, quantity: null, uom: null, doubtful })
+        else {
+          const inside = this.at(child, time, asOf, new Set([...seen, container]))
+          held.push(...inside.map((content) => ({ ...content, doubtful: content.doubtful || doubtful })))
+        }
+      }
+    }
+    return held
+  }
+
+  /** Not told to be elsewhere since it was put in: by a word about itself, or about all that is in the container. */
+  #isStillIn(put: PackingRow, known: readonly PackingRow[], time: Time, asOf: number): boolean {
+    const isOver = (row: PackingRow): boolean =>
+      row.event !== put.event && row.toMs < time.fromMs && inOrder(put, row) < 0 && put.toMs < row.fromMs
+    const own = this.#byChild.get(put.child ?? -1) ?? []
+    if (own.some((row) => isKnown(row, asOf) && isOver(row) && (row.container !== put.container || row.says === 'out'))) return false
+    return !known.some(
+      (row) => row.says === 'all' && isOver(row) && !known.some((other) => other.event === row.event && other.child === put.child),
+    )
+  }
+
+  #quantities(known: readonly PackingRow[], child: number): Content[] {
+    const uoms = new Set(known.filter((row) => row.child === child).map(({ uom }) => uom))
+    return [...uoms].flatMap((uom) => {
+      const rows = known.filter((row) => row.child === child && row.uom === uom)
+      const sum = rows.reduce(
+        (total, { quantity, says }) => addDecimals(total, says === 'out' ? `-${quantity ?? 0}` : (quantity ?? '0')),
+        '0',
+      )
+      const isTold = rows.every(({ quantity }) => quantity !== null)
+      if (isTold && (sum.startsWith('-') || /^[0.]+$/.test(sum))) return []
+      return [{ object: child, quantity: isTold ? sum : null, uom, doubtful: rows.length > 1 || rows.some((row) => row.isReusable) }]
+    })
+  }
+}
+
+const isKnown = ({ event, knownTo }: PackingRow, asOf: number): boolean => event < asOf && (knownTo === null || knownTo >= asOf)
+const inOrder = (left: PackingRow, right: PackingRow): number =>
+  left.fromMs - right.fromMs || left.toMs - right.toMs || left.event - right.event
+
+function push<Key>(map: Map<Key, PackingRow[]>, key: Key, row: PackingRow): void {
+  const list = map.get(key)
+  if (list === undefined) map.set(key, [row])
+  else list.push(row)
+}

@@ -1,0 +1,93 @@
+import { sql, type Transaction } from '../../platform/database/index.ts'
+import { inParts, numbers } from './store.ts'
+import type { Asked } from './surroundings.ts'
+
+/** A change of what is known: fact `at` tells of the event, declares it wrong, or denies it. */
+export type Change = { readonly event: number; readonly at: number }
+
+/** What the facts from `from` to below `to` change. */
+export async function selectChanges(transaction: Transaction, from: number, to: number): Promise<Change[]> {
+  return transaction.query<Change>(sql`
+    select index as event, index as at from view_event where index >= ${from} and index < ${to}
+    union
+    select e.index, d.index from view_declaration d join view_event e
+      on e.event_key = d.event_key and (e.source <> d.source or e.content = d.content) and e.index < d.index
+    where d.index >= ${from} and d.index < ${to}
+    order by 2, 1`)
+}
+
+/**
+ * Events that mean something else since a change, because of what they share with the changed event: the making, the happening, an instance whose
+ * lot or birth or parts it tells, a container whose contents it tells. Rather too many: what comes out the same stays as it is.
+ */
+export async function selectDependents(transaction: Transaction, changes: readonly Change[]): Promise<Asked[]> {
+  const found: Asked[] = []
+  for (const select of [selectSameMaking, selectSameThings, selectHeldThen]) {
+    found.push(...(await inParts(changes, (some) => select(transaction, some))))
+  }
+  return found
+}
+
+const lists = (changes: readonly Change[]) => [numbers(changes.map(({ event }) => event)), numbers(changes.map(({ at }) => at))] as const
+
+function selectSameMaking(transaction: Transaction, changes: readonly Change[]): Promise<Asked[]> {
+  const [events, facts] = lists(changes)
+  return transaction.query<Asked>(sql`
+    select other.index as event, changed.at + 1 as "asOf" from unnest(${events}::bigint[], ${facts}::bigint[]) changed (event, at)
+    join view_event e on e.index = changed.event and e.transformation is not null
+    join view_event other on other.transformation = e.transformation and other.index <> e.index and other.index < changed.at`)
+}
+
+/**
+ * Of instances that come to be, get parts, or are told their lot in the changed event: their other events; and other tellings of the same happening, by
+ * the youngest of its objects.
+ */
+function selectSameThings(transaction: Transaction, changes: readonly Change[]): Promise<Asked[]> {
+  const [events, facts] = lists(changes)
+  return transaction.query<Asked>(sql`
+    select p.event, changed.at + 1 as "asOf" from unnest(${events}::bigint[], ${facts}::bigint[]) changed (event, at)
+    join view_event e on e.index = changed.event
+    join view_participation own on own.event = changed.event
+      and (own.role in ('output', 'parent') or own.lot is not null or (own.role = 'epc' and e.action = 'ADD'))
+    join view_object o on o.id = own.object and o.level = 'instance' and (o.known_from < changed.event or changed.at > changed.event)
+    join view_participation p on p.object = own.object and p.event <> changed.event and p.event < changed.at
+    union
+    select twin.index, changed.at + 1 from unnest(${events}::bigint[], ${facts}::bigint[]) changed (event, at)
+    join view_event e on e.index = changed.event
+    cross join lateral (select max(object) as object from view_participation where event = changed.event) youngest
+    join view_participation p on p.object = youngest.object and p.event <> changed.event and p.event < changed.at
+    join view_event twin on twin.index = p.event and twin.happening = e.happening`)
+}
+
+/** Events that tell of a container, or of one around it, at a time when what the changed event says about its contents already mattered. */
+function selectHeldThen(transaction: Transaction, changes: readonly Change[]): Promise<Asked[]> {
+  const [events, facts] = lists(changes)
+  return transaction.query<Asked>(sql`
+    with recursive changed (event, at, since) as (
+      select c.event, c.at, e.occurred_from_ms from unnest(${events}::bigint[], ${facts}::bigint[]) c (event, at)
+      join view_event e on e.index = c.event and e.type = 'AggregationEvent'
+    ),
+    touched (container, at, since) as (
+      select p.object, changed.at, changed.since from changed join view_participation p on p.event = changed.event and p.role = 'parent'
+      union
+      select parent.object, changed.at, changed.since from changed
+      join view_participation own on own.event = changed.event and own.role = 'child' and own.quantity is null
+      join view_participation before on before.object = own.object and before.role = 'child' and before.event < changed.at
+      join view_participation parent on parent.event = before.event and parent.role = 'parent'
+    ),
+    held (container, at, since) as (
+      select * from touched
+      union
+      select parent.object, held.at, held.since from held
+      join view_participation own on own.object = held.container and own.role = 'child' and own.event < held.at
+      join view_participation parent on parent.event = own.event and parent.role = 'parent'
+    )
+    select p.event, held.at + 1 as "asOf" from held
+    join view_participation p on p.object = held.container and p.role in ('epc', 'input') and p.event < held.at
+    join view_event e on e.index = p.event and e.occurred_to_ms >= held.since
+    union
+    select joined.index, held.at + 1 from held
+    join view_participation p on p.object = held.container and p.role = 'input' and p.event < held.at
+    join view_event e on e.index = p.event and e.transformation is not null
+    join view_event joined on joined.transformation = e.transformation and joined.index < held.at`)
+}

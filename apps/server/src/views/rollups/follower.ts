@@ -1,0 +1,74 @@
+import type { Transaction } from '../../platform/database/index.ts'
+import { selectChanges, selectDependents } from './dependents.ts'
+import { deedsOf } from './rules.ts'
+import { closeRows, insertRows, type NewRow, type StoredDeed, saysOf, selectCursors, selectStanding, updateCursor } from './store.ts'
+import { type Asked, Surroundings } from './surroundings.ts'
+
+/** Events are looked at in parts: what one part needs beside them is in memory. */
+const partOfPairs = 2_000
+
+/**
+ * Follows the genealogy's rows by `facts` facts at most, and writes what they mean for lots. Each event is read as known from each fact that changes its
+ * meaning; so the rows are the same however the facts are cut.
+ * @returns how far it is
+ */
+export async function followRollups(transaction: Transaction, facts: number, upTo = Number.MAX_SAFE_INTEGER): Promise<number> {
+  const { views, rollups } = await selectCursors(transaction)
+  const to = Math.min(views, upTo, rollups + facts)
+  if (to <= rollups) return rollups
+  const changes = await selectChanges(transaction, rollups, to)
+  const own = changes.map(({ event, at }): Asked => ({ event, asOf: at + 1 }))
+  const asked = inOrder([...own, ...(await selectDependents(transaction, changes))])
+  for (let at = 0; at < asked.length; ) {
+    // All of one event as of different sizes must be read in the order of the sizes: the order of the whole is that.
+    const some = asked.slice(at, at + partOfPairs)
+    await write(transaction, some)
+    at += some.length
+  }
+  await updateCursor(transaction, to)
+  return to
+}
+
+function inOrder(asked: readonly Asked[]): Asked[] {
+  const distinct = new Map(asked.map((one) => [`${one.asOf} ${one.event}`, one]))
+  return [...distinct.values()].sort((left, right) => left.asOf - right.asOf || left.event - right.event)
+}
+
+type Standing = { readonly says: string; readonly stored?: StoredDeed; readonly added?: NewRow }
+
+async function write(transaction: Transaction, asked: readonly Asked[]): Promise<void> {
+  const surroundings = await Surroundings.load(transaction, asked)
+  const standing = new Map<number, Standing[]>()
+  const events = [...new Set(asked.map(({ event }) => event))]
+  for (const stored of await selectStanding(transaction, events)) {
+    const list = standing.get(stored.event) ?? []
+    standing.set(stored.event, [...list, { says: stored.says, stored }])
+  }
+  const added: NewRow[] = []
+  const closed = new Map<StoredDeed, number>()
+  for (const { event: index, asOf } of asked) {
+    const event = surroundings.event(index)
+    const counts = surroundings.stands(event, asOf) && surroundings.counts(event, asOf)
+    const rows = counts ? deedsOf(event, surroundings.around(event, asOf)) : []
+    const before = [...(standing.get(index) ?? [])]
+    const after: Standing[] = []
+    for (const [position, row] of rows.entries()) {
+      const says = saysOf(row)
+      const known = before.findIndex((one) => one.says === says)
+      const [kept] = known < 0 ? [] : before.splice(known, 1)
+      if (kept !== undefined) after.push(kept)
+      else {
+        const fresh: NewRow = { row: { ...row, event: index, knownFrom: asOf - 1 }, position, knownTo: null }
+        added.push(fresh)
+        after.push({ says, added: fresh })
+      }
+    }
+    for (const { stored, added: fresh } of before) {
+      if (stored !== undefined) closed.set(stored, asOf - 1)
+      else if (fresh !== undefined) fresh.knownTo = asOf - 1
+    }
+    standing.set(index, after)
+  }
+  await insertRows(transaction, added)
+  await closeRows(transaction, closed)
+}

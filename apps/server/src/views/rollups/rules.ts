@@ -1,0 +1,249 @@
+import type { GenealogyEvent, GenealogyObject, Participation } from '../genealogy/index.ts'
+import { addDecimals } from './decimals.ts'
+import type { Deed, DeedRole, LotDeed, Mix, MixMode, MixPart } from './model.ts'
+
+/** What must be known beside an event to say what it means for lots; all of it as known at one size of the log. */
+export type Around = {
+  object(id: number): GenealogyObject
+  /** Lots that standing facts state for an instance, ascending. */
+  lotsOf(instance: number): readonly number[]
+  /** What lay in a container at the time of the event, at every depth, containers left out. */
+  contentsOf(container: number): readonly Content[]
+  /** The standing events of the same making, itself included. */
+  readonly joined: readonly GenealogyEvent[]
+  /** Another source says that it did not happen so, or it is told by history of a lower grade alone. */
+  readonly doubtful: boolean
+  /** Whether no other standing event speaks of what the instance is made of in these products, or takes something out of it. */
+  isFittedOnce(instance: number, event: GenealogyEvent): boolean
+  /** Whether the instance comes to be in no other standing event. */
+  isMadeOnce(instance: number, event: GenealogyEvent): boolean
+  /** Whether anything is told of the instance by then. */
+  isKnownBefore(instance: number, event: GenealogyEvent): boolean
+}
+
+export type Content = {
+  readonly object: number
+  /** Null: an instance. */
+  readonly quantity: string | null
+  readonly uom: string | null
+  /** It may have been left behind, or taken out, without a word. */
+  readonly doubtful: boolean
+}
+
+/** One thing or quantity as it takes part, containers replaced by what lay in them. */
+type Piece = { readonly object: number; readonly quantity: string | null; readonly uom: string | null; readonly doubtful: boolean }
+
+const containerLevels: ReadonlySet<string> = new Set(['logistic-unit', 'asset', 'consignment', 'shipment', 'place', 'party'])
+const step = (word: string): string => `https://ref.gs1.org/cbv/BizStep-${word}`
+/** Nothing that a question about whole lots asks changes with these (CBV 2.0 §7.1). */
+const neutralSteps: ReadonlySet<string> = new Set(
+  [
+    'inspecting',
+    'packing',
+    'unpacking',
+    'storing',
+    'picking',
+    'staging_outbound',
+    'loading',
+    'unloading',
+    'sensor_reporting',
+    'encoding',
+  ].map(step),
+)
+
+export const isContainer = (object: GenealogyObject): boolean => containerLevels.has(object.level)
+
+/** A trade item that others are put into is made of them; any other parent only holds them (trace-semantics §2). */
+export const isPacking = ({ type, participations }: GenealogyEvent, object: Around['object']): boolean =>
+  type === 'AggregationEvent' && participations.some((part) => part.role === 'parent' && isContainer(object(part.object)))
+
+/** What one standing event means for lots: a pure function of it and of what is known around it. In a fixed order. */
+export function deedsOf(event: GenealogyEvent, around: Around): LotDeed[] {
+  const tally = new Tally(event, around)
+  const withRole = (role: Participation['role']): Participation[] => event.participations.filter((part) => part.role === role)
+  switch (event.type) {
+    case 'TransformationEvent':
+      tally.make(withRole('output'))
+      tally.take('used', withRole('input'))
+      break
+    case 'AssociationEvent':
+    case 'AggregationEvent':
+      if (!isPacking(event, around.object)) tally.fit(withRole('parent'), withRole('child'))
+      break
+    case 'ObjectEvent':
+      if (event.action === 'ADD') tally.take('made', withRole('epc'))
+      else if (event.action === 'DELETE' || !isNeutral(event)) tally.take('moved', withRole('epc'))
+      break
+    default:
+  }
+  return tally.rows()
+}
+
+const isNeutral = ({ bizStep, consignor, consignee }: GenealogyEvent): boolean =>
+  consignor === null && consignee === null && (bizStep === null || neutralSteps.has(bizStep))
+
+/** A lot, or what stands for it: the class of what no lot is told of, or the thing itself where it has none. */
+function standIns(object: GenealogyObject, around: Around): readonly number[] {
+  if (object.level !== 'instance') return [object.id]
+  const lots = around.lotsOf(object.id)
+  return lots.length > 0 ? lots : [object.classId ?? object.id]
+}
+
+class Tally {
+  readonly #event: GenealogyEvent
+  readonly #around: Around
+  readonly #rows = new Map<string, LotDeed>()
+
+  constructor(event: GenealogyEvent, around: Around) {
+    this.#event = event
+    this.#around = around
+  }
+
+  rows(): LotDeed[] {
+    return [...this.#rows.values()]
+  }
+
+  make(outputs: readonly Participation[]): void {
+    const { joined } = this.#around
+    const inputs = joined.filter((other) => !isSurelyLater(other, this.#event)).flatMap((other) => inputsOf(other))
+    const again = new Set(inputs.map(({ object }) => object))
+    const unordered = joined.some((other) => other !== this.#event && inputsOf(other).length > 0 && !isSurelyBefore(other, this.#event))
+    const isOne = outputs.length === 1 && isSingleUnit(outputs[0], this.#around)
+    const isStated = joined.some(({ details }) => (details.takes ?? []).length > 0)
+    const isPooled = joined.some(({ details }) => details.pools === true)
+    const mode: MixMode = isStated ? 'stated' : isOne ? 'single' : isPooled ? 'pooled' : 'plain'
+    const mix = this.#mixOf(mode, this.#pieces(inputs), joined)
+    for (const { object, quantity, uom } of outputs) {
+      const piece = { object, quantity, uom, doubtful: unordered || isStated }
+      if (again.has(object)) this.#add('fitted', piece, mix)
+      else this.#add('made', piece, mix)
+    }
+  }
+
+  fit(parents: readonly Participation[], children: readonly Participation[]): void {
+    const pieces = this.#pieces(children)
+    if (this.#event.action === 'DELETE') {
+      for (const piece of pieces) this.#takeOut(piece, parents)
+      return
+    }
+    for (const { object, quantity, uom } of parents) {
+      const isUnit = this.#around.object(object).level === 'instance'
+      const mix = this.#mixOf(isUnit ? 'single' : 'plain', pieces, [this.#event])
+      this.#add('fitted', { object, quantity, uom, doubtful: this.#event.action !== 'ADD' || !isUnit }, mix)
+    }
+    for (const piece of pieces) this.#add('used', piece, null)
+  }
+
+  /** A part of which nothing was told before comes from the unit that it is taken out of (§8.14). */
+  #takeOut(piece: Piece, parents: readonly Participation[]): void {
+    const isNew = this.#around.object(piece.object).level === 'instance' && !this.#around.isKnownBefore(piece.object, this.#event)
+    const mix = isNew ? this.#mixOf('plain', this.#pieces(parents), [this.#event]) : null
+    this.#add('taken', { ...piece, doubtful: true }, mix)
+  }
+
+  take(role: DeedRole, parts: readonly Participation[]): void {
+    for (const piece of this.#pieces(parts)) this.#add(role, piece, null)
+  }
+
+  #pieces(parts: readonly Participation[]): Piece[] {
+    return parts.flatMap(({ object, quantity, uom }): Piece[] =>
+      isContainer(this.#around.object(object))
+        ? this.#around.contentsOf(object).map((content) => content)
+        : [{ object, quantity, uom, doubtful: false }],
+    )
+  }
+
+  #mixOf(mode: MixMode, pieces: readonly Piece[], events: readonly GenealogyEvent[]): Mix | null {
+    const substitutes = events.some(({ details }) => (details.substitutes ?? []).length > 0)
+    const parts = new Map<string, MixPart>()
+    const add = (part: MixPart): void => {
+      parts.set(`${part.lot} ${part.product} ${part.named}`, part)
+    }
+    for (const { object, quantity } of pieces) {
+      const thing = this.#around.object(object)
+      const product = thing.level === 'class' ? thing.id : thing.classId
+      for (const lot of standIns(thing, this.#around)) add({ lot, product, named: thing.level === 'instance' && quantity === null })
+    }
+    if (parts.size === 0) return null
+    return {
+      // A substitute counts as what it replaces, which is not known here.
+      mode: substitutes ? 'stated' : mode,
+      parts: [...parts.values()].sort(byLot),
+    }
+  }
+
+  #add(role: DeedRole, { object, quantity, uom, doubtful }: Piece, mix: Mix | null): void {
+    const thing = this.#around.object(object)
+    const isUnit = thing.level === 'instance' && quantity === null
+    const lots = standIns(thing, this.#around)
+    const sure = !doubtful && !this.#around.doubtful && lots.length === 1 && (!isUnit || this.#isUndisputed(role, object))
+    for (const lot of lots) {
+      const row = {
+        lot,
+        deed: this.#deed(role),
+        mix,
+        units: isUnit ? 1 : 0,
+        quantity: isUnit ? null : quantity,
+        uom: isUnit ? null : uom,
+        sure,
+      }
+      const key = `${lot} ${role} ${row.uom} ${sure} ${mix === null}`
+      const known = this.#rows.get(key)
+      this.#rows.set(
+        key,
+        known === undefined ? row : { ...known, units: known.units + row.units, quantity: sumOf(known.quantity, row.quantity) },
+      )
+    }
+  }
+
+  #isUndisputed(role: DeedRole, instance: number): boolean {
+    if (role === 'fitted') return this.#around.isFittedOnce(instance, this.#event)
+    return role !== 'made' || this.#around.isMadeOnce(instance, this.#event)
+  }
+
+  #deed(role: DeedRole): Deed {
+    const { type, action, bizStep, disposition, bizLocation, readPoint, consignor, consignee, details } = this.#event
+    const processing = details.transactions?.some((transaction) => transaction.type === productionOrder) === true
+    const lotData = role === 'made' || role === 'moved' ? lotDataOf(this.#event) : null
+    return { role, type, action, bizStep, disposition, place: bizLocation ?? readPoint, consignor, consignee, processing, lotData }
+  }
+}
+
+const sumOf = (left: string | null, right: string | null): string | null =>
+  left === null ? right : right === null ? left : addDecimals(left, right)
+const productionOrder = 'https://ref.gs1.org/cbv/BTT-prodorder'
+const inputsOf = ({ participations }: GenealogyEvent): Participation[] => participations.filter(({ role }) => role === 'input')
+const byLot = (left: MixPart, right: MixPart): number =>
+  left.lot - right.lot || (left.product ?? -1) - (right.product ?? -1) || Number(left.named) - Number(right.named)
+
+function isSingleUnit(output: Participation | undefined, around: Around): boolean {
+  if (output === undefined) return false
+  return around.object(output.object).level === 'instance' || (output.quantity === '1' && output.uom === null)
+}
+
+/** Only declared uncertainties are known here: where none is, nothing is sure. */
+function isSurelyBefore(one: GenealogyEvent, other: GenealogyEvent): boolean {
+  if (one.uncertaintyMs === null || other.uncertaintyMs === null) return false
+  return one.occurred.toMs + one.uncertaintyMs < other.occurred.fromMs - other.uncertaintyMs
+}
+const isSurelyLater = (one: GenealogyEvent, other: GenealogyEvent): boolean => isSurelyBefore(other, one)
+
+const onceOnly: ReadonlyMap<string, string> = new Map([
+  ['itemExpirationDate', 'expiry'],
+  ['expirationDate', 'expiry'],
+  ['expirationDateTime', 'expiry'],
+  ['productionDate', 'made'],
+  ['manufacturingDate', 'made'],
+  ['madeOn', 'made'],
+])
+
+function lotDataOf({ details }: GenealogyEvent): string | null {
+  const told = new Map<string, string>()
+  for (const [name, value] of Object.entries(details.ilmd ?? {})) {
+    const what = onceOnly.get(name.slice(Math.max(name.lastIndexOf('/'), name.lastIndexOf(':'), name.lastIndexOf('#')) + 1))
+    if (what !== undefined && typeof value === 'string') told.set(what, value.slice(0, 10))
+  }
+  const suppliers = [...new Set((details.supplierLot ?? []).map(({ supplier }) => supplier))].sort()
+  if (suppliers.length > 0) told.set('supplier', suppliers.join(' '))
+  return told.size === 0 ? null : JSON.stringify(Object.fromEntries([...told].sort(([left], [right]) => (left < right ? -1 : 1))))
+}
