@@ -261,7 +261,8 @@ create table view_mix_part (
   mix bigint not null,
   "position" integer not null,
   lot bigint not null,
-  product bigint
+  product bigint,
+  named boolean not null
 );
 create table view_object (
   id bigint not null,
@@ -494,6 +495,7 @@ CREATE INDEX view_epcis_object_uri ON org_main.view_epcis_object USING btree (ur
 CREATE INDEX view_event_ahead ON org_main.view_event USING btree (source, ahead_ms) WHERE ((ahead_ms IS NOT NULL) AND (uncertainty_ms IS NULL));
 CREATE INDEX view_event_key ON org_main.view_event USING btree (event_key, source, content);
 CREATE INDEX view_event_occurred ON org_main.view_event USING btree (occurred_from_ms);
+CREATE INDEX view_event_receipt ON org_main.view_event USING btree (consignee, index) WHERE (biz_step = ANY (ARRAY['https://ref.gs1.org/cbv/BizStep-receiving'::text, 'https://ref.gs1.org/cbv/BizStep-accepting'::text]));
 CREATE INDEX view_event_recipe ON org_main.view_event USING btree (index) WHERE ((details -> 'recipe'::text) IS NOT NULL);
 CREATE INDEX view_event_transformation ON org_main.view_event USING btree (transformation) WHERE (transformation IS NOT NULL);
 CREATE INDEX view_lot_deed_lot ON org_main.view_lot_deed USING btree (lot, deed, mix) INCLUDE (units, quantity, uom, sure, known_from, known_to);

@@ -18,10 +18,24 @@ export type TraceAnswer = {
   }
   readonly asOf: { readonly index: number; readonly moment?: string | null }
   readonly gaps: readonly { code: string; object?: string; event?: number; source?: string; since?: string; consignee?: string }[]
-  /** Codes of gaps that the server does not look for yet. */
-  readonly unchecked: readonly string[]
+  /** Gaps that could not be looked for. */
+  readonly unchecked: readonly { readonly code: string; readonly source?: string; readonly object?: string }[]
+  readonly certificate: Certificate
   readonly rules: string
   readonly conditions: readonly { readonly code: string; readonly object?: string }[]
+}
+
+type Certificate = {
+  readonly verdict: 'complete' | 'incomplete'
+  readonly coverage: {
+    readonly eventsSeen: number
+    readonly sources: readonly {
+      readonly source: string
+      readonly events: number
+      readonly reportingUntil: { readonly received: string | null; readonly occurred: string | null }
+    }[]
+    readonly walks: { readonly closed: number; readonly open: number }
+  }
 }
 
 const shownRows = 15
@@ -70,9 +84,25 @@ export function showTrace(terminal: Terminal, answer: TraceAnswer, durationMs: n
     'trace-conditions',
     answer.conditions.map(({ code, object }) => `${code}  ${object ?? ''}`),
   )
-  const seen = gaps.length === 0 && answer.conditions.length === 0
-  const verdict = !seen ? 'trace-incomplete' : answer.unchecked.length > 0 ? 'trace-no-gap-found' : 'trace-complete'
-  terminal.line(`  ${terminal.say(verdict, { unchecked: answer.unchecked.join(', ') })}`)
+  showCertificate(terminal, answer)
+}
+
+/** How far the answer saw: never left out, least of all where nothing is affected. */
+function showCertificate(terminal: Terminal, { certificate, unchecked, gaps, conditions }: TraceAnswer): void {
+  const { eventsSeen, sources, walks } = certificate.coverage
+  const count = (number: number): string => formatCount(number, terminal.language)
+  terminal.line(`  ${terminal.say('trace-coverage', { events: count(eventsSeen), closed: count(walks.closed), open: count(walks.open) })}`)
+  const rows = sources.map(({ source, events, reportingUntil: { received, occurred } }) =>
+    terminal.say('trace-source-row', { source, events: count(events), received: received ?? '-', occurred: occurred ?? '-' }),
+  )
+  showList(terminal, 'trace-sources', rows)
+  showList(
+    terminal,
+    'trace-unchecked',
+    unchecked.map(({ code, source, object }) => [code, source, object].filter((part) => part !== undefined).join('  ')),
+  )
+  const isComplete = certificate.verdict === 'complete' && conditions.length === 0
+  terminal.line(`  ${terminal.say(isComplete ? 'trace-complete' : gaps.length > 0 ? 'trace-incomplete' : 'trace-no-gap-found')}`)
 }
 
 /** Asks the server one question. @throws CommandError `trace-refused` with the server's own words */

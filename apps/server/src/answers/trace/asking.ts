@@ -12,14 +12,18 @@ import {
   selectSources,
 } from '../../views/genealogy/index.ts'
 import { assembleHistory } from './assemble.ts'
+import { judgeRead, readSources, type Sources, withDeclaredClocks } from './completeness.ts'
+import { CoverageLog } from './coverage.ts'
 import { type Condition, limits } from './model.ts'
 import type { Gap } from './rules/answer.ts'
+import type { Unchecked } from './rules/certificate.ts'
 import { type Direction, unnamedOf } from './rules/evaluate.ts'
 import type { History } from './rules/history.ts'
 import { Walk } from './walk.ts'
 
 /** What a walk from some seeds has read: enough for every rule about them, and what the run has to say of it. */
 export type Read = {
+  readonly direction: Direction
   readonly history: History
   /** Indexes of its events. */
   readonly indexes: readonly number[]
@@ -38,6 +42,10 @@ export class Asking {
   readonly index: number
   readonly #own: readonly string[]
   readonly #conditions: Condition[] = []
+  readonly #unchecked: Unchecked[] = []
+  #sources: Promise<Sources> | undefined
+  /** What this asking looks at: an ask that reads otherwise than by `read` tells it itself. */
+  readonly coverage = new CoverageLog()
 
   constructor(transaction: Transaction, index: number, own: readonly string[]) {
     this.transaction = transaction
@@ -59,6 +67,22 @@ export class Asking {
     this.#conditions.push(condition)
   }
 
+  /** Gaps that could not be looked for. */
+  get unchecked(): readonly Unchecked[] {
+    return this.#unchecked
+  }
+
+  /** A gap that this answer does not look for, or cannot: it is not called complete. */
+  leave(...unchecked: readonly Unchecked[]): void {
+    this.#unchecked.push(...unchecked)
+  }
+
+  /** What is declared of every source, and how far each has told. */
+  sources(): Promise<Sources> {
+    this.#sources ??= readSources(this)
+    return this.#sources
+  }
+
   /** Walks from the seeds (canonical URIs) and reads all that can matter to them in that direction. Seeds that no fact names become a condition. */
   async read(direction: Direction, seed: readonly string[]): Promise<Read> {
     const { transaction, index } = this
@@ -67,12 +91,14 @@ export class Asking {
     const { events, objects, untold, lots, crowded, isBounded } = await new Walk(transaction, direction, index).run(seeds)
     const indexes = events.map((event) => event.index)
     const declarations = await selectDeclarations(transaction, indexes, index)
-    const sources = await selectSources(transaction, index)
+    const sources = withDeclaredClocks(await selectSources(transaction, index), await this.sources())
     const history = assembleHistory({ events, objects, sources, declarations, untold, lots, crowded })
     if (isBounded) this.note({ code: 'walk-bounded', events: events.length, objects: objects.size })
+    if (isBounded) this.coverage.bound(events.length, objects.size)
+    this.coverage.read({ history })
     for (const object of seed) if (!found.has(object)) this.note({ code: 'seed-unknown', object })
     const feeding = [...new Set(events.map(({ source }) => source))]
-    return { history, indexes, feeding, own: ownOf(history, this.#own), sources, declarations }
+    return { direction, history, indexes, feeding, own: ownOf(history, this.#own), sources, declarations }
   }
 
   /** What is asked about and no fact names may exist: a unit may be of a lot that nobody told. */
@@ -84,11 +110,16 @@ export class Asking {
   }
 
   /**
-   * What no event could tell (§7): facts that could not be projected, documents that were not accepted, bodies that were erased.
+   * What no event could tell (§7): facts that could not be projected, documents that were not accepted, bodies that were erased; and what events
+   * do not tell though it was promised. What could not be looked for is left in `unchecked`.
    * @param named what the answer names
    */
-  async unseen({ indexes, feeding, sources }: Read, named: readonly string[]): Promise<Gap[]> {
+  async unseen(read: Read, named: readonly string[]): Promise<Gap[]> {
     const { transaction, index } = this
+    const { indexes, feeding, sources } = read
+    const promised = await judgeRead(this, read, new Set(named), await this.sources())
+    this.leave(...promised.unchecked)
+    this.coverage.reach(named)
     const nameOf = (source: number): string => sources.get(source)?.name ?? String(source)
     const failures = await selectFailures(transaction, index, limits.listed)
     const naming = await selectRefusalsNaming(transaction, [...new Set(named)], index)
@@ -104,6 +135,7 @@ export class Asking {
       ),
       ...unread.map(({ fact, source }): Gap => ({ code: 'intake-quarantined', event: fact, source: nameOf(source) })),
       ...erased.map((event): Gap => ({ code: 'erased', event })),
+      ...promised.gaps,
     ]
   }
 

@@ -1,11 +1,12 @@
 import type { ConnectionSettings, Organisation } from '../../platform/database/index.ts'
 import type { Gap, Reason, TraceValue } from './rules/answer.ts'
+import type { Certificate, Unchecked } from './rules/certificate.ts'
 
 /** The definition that an answer was given by: `trace-semantics`. */
 export const rules = 'trace/1'
 
-/** Gaps of §7 that this version does not look for yet: an answer without gaps is not called complete while there are any. */
-export const uncheckedGaps = ['arrival-missing', 'quantity-unexplained', 'source-silent', 'granularity-coarser', 'before-go-live'] as const
+/** Gaps of §7 that this version looks for in no answer yet: nothing is called complete while there are any (decision 0011). */
+export const uncheckedGaps = ['quantity-unexplained'] as const
 
 export const limits = {
   seeds: 1_000,
@@ -51,8 +52,10 @@ export type Answer = {
   readonly gaps: readonly Gap[]
   /** Only where they were asked for; of what is shown. */
   readonly reasons?: readonly Reason[]
-  /** Codes of §7 that were not looked for. */
-  readonly unchecked: readonly string[]
+  /** Gaps of §7 that could not be looked for, each with the source or product of which nothing is declared. */
+  readonly unchecked: readonly Unchecked[]
+  /** As known at this index, by gaps, `unchecked` and bounds; `conditions` stand beside it. */
+  readonly certificate: Certificate
   readonly rules: typeof rules
   readonly conditions: readonly Condition[]
 }

@@ -3,7 +3,9 @@ import { type Instant, selectSizeAt } from '../../record/index.ts'
 import { readCursor } from '../../views/genealogy/index.ts'
 import { Asking } from './asking.ts'
 import { answerers } from './asks/index.ts'
+import { judgeSilence } from './completeness.ts'
 import { type Condition, limits, type Outcome, type Question, rules, uncheckedGaps } from './model.ts'
+import { orderUnchecked } from './rules/certificate.ts'
 import { orderGaps } from './rules/gaps.ts'
 
 /** One question, answered from one moment of the database; `size`: the log at the asking. */
@@ -31,9 +33,14 @@ const indexAsOf = async (transaction: Transaction, asOf: NonNullable<Question['a
   'index' in asOf ? asOf.index : selectSizeAt(transaction, asOf.moment as Instant)
 
 async function answerAt(asking: Asking, question: Question, behind: readonly Condition[]): Promise<Outcome> {
-  const { value, gaps, reasons } = await answerers[question.ask](asking, question)
+  const { value, gaps: found, reasons } = await answerers[question.ask](asking, question)
+  const sources = await asking.sources()
+  const silence = judgeSilence(sources)
+  const gaps = orderGaps([...found, ...silence.gaps])
+  const unchecked = orderUnchecked([...uncheckedGaps.map((code) => ({ code })), ...silence.unchecked, ...asking.unchecked])
+  const certificate = asking.coverage.certify(sources.reporting, gaps, unchecked)
   const asOf = { index: asking.index, moment: await asking.moment() }
   const told = reasons === undefined ? {} : { reasons }
   const conditions = [...behind, ...asking.conditions]
-  return { what: 'answered', answer: { value, asOf, gaps: orderGaps(gaps), ...told, unchecked: uncheckedGaps, rules, conditions } }
+  return { what: 'answered', answer: { value, asOf, gaps, ...told, unchecked, certificate, rules, conditions } }
 }

@@ -2,7 +2,7 @@ import { identifierTexts } from '@proofline/identifiers'
 import { Type } from 'typebox'
 import { badInput, clientOf, type HttpServer, Refusal } from '../../platform/http/index.ts'
 import { TermsBook, type TermsOptions } from './commands.ts'
-import { type Declared, granularities, limits } from './model.ts'
+import { type Declared, type Granularity, granularities, limits } from './model.ts'
 import { parseProduct, parseSourceName, parseSourceTerms } from './rules.ts'
 import { texts } from './texts.ts'
 
@@ -25,7 +25,10 @@ const sourceTerms = Type.Object(
   },
   closed,
 )
-const productTerms = Type.Object({ granularity: Type.Optional(Type.Union(granularities.map((one) => Type.Literal(one)))) }, closed)
+const productTerms = Type.Object(
+  { granularity: Type.Optional(Type.Unsafe<Granularity>(Type.Union(granularities.map((one) => Type.Literal(one))))) },
+  closed,
+)
 
 const about = {
   index: Type.Integer({ description: 'Of the fact' }),

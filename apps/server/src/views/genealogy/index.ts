@@ -7,6 +7,7 @@ export { selectEvents, selectFailures, selectMakingsWanting, selectObjects } fro
 export { selectOriginIndexes, selectOwnIndexes } from './queries.ts'
 export { type Membership, selectLots, selectMembers, type Untold } from './memberships.ts'
 export { selectLotsOfClasses, selectUntold, selectUntoldAmong } from './memberships.ts'
+export { type Reporting, selectReceiptReporters, selectReporting } from './reporting.ts'
 export { selectRefusalsNaming, selectRefusalsUnread, selectSources, selectTransformationEvents } from './queries.ts'
 export { type FactToProject, type PreparedFact, type Preparing, prepareFact, refusedFact } from './facts.ts'
 export { BinaryRows } from './binary-rows.ts'

@@ -4,6 +4,7 @@ import type { Answer, Question } from '../../../src/answers/trace/index.ts'
 import { answerQuestion } from '../../../src/answers/trace/queries.ts'
 import { evaluate } from '../../../src/answers/trace/rules/evaluate.ts'
 import { factsOfDocument, openTestHistory, type TestHistory } from '../../views/history.ts'
+import { toldByEvents } from './gaps.ts'
 import { factsOf, historyOf } from './history.ts'
 import { contradictions, scenarios } from './scenarios/index.ts'
 
@@ -35,7 +36,7 @@ for (const { clause, name, documents, questions } of scenarios) {
       assert.equal(asOf.index, index)
       const whole = evaluate(historyOf(factsOf(documents.slice(0, afterDocuments))), direction, seed, new Set(own))
       assert.deepEqual(value, whole.value)
-      assert.deepEqual(gaps, whole.gaps)
+      assert.deepEqual(toldByEvents(gaps), whole.gaps)
     }
     await history.close()
   })

@@ -57,10 +57,18 @@ export const gapCodes = [
   'projection-failed',
   'intake-quarantined',
   'erased',
+  'arrival-missing',
+  'quantity-unexplained',
+  'source-silent',
+  'granularity-coarser',
+  'before-go-live',
 ] as const
 export type GapCode = (typeof gapCodes)[number]
 
-/** What could not be seen: `object` about what, `event` by which fact, `consignee` where a product without a lot went. */
+/**
+ * What could not be seen: `object` about what, `event` by which fact, `source` from whom, `since` when (ISO 8601, UTC), `consignee` who has it or
+ * should have it.
+ */
 export type Gap = {
   readonly code: GapCode
   readonly object?: string

@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import type { Answer } from '../model.ts'
 import { gapCodes } from '../rules/answer.ts'
+import { certificate } from './certificate.ts'
 import { facts, identifiers, moment } from './pieces.ts'
 import { scope } from './scope.ts'
 
@@ -36,9 +37,15 @@ const told = Type.Object(
         }),
       ),
     ),
-    unchecked: Type.Array(Type.String(), {
-      description: 'Gaps that are not looked for yet: the answer is not called complete while there are any',
-    }),
+    unchecked: Type.Array(
+      Type.Object({
+        code: Type.Union(gapCodes.map((code) => Type.Literal(code))),
+        source: Type.Optional(Type.String({ description: 'Of this source nothing is declared that it could be judged by' })),
+        object: Type.Optional(Type.String({ description: 'Of this product nothing is declared' })),
+      }),
+      { description: 'Gaps that could not be looked for: the answer is not called complete while there are any' },
+    ),
+    certificate,
     rules: Type.Literal('trace/1', { description: 'The definition that the answer was given by' }),
     conditions: Type.Array(condition, { description: 'What is so in this run only, beside the answer' }),
   },
