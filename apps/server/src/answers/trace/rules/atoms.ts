@@ -19,8 +19,8 @@ export type Atom = {
 export type Reach = {
   /** How far a named thing is in scope at a moment. */
   thingAt(object: string, at: Moment): Degree
-  /** How far an unnamed quantity of a lot is. */
-  quantityAt(lot: string, event: Standing, except: Making | undefined): Degree
+  /** How far an unnamed quantity of a lot is, as an event tells of it. `at`: when it is used, where that is later. */
+  quantityAt(lot: string, event: Standing, except: Making | undefined, at?: Moment): Degree
   /** How far something of a product whose lot is not told may be. */
   productAt(product: string, at: Moment): Degree
 }
@@ -61,7 +61,7 @@ export function atomsOf(chart: Chart, making: Making, until: Moment, reach: Reac
 
 export function contentDegree(chart: Chart, thing: string, put: Standing | undefined, at: Moment, reach: Reach): Degree {
   const kind = chart.objects.get(thing)?.kind
-  if (kind === 'lot') return put === undefined ? none : reach.quantityAt(thing, put, undefined)
+  if (kind === 'lot') return put === undefined ? none : reach.quantityAt(thing, put, undefined, at)
   return kind === 'class' ? reach.productAt(thing, at) : reach.thingAt(thing, at)
 }
 
@@ -87,20 +87,26 @@ export type Content = {
 }
 
 /** What lies in a container, at every depth. Containers within it are in the list as well. */
-export function contentsAt(chart: Chart, container: string, at: Moment, seen: ReadonlySet<string> = new Set()): Content[] {
-  const inside = new Set([...seen, container])
-  return (chart.staysIn.get(container) ?? [])
-    .filter(({ kind, start, end, child }) => kind === 'packed' && mayPrecede(start, at) && mayPrecede(at, end) && !inside.has(child))
-    .flatMap(({ child, start, end, degree, opened, quantity, facts }) => {
-      const sure = degree === certain && isBefore(start, at) && isBefore(at, end)
-      const content: Content = { object: child, degree: sure ? certain : possible, put: opened, quantity, facts }
-      const deeper = contentsAt(chart, child, at, inside).map((inner) => ({
-        ...inner,
-        degree: lesser(inner.degree, content.degree),
-        facts: [...inner.facts, ...facts],
-      }))
-      return [content, ...deeper]
-    })
+export function contentsAt(chart: Chart, container: string, at: Moment): Content[] {
+  const found: Content[] = []
+  collectContents(chart, container, at, { degree: certain, facts: [], path: new Set() }, found)
+  return found
+}
+
+/** `path`: the containers that it lies in; `degree` and `facts`: how far, and by which facts, down to here. */
+type Around = { readonly degree: Degree; readonly facts: readonly number[]; readonly path: Set<string> }
+
+function collectContents(chart: Chart, container: string, at: Moment, around: Around, found: Content[]): void {
+  const { path } = around
+  path.add(container)
+  for (const { kind, child, start, end, degree, opened, quantity, facts } of chart.staysIn.get(container) ?? []) {
+    if (kind !== 'packed' || !mayPrecede(start, at) || !mayPrecede(at, end) || path.has(child)) continue
+    const sure = degree === certain && isBefore(start, at) && isBefore(at, end)
+    const inside = { degree: sure ? around.degree : possible, facts: around.facts.length === 0 ? facts : [...facts, ...around.facts], path }
+    found.push({ object: child, degree: inside.degree, put: opened, quantity, facts: inside.facts })
+    if (chart.staysIn.has(child)) collectContents(chart, child, at, inside, found)
+  }
+  path.delete(container)
 }
 
 /** Whether a group of inputs reaches a unit: certain if all of it is in scope, or any where the step mixes in bulk (§3). */

@@ -50,7 +50,7 @@ export function traceBackward(chart: Chart, seeds: readonly string[]): Backward 
   for (const object of [...ancestors].sort(byText)) {
     const kind = kindIn(chart, object)
     if (kind === 'carrier' || kind === 'class' || named.has(object)) continue
-    const scope = new Scope(chart, [object], valued)
+    const scope = new Scope(chart, [object], { bounds: valued })
     // A unit that may be of a lot that is asked about is no answer for that; it may be in another unit of it.
     const rank = rankIn(scope, units.has(object) ? without(wanted, object) : wanted)
     if (rank === 'excluded' && units.has(object)) continue
@@ -90,7 +90,7 @@ function carriersOf(
   const ranked = [...ancestors]
     .filter((object) => isContainer(chart, object))
     .sort(byText)
-    .map((carrier) => ({ carrier, rank: rankIn(new Scope(chart, [carrier], valued), wanted) }))
+    .map((carrier) => ({ carrier, rank: rankIn(new Scope(chart, [carrier], { bounds: valued }), wanted) }))
   const as = (rank: Rank): string[] => ranked.filter((one) => one.rank === rank).map(({ carrier }) => carrier)
   return { certain: as('certain'), possible: as('possible') }
 }

@@ -39,25 +39,33 @@ export type Got = {
 /** What each party got, with what lay in the containers; and, with degree none, what lay in them at other times only. */
 export function gotBy(scope: Scope): Got[] {
   const { chart } = scope
-  return chart.deliveries.flatMap((delivery) =>
-    delivery.items.flatMap(({ object, quantity }) => {
-      const loose: Content = { object, degree: certain, put: delivery.event, quantity, facts: [] }
-      if (kindIn(chart, object) !== 'carrier') return [judge(scope, delivery, loose)]
+  const all: Got[] = []
+  for (const delivery of chart.deliveries) {
+    const places = placesOf(delivery.event, delivery.consignee)
+    for (const { object, quantity } of delivery.items) {
+      const there = { places, item: object }
+      all.push(judge(scope, delivery, { object, degree: certain, put: delivery.event, quantity, facts: [] }, there))
+      if (kindIn(chart, object) !== 'carrier') continue
       const inside = contentsAt(chart, object, delivery.event.time)
-      const there = new Set(inside.map((content) => content.object))
-      const absent = [...everIn(chart, object)].filter((content) => !there.has(content))
-      return [
-        ...[loose, ...inside].map((content) => judge(scope, delivery, content)),
-        ...absent.map((content): Got => ({ delivery, object: content, quantity: null, degree: none, past: false, members: [] })),
-      ]
-    }),
-  )
+      for (const content of inside) all.push(judge(scope, delivery, content, there))
+      const present = new Set(inside.map((content) => content.object))
+      for (const content of everIn(chart, object)) {
+        if (!present.has(content)) all.push({ delivery, object: content, quantity: null, degree: none, past: false, members: noMembers })
+      }
+    }
+  }
+  return all
 }
 
-function judge(scope: Scope, delivery: Delivery, content: Content): Got {
+const noMembers: readonly string[] = []
+
+/** The places of who got it, and what was delivered: itself, or what it lay in. */
+type There = { readonly places: ReadonlySet<string>; readonly item: string }
+
+function judge(scope: Scope, delivery: Delivery, content: Content, there: There): Got {
   const { object, quantity, put } = content
   const cap = (degree: Degree): Degree => lesser(lesser(degree, content.degree), delivery.doubtful ? possible : certain)
-  const got = (degree: Degree, past = false, members: readonly string[] = []): Got => ({
+  const got = (degree: Degree, past = false, members = noMembers): Got => ({
     delivery,
     object,
     quantity,
@@ -67,30 +75,59 @@ function judge(scope: Scope, delivery: Delivery, content: Content): Got {
   })
   const kind = kindIn(scope.chart, object)
   if (kind === 'class') return got(scope.productAt(object, delivery.event.time))
-  if (kind !== 'lot') return got(...custodyDegree(scope, object, delivery))
+  if (kind !== 'lot') return got(...custodyDegree(scope, object, delivery, there.places))
   const event = put ?? delivery.event
-  const own = scope.lotAt(object, event.time)
+  const own = greater(scope.lotAt(object, event.time), metDegree(scope, delivery, content, there))
   if (own > none) return got(put === undefined ? lesser(own, possible) : own)
-  const there = new Set(scope.membersIn(object, delivery.event))
-  const members = scope.membersIn(object, event).filter((member) => there.has(member))
+  const sent = new Set(scope.membersIn(object, delivery.event))
+  const members = scope.membersIn(object, event).filter((member) => sent.has(member))
   return got(members.length > 0 ? possible : none, false, members)
 }
 
-/** A named thing at a party: as it was when it came there, and what happened to it until it is told of elsewhere. */
-function custodyDegree(scope: Scope, object: string, { event, consignee }: Delivery): [Degree, boolean] {
-  const places = placesOf(event, consignee)
+/** How far what a party got of a lot was met by a condition: until it came there, or while it was there. */
+function metDegree(scope: Scope, { event, consignee }: Delivery, { object, put }: Content, { places, item }: There): Degree {
+  const met = scope.exposures.portionsOf(object, put)
+  if (met.length === 0) return none
+  const until = leftAt(scope, item, event, consignee, places)
+  const degree = met.reduce<Degree>((best, { time, degree: own }) => {
+    if (time === event.time || isBefore(time, event.time)) return greater(best, own)
+    if (!mayPrecede(time, until)) return best
+    return greater(best, isBefore(time, until) && scope.exposures.isUnder(time, event) ? own : possible)
+  }, none)
+  return scope.chart.contested.has(object) ? lesser(degree, possible) : degree
+}
+
+/** When it is told of elsewhere. */
+function leftAt(scope: Scope, object: string, event: Standing, consignee: string, places: ReadonlySet<string>): Moment {
   const own = scope.chart.own.get(object) ?? []
-  const next = own.find((other) => isBefore(event.time, other.time) && isElsewhere(other, consignee, places))
-  const until = next?.time ?? never
+  return own.find((other) => isBefore(event.time, other.time) && isElsewhere(other, consignee, places))?.time ?? never
+}
+
+/** A named thing at a party: as it was when it came there, and what happened to it until it is told of elsewhere. */
+function custodyDegree(
+  scope: Scope,
+  object: string,
+  { event, consignee }: Delivery,
+  places: ReadonlySet<string>,
+): readonly [Degree, boolean] {
+  const spans = scope.reached.spansOf(object)
+  if (spans.length === 0) return unreached
+  const own = scope.chart.own.get(object) ?? []
+  const until = leftAt(scope, object, event, consignee, places)
   let [lasting, ended]: [Degree, Degree] = [none, none]
-  for (const span of scope.reached.spansOf(object)) {
-    const degree = duringCustody(span, event.time, until, own, places)
+  for (const span of spans) {
+    const degree =
+      scope.exposures.isUnder(span.start, event) && isBefore(event.time, span.start) && isBefore(span.start, until)
+        ? span.degree
+        : duringCustody(span, event.time, until, own, places)
     if (span.end.to === Number.POSITIVE_INFINITY) lasting = greater(lasting, degree)
     else ended = greater(ended, degree)
   }
   const cap = scope.chart.contested.has(object) && !scope.reached.seeds.has(object) ? possible : certain
   return lasting > none ? [lesser(lasting, cap), false] : [lesser(ended, cap), true]
 }
+
+const unreached = [none, false] as const
 
 function duringCustody(span: Span, came: Moment, until: Moment, own: readonly Standing[], places: ReadonlySet<string>): Degree {
   const then = degreeAt([span], came)

@@ -1,6 +1,7 @@
 import type { Reach } from './atoms.ts'
 import type { Batch } from './batches.ts'
 import { type Chart, kindIn } from './chart.ts'
+import { type Exposures, noExposures } from './exposures.ts'
 import type { Making } from './makings.ts'
 import { certain, type Degree, degreeAt, greater, lesser, type Moment, mayPrecede, none, possible } from './moment.ts'
 import { placedElsewhere } from './placing.ts'
@@ -10,17 +11,22 @@ import type { Standing } from './standing.ts'
 /** How far things, lots and quantities are in scope at a moment, by what is reached so far (§3). */
 export class Degrees implements Reach {
   readonly chart: Chart
+  readonly exposures: Exposures
   readonly reached = new Reached()
 
-  constructor(chart: Chart) {
+  constructor(chart: Chart, exposures: Exposures = noExposures) {
     this.chart = chart
+    this.exposures = exposures
   }
 
   thingAt(object: string, at: Moment): Degree {
-    return this.reached.thingAt(object, at, this.chart.contested.has(object))
+    const contested = this.chart.contested.has(object)
+    const met = this.exposures.within(object, at)
+    return greater(this.reached.thingAt(object, at, contested), contested ? lesser(met, possible) : met)
   }
 
   productAt(product: string, at: Moment): Degree {
+    if (this.exposures.productAt(product, at) > none) return possible
     for (const object of this.reached.byProduct.get(product) ?? []) {
       if ((kindIn(this.chart, object) === 'lot' ? this.#wasAt(object, at) : this.thingAt(object, at)) > none) return possible
     }
@@ -33,11 +39,17 @@ export class Degrees implements Reach {
     return isThere ? this.lotAt(lot, at) : none
   }
 
-  quantityAt(lot: string, event: Standing, except: Making | undefined): Degree {
-    const own = this.lotAt(lot, event.time, except)
+  quantityAt(lot: string, event: Standing, except: Making | undefined, at: Moment = event.time): Degree {
+    const own = greater(this.lotAt(lot, event.time, except), this.#portionAt(lot, event, at))
     if (own > none) return own
     for (const member of this.#membersAmong(lot, event)) if (member !== undefined) return possible
     return none
+  }
+
+  /** What was met of what the event tells of the lot, by then. */
+  #portionAt(lot: string, event: Standing, at: Moment): Degree {
+    const met = this.exposures.portionAt(lot, event, at)
+    return this.chart.contested.has(lot) ? lesser(met, possible) : met
   }
 
   /** Members in scope that may be among the units that the event tells of by quantity alone. */
@@ -62,13 +74,14 @@ export class Degrees implements Reach {
   lotAt(lot: string, at: Moment, except?: Making): Degree {
     const cap = this.chart.contested.has(lot) ? possible : certain
     if (this.reached.seeds.has(lot)) return cap
-    const exposed = lesser(degreeAt(this.reached.exposures.get(lot) ?? [], at), cap)
+    const exposed = lesser(greater(degreeAt(this.reached.exposures.get(lot) ?? [], at), this.exposures.lotAt(lot, at)), cap)
     if (!this.reached.lots.has(lot)) return exposed
     const batches = (this.chart.batches.get(lot) ?? []).filter(({ making }) => except === undefined || making !== except)
     const known = batches.filter((batch) => mayPrecede(batch.at, at))
     const degreeOf = (batch: Batch): Degree => this.reached.batches.get(batch) ?? none
     // Rework adds no doubt and no certainty of its own; members made by their own names bring no scope to the rest.
-    const all = known.length > 0 && known.every((batch) => batch.ofItself || degreeOf(batch) === certain) && this.#areUntoldCertain(lot, at)
+    const isCertain = (batch: Batch): boolean => batch.ofItself || degreeOf(batch) === certain || this.exposures.isWholeMet(batch, at)
+    const all = known.length > 0 && known.every(isCertain) && this.#areUntoldCertain(lot, at)
     const any = (known.length > 0 ? known : batches).some((batch) => batch.kind !== 'apart' && degreeOf(batch) > none)
     return greater(exposed, all ? cap : any ? possible : none)
   }

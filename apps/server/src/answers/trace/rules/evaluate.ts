@@ -3,6 +3,7 @@ import type { Gap, Reason, TraceValue } from './answer.ts'
 import { traceBackward } from './backward.ts'
 import { type Chart, drawChart } from './chart.ts'
 import { byText } from './collections.ts'
+import type { Exposing } from './condition.ts'
 import { traceForward } from './forward.ts'
 import { concerns, forwardGaps, gapsOf, orderGaps } from './gaps.ts'
 import type { History } from './history.ts'
@@ -19,17 +20,19 @@ export type Evaluated = {
 /**
  * The answer of `trace/1` (§0–§4) from a history in memory: a pure function. What of the history cannot be reached from the seeds makes no difference.
  * @param own parties and places that are ourselves
+ * @param exposing forward: a condition and what meets it, beside the seeds
  */
 export function evaluate(
   history: History,
   direction: Direction,
   seeds: readonly string[],
   own: ReadonlySet<string> = new Set(),
+  exposing?: Exposing,
 ): Evaluated {
   const known = withAsked(history, seeds)
   const chart = drawChart(known, own, seeds)
-  const { value, gaps, touched, reasons } = direction === 'forward' ? forward(chart, seeds) : backward(chart, seeds)
-  const { voided, reach } = voidedIn(known, chart, direction, seeds, own)
+  const { value, gaps, touched, reasons } = direction === 'forward' ? forward(chart, seeds, exposing) : backward(chart, seeds)
+  const { voided, reach } = voidedIn(known, chart, { direction, seeds, own, exposing })
   return { value: { ...value, voided }, gaps: orderGaps([...gaps, ...gapsOf(chart, direction, touched, reach)]), reasons }
 }
 
@@ -56,8 +59,8 @@ export function unnamedOf(uri: string): { readonly level: 'lot' | 'instance'; re
 
 type Judged = Evaluated & { readonly touched: ReadonlySet<string> }
 
-function forward(chart: Chart, seeds: readonly string[]): Judged {
-  const { scope, got, value } = traceForward(chart, seeds)
+function forward(chart: Chart, seeds: readonly string[], exposing?: Exposing): Judged {
+  const { scope, got, value } = traceForward(chart, seeds, exposing)
   const unknown = seeds.filter((seed) => !chart.own.has(seed)).map((object): Gap => ({ code: 'origin-missing', object }))
   const inScope = [...value.certain, ...value.possible, ...value.past.map(({ id }) => id)].sort(byText)
   return {
@@ -77,8 +80,15 @@ function backward(chart: Chart, seeds: readonly string[]): Judged {
 const reachOf = ({ certain, possible, past, carriers }: TraceValue, seeds: readonly string[]): Set<string> =>
   new Set([...seeds, ...certain, ...possible, ...past.map(({ id }) => id), ...carriers.certain, ...carriers.possible])
 
+type Judging = {
+  readonly direction: Direction
+  readonly seeds: readonly string[]
+  readonly own: ReadonlySet<string>
+  readonly exposing: Exposing | undefined
+}
+
 /** The voidings that shrank the answer: voided facts that name something that it would reach had none been voided (§1). */
-function voidedIn(history: History, chart: Chart, direction: Direction, seeds: readonly string[], own: ReadonlySet<string>) {
+function voidedIn(history: History, chart: Chart, { direction, seeds, own, exposing }: Judging) {
   if (chart.settled.voided.length === 0) return { voided: [], reach: new Set<string>() }
   const unvoided: History = {
     ...history,
@@ -87,7 +97,7 @@ function voidedIn(history: History, chart: Chart, direction: Direction, seeds: r
     lots: new Map([...history.lots.keys()].map((lot) => [lot, true])),
   }
   const before = drawChart(unvoided, own, seeds)
-  const { touched: reach } = direction === 'forward' ? forward(before, seeds) : backward(before, seeds)
+  const { touched: reach } = direction === 'forward' ? forward(before, seeds, exposing) : backward(before, seeds)
   const voided = chart.settled.voided.filter((event) => concerns(chart, direction, event, reach)).map(({ index }) => index)
   return { voided: voided.sort((left, right) => left - right), reach }
 }

@@ -11,7 +11,7 @@ import type { Scope } from './scope.ts'
  */
 export function explainExclusion(scope: Scope, coarse: ReadonlySet<string>, object: string): number[] {
   const { chart, reached } = scope
-  const facts: number[] = [...ownFacts(chart, object)]
+  const facts: number[] = [...ownFacts(chart, object), ...metAround(scope, object)]
   // That it may be of a lot, no fact tells.
   const sources = stepsTo(chart, object, true).filter(({ asMember }) => asMember !== true)
   for (const from of new Set(sources.map(({ to }) => to))) {
@@ -21,6 +21,23 @@ export function explainExclusion(scope: Scope, coarse: ReadonlySet<string>, obje
     if (cause !== undefined) facts.push(...cause.facts)
   }
   return sortedNumbers(facts)
+}
+
+/** Where a condition met what it lay in at other times: when it was there, and when that was met. */
+function metAround({ chart, exposures }: Scope, object: string): number[] {
+  const facts = exposures.factsOf(object)
+  const seen = new Set([object])
+  const waiting = [object]
+  for (let inner = waiting.pop(); inner !== undefined; inner = waiting.pop()) {
+    for (const { parent, facts: put, endedBy } of chart.staysOf.get(inner) ?? []) {
+      const met = exposures.factsOf(parent)
+      if (met.length > 0) facts.push(...put, ...endedBy, ...met)
+      if (seen.has(parent)) continue
+      seen.add(parent)
+      waiting.push(parent)
+    }
+  }
+  return facts
 }
 
 /** What its own facts say: how it was made, what was put into it by name, what ended. */

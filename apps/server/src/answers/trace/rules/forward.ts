@@ -3,8 +3,11 @@ import { ownStock } from './answer.ts'
 import { type Chart, isContainer, kindIn } from './chart.ts'
 import { closureForward } from './coarse.ts'
 import { addTo, byText, groupBy, sortedNumbers, sortedTexts } from './collections.ts'
+import type { Exposing } from './condition.ts'
 import { carrierDegrees, type Got, gotBy } from './custody.ts'
 import { explainExclusion } from './excluded.ts'
+import { noExposures } from './exposures.ts'
+import { exposuresOf } from './meeting.ts'
 import { certain, type Degree, greater, lesser, never, none, possible } from './moment.ts'
 import { placedElsewhere } from './placing.ts'
 import { add, compare, type Decimal, formatDecimal, parseDecimal } from './quantity.ts'
@@ -15,9 +18,12 @@ export type Standing = 'certain' | 'possible' | 'past' | 'excluded'
 
 /** How an object stands in a scope at present; undefined: not in it, and not past. */
 export function standingOf(scope: Scope, object: string): 'certain' | 'possible' | 'past' | undefined {
-  const { chart, reached } = scope
+  const { chart, reached, exposures } = scope
   if (!reached.has(object)) return undefined
-  if (kindIn(chart, object) === 'lot') return wordOf(reached.seeds.has(object) ? certain : scope.lotAt(object, never))
+  if (kindIn(chart, object) === 'lot') {
+    const now = reached.seeds.has(object) ? certain : scope.lotAt(object, never)
+    return wordOf(now) ?? (exposures.portions.has(object) ? 'possible' : undefined)
+  }
   const spans = reached.spansOf(object)
   const lasting = spans.filter(({ end }) => end.to === Number.POSITIVE_INFINITY)
   if (lasting.length === 0) return spans.length === 0 ? undefined : 'past'
@@ -76,14 +82,17 @@ export type Forward = {
   readonly value: TraceValue
 }
 
-export function traceForward(chart: Chart, seeds: readonly string[]): Forward {
-  const scope = new Scope(chart, seeds)
-  const coarse = closureForward(chart, seeds)
+/** @param exposing a condition and what meets it, in scope beside the seeds */
+export function traceForward(chart: Chart, seeds: readonly string[], exposing?: Exposing): Forward {
+  const exposures = exposing === undefined ? noExposures : exposuresOf(chart, exposing)
+  const scope = new Scope(chart, seeds, { exposures })
+  const coarse = closureForward(chart, [...seeds, ...exposures.coarse])
   const sorted = sortObjects(scope, coarse)
   const excluded = sorted.excluded.map((id): ExcludedObject => ({ id, by: explainExclusion(scope, coarse, id) }))
   const got = gotBy(scope)
   const carriers = carrierDegrees(scope)
   for (const seed of seeds) if (kindIn(chart, seed) === 'carrier') carriers.set(seed, certain)
+  for (const [carrier, degree] of exposures.carriers) carriers.set(carrier, greater(carriers.get(carrier) ?? none, degree))
   for (const [id, spans] of scope.reached.spans) {
     if (isContainer(chart, id))
       carriers.set(
@@ -99,7 +108,7 @@ export function traceForward(chart: Chart, seeds: readonly string[]): Forward {
     got,
     value: {
       certain: sorted.certain,
-      possible: [...sorted.possible, ...crowdedIn(scope)].sort(byText),
+      possible: sortedTexts([...sorted.possible, ...crowdedIn(scope), ...exposures.products.keys()]),
       past: sorted.past,
       excluded,
       carriers: { certain: inCarriers(certain), possible: inCarriers(possible) },

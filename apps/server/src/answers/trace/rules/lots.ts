@@ -2,6 +2,7 @@ import { contentDegree, type Reach } from './atoms.ts'
 import type { Batch } from './batches.ts'
 import { birthOf, birthsOf } from './births.ts'
 import type { Chart } from './chart.ts'
+import type { Exposures } from './exposures.ts'
 import type { Making } from './makings.ts'
 import { certain, type Degree, isBefore, lesser, mayPrecede, none, possible } from './moment.ts'
 import type { Outputs } from './outputs.ts'
@@ -13,15 +14,26 @@ export class Lots {
   readonly #chart: Chart
   readonly #outputs: Outputs
   readonly #reach: Reach
+  readonly #exposures: Exposures
 
-  constructor(chart: Chart, outputs: Outputs, reach: Reach) {
+  constructor(chart: Chart, outputs: Outputs, reach: Reach, exposures: Exposures) {
     this.#chart = chart
     this.#outputs = outputs
     this.#reach = reach
+    this.#exposures = exposures
   }
 
   /** How far a batch is in scope, for the lot as a whole. */
   batchDegree(batch: Batch): [Degree, Cause] {
+    return this.#orMet(batch, this.#madeDegree(batch))
+  }
+
+  #orMet(batch: Batch, told: [Degree, Cause]): [Degree, Cause] {
+    const met = this.#exposures.batches.get(batch)
+    return met === undefined || met.degree <= told[0] ? told : [met.degree, met.cause]
+  }
+
+  #madeDegree(batch: Batch): [Degree, Cause] {
     const { kind, making, lot, at, event } = batch
     if (kind === 'made' && making !== undefined && event !== undefined) {
       return this.#outputs.degreeOf(making, lot, at, event, lot, batch.ofItself ? lot : undefined)
@@ -56,7 +68,9 @@ export class Lots {
       const { making, at, event } = batch
       if (making !== undefined && isCountedApart(batch, own)) continue
       const [degree, { facts }] =
-        making === undefined || event === undefined ? this.batchDegree(batch) : this.#outputs.degreeOf(making, lot, at, event, object)
+        making === undefined || event === undefined
+          ? this.batchDegree(batch)
+          : this.#orMet(batch, this.#outputs.degreeOf(making, lot, at, event, object))
       if (degree !== certain) all = false
       if (degree > best[0]) best = [degree, facts]
     }

@@ -66,6 +66,11 @@ export class Reached {
     return true
   }
 
+  /** Some of a lot is in scope: told, not yet where it may be. */
+  meet(lot: string, cause: Cause): void {
+    this.#noteLot(lot, possible, cause)
+  }
+
   #noteLot(lot: string, degree: Degree, cause: Cause): void {
     this.lots.set(lot, greater(this.lots.get(lot) ?? none, degree))
     this.#note(lot, degree, cause)

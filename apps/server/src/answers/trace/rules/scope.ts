@@ -2,6 +2,7 @@ import type { Batch } from './batches.ts'
 import { birthOf, birthsOf } from './births.ts'
 import { type Chart, kindIn } from './chart.ts'
 import { Degrees } from './degrees.ts'
+import type { Exposures } from './exposures.ts'
 import { Lots } from './lots.ts'
 import type { Making } from './makings.ts'
 import {
@@ -27,12 +28,14 @@ import type { Standing } from './standing.ts'
 import type { Stay } from './stays.ts'
 import { untoldOf } from './untold.ts'
 
+/** `bounds`: only these are followed: what is asked of one object needs only what leads to it. `exposures`: what a condition met, beside the seeds. */
+type Limits = { readonly bounds?: ReadonlySet<string>; readonly exposures?: Exposures }
+
 /**
  * The forward scope of some seeds (§3, §4): the least set closed under the relations. Every rule reads what is reached and adds to it; nothing is
  * ever taken back, so that the work ends and its order does not matter.
  */
 export class Scope extends Degrees {
-  /** Only these are followed; undefined: everything. What is asked of one object needs only what leads to it. */
   readonly #within: ReadonlySet<string> | undefined
   readonly #waiting = new Set<string>()
   /** Products of which units whose lot no fact tells have come further into scope, since they were last looked at. */
@@ -42,12 +45,13 @@ export class Scope extends Degrees {
   readonly #outputs: Outputs
   readonly #lots: Lots
 
-  constructor(chart: Chart, seeds: readonly string[], bounds?: ReadonlySet<string>) {
-    super(chart)
+  constructor(chart: Chart, seeds: readonly string[], { bounds, exposures }: Limits = {}) {
+    super(chart, exposures)
     this.#outputs = new Outputs(chart, this)
-    this.#lots = new Lots(chart, this.#outputs, this)
+    this.#lots = new Lots(chart, this.#outputs, this, this.exposures)
     this.#within = bounds
     for (const seed of seeds) this.#seed(seed)
+    this.#expose()
     for (;;) {
       const [next] = this.#waiting
       const [lot] = next === undefined ? this.#grownLots : []
@@ -59,6 +63,19 @@ export class Scope extends Degrees {
         this.#takeUntold(lot)
       } else return
     }
+  }
+
+  /** What a condition met. */
+  #expose(): void {
+    const { things, portions, batches, products } = this.exposures
+    for (const { object, start, degree, cause } of things) this.#affect(object, start, never, degree, cause)
+    for (const [lot, [first]] of portions) {
+      if (first === undefined) continue
+      this.reached.meet(lot, first.cause)
+      this.#noteIn(lot)
+    }
+    for (const { lot } of batches.keys()) this.#wait(lot)
+    for (const product of products.keys()) this.#touch(product)
   }
 
   #seed(object: string): void {
