@@ -113,13 +113,14 @@ export class Asking {
    * What no event could tell (§7): facts that could not be projected, documents that were not accepted, bodies that were erased; and what events
    * do not tell though it was promised. What could not be looked for is left in `unchecked`.
    * @param named what the answer names
+   * @param concerned of that, what it is about: not what it excludes
    */
-  async unseen(read: Read, named: readonly string[]): Promise<Gap[]> {
+  async unseen(read: Read, named: readonly string[], concerned: readonly string[] = named): Promise<Gap[]> {
     const { transaction, index } = this
     const { indexes, feeding, sources } = read
-    const promised = await judgeRead(this, read, new Set(named), await this.sources())
+    const promised = await judgeRead(this, read, new Set(concerned), await this.sources())
     this.leave(...promised.unchecked)
-    this.coverage.reach(named)
+    this.coverage.reach(concerned)
     const nameOf = (source: number): string => sources.get(source)?.name ?? String(source)
     const failures = await selectFailures(transaction, index, limits.listed)
     const naming = await selectRefusalsNaming(transaction, [...new Set(named)], index)

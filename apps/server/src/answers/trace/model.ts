@@ -1,4 +1,6 @@
 import type { ConnectionSettings, Organisation } from '../../platform/database/index.ts'
+import type { GapsValue } from './asks/gaps.ts'
+import type { ResponsibleValue } from './asks/responsible.ts'
 import type { Gap, Reason, TraceValue } from './rules/answer.ts'
 import type { Certificate, Unchecked } from './rules/certificate.ts'
 
@@ -27,8 +29,16 @@ export const limits = {
 /** `index`: the facts below it are known. `moment` (ISO 8601): those that were recorded by then. */
 export type AsOf = { readonly index: number } | { readonly moment: string }
 
-export const asks = ['forward', 'backward'] as const
+export const asks = ['forward', 'backward', 'gaps', 'responsible'] as const
 export type Ask = (typeof asks)[number]
+
+/** What each ask is answered with. */
+export type Values = {
+  readonly forward: TraceValue
+  readonly backward: TraceValue
+  readonly gaps: GapsValue
+  readonly responsible: ResponsibleValue
+}
 
 export type Question = {
   readonly ask: Ask
@@ -46,8 +56,8 @@ export type Condition =
   | { readonly code: 'walk-bounded'; readonly events: number; readonly objects: number }
   | { readonly code: 'seed-unknown'; readonly object: string }
 
-export type Answer = {
-  readonly value: TraceValue
+export type Answer<Value = Values[Ask]> = {
+  readonly value: Value
   readonly asOf: { readonly index: number; readonly moment: string | null }
   readonly gaps: readonly Gap[]
   /** Only where they were asked for; of what is shown. */
@@ -61,8 +71,8 @@ export type Answer = {
 }
 
 /** What an ask finds; the rest of the answer is the same for all. `gaps` in any order. */
-export type Found = {
-  readonly value: TraceValue
+export type Found<Value = Values[Ask]> = {
+  readonly value: Value
   readonly gaps: readonly Gap[]
   readonly reasons?: readonly Reason[]
 }

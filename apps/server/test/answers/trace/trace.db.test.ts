@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Answer, Question } from '../../../src/answers/trace/index.ts'
 import { answerQuestion } from '../../../src/answers/trace/queries.ts'
+import type { TraceValue } from '../../../src/answers/trace/rules/answer.ts'
 import { evaluate } from '../../../src/answers/trace/rules/evaluate.ts'
 import { factsOfDocument, openTestHistory, type TestHistory } from '../../views/history.ts'
 import { toldByEvents } from './gaps.ts'
@@ -12,12 +13,12 @@ async function ask(
   history: TestHistory,
   question: Partial<Question> & Pick<Question, 'ask' | 'seed'>,
   own: readonly string[] = [],
-): Promise<Answer> {
+): Promise<Answer<TraceValue>> {
   const { database, organisation, ledger } = history
   const whole = { asOf: undefined, onlyCertain: false, withReasons: false, ...question }
   const outcome = await answerQuestion(database, organisation, whole, { size: ledger.state().size, own })
   assert.equal(outcome.what, 'answered')
-  return outcome.what === 'answered' ? outcome.answer : assert.fail()
+  return outcome.what === 'answered' ? (outcome.answer as Answer<TraceValue>) : assert.fail()
 }
 
 for (const { clause, name, documents, questions } of scenarios) {

@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import type { Answer, Question } from '../../../src/answers/trace/index.ts'
 import { limits } from '../../../src/answers/trace/model.ts'
 import { answerQuestion } from '../../../src/answers/trace/queries.ts'
+import type { TraceValue } from '../../../src/answers/trace/rules/answer.ts'
 import { factsOf, openTestHistory, type TestHistory } from '../../views/history.ts'
 import { declarationOf, lotUri, objectEvent, serialUri } from '../../views/stories.ts'
 
@@ -10,12 +11,12 @@ const product = 'https://id.gs1.org/01/09506000134352'
 const material = 'https://id.gs1.org/01/09506000134376/10/M1'
 const party = 'https://id.gs1.org/417/9506000134383'
 
-async function ask(history: TestHistory, direction: Question['ask'], seed: string, index?: number): Promise<Answer> {
+async function ask(history: TestHistory, direction: Question['ask'], seed: string, index?: number): Promise<Answer<TraceValue>> {
   const { database, organisation, ledger } = history
   const asOf = index === undefined ? undefined : { index }
   const question: Question = { ask: direction, seed: [seed], asOf, onlyCertain: false, withReasons: false }
   const outcome = await answerQuestion(database, organisation, question, { size: ledger.state().size, own: [] })
-  return outcome.what === 'answered' ? outcome.answer : assert.fail(outcome.what)
+  return outcome.what === 'answered' ? (outcome.answer as Answer<TraceValue>) : assert.fail(outcome.what)
 }
 
 const made = (number: number, lot: string): Record<string, unknown> => ({

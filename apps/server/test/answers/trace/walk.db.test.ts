@@ -4,6 +4,7 @@ import { createFactory, type FactoryOptions, maker, Truth, urns, usualDisturbanc
 import { canonicalize } from '@proofline/identifiers'
 import type { Answer, Question } from '../../../src/answers/trace/index.ts'
 import { answerQuestion } from '../../../src/answers/trace/queries.ts'
+import type { TraceValue } from '../../../src/answers/trace/rules/answer.ts'
 import { evaluate } from '../../../src/answers/trace/rules/evaluate.ts'
 import { factsOfDocument, openTestHistory, type TestHistory } from '../../views/history.ts'
 import { toldByEvents } from './gaps.ts'
@@ -19,7 +20,7 @@ const uri = (id: string): string => {
 }
 const own = [uri(urns.party(maker))]
 
-type Sample = { readonly documents: readonly Captured[]; readonly questions: readonly { ask: Question['ask']; seed: string[] }[] }
+type Sample = { readonly documents: readonly Captured[]; readonly questions: readonly { ask: 'forward' | 'backward'; seed: string[] }[] }
 
 function sampleOf(options: FactoryOptions, round: number): Sample {
   const factory = createFactory({ objects: 1_000, eventsPerDocument: 40, ...options })
@@ -43,11 +44,11 @@ async function capture(documents: readonly Captured[]): Promise<TestHistory> {
   return history
 }
 
-async function ask(history: TestHistory, question: Sample['questions'][number], index?: number): Promise<Answer> {
+async function ask(history: TestHistory, question: Sample['questions'][number], index?: number): Promise<Answer<TraceValue>> {
   const { database, organisation, ledger } = history
   const asked: Question = { ...question, asOf: index === undefined ? undefined : { index }, onlyCertain: false, withReasons: false }
   const outcome = await answerQuestion(database, organisation, asked, { size: ledger.state().size, own })
-  return outcome.what === 'answered' ? outcome.answer : assert.fail(outcome.what)
+  return outcome.what === 'answered' ? (outcome.answer as Answer<TraceValue>) : assert.fail(outcome.what)
 }
 
 /** What the whole history says, with nothing left out by a walk. */
@@ -111,7 +112,7 @@ test('as known at an index, an answer is the same after any later fact; arrival 
 })
 
 /** What an answer says, without the log indexes that differ with the order of arrival. */
-const idsOf = ({ value }: Answer) => ({
+const idsOf = ({ value }: Answer<TraceValue>) => ({
   certain: value.certain,
   possible: value.possible,
   past: value.past,

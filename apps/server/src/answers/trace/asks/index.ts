@@ -1,11 +1,15 @@
 import type { Asking } from '../asking.ts'
-import type { Ask, Found, Question } from '../model.ts'
+import type { Ask, Found, Question, Values } from '../model.ts'
+import { askGaps } from './gaps.ts'
+import { askResponsible } from './responsible.ts'
 import { askScope } from './scope.ts'
 
-type Answerer = (asking: Asking, question: Question) => Promise<Found>
+type Answerers = { readonly [Asked in Ask]: (asking: Asking, question: Question) => Promise<Found<Values[Asked]>> }
 
 /** One question, one function: a new ask is a file here, a word in `asks` of the model, and its value in the schemas. */
-export const answerers: Readonly<Record<Ask, Answerer>> = {
+export const answerers: Answerers = {
   forward: askScope,
   backward: askScope,
+  gaps: askGaps,
+  responsible: askResponsible,
 }

@@ -4,11 +4,11 @@ import type { TraceValue } from '../rules/answer.ts'
 import { evaluate } from '../rules/evaluate.ts'
 
 /** `forward` and `backward`: what is affected, and where it comes from (§3, §4). */
-export async function askScope(asking: Asking, { ask, seed, onlyCertain, withReasons }: Question): Promise<Found> {
+export async function askScope(asking: Asking, { ask, seed, onlyCertain, withReasons }: Question): Promise<Found<TraceValue>> {
   const direction = ask === 'backward' ? 'backward' : 'forward'
   const read = await asking.read(direction, seed)
   const { value, gaps, reasons } = evaluate(read.history, direction, seed, read.own)
-  const unseen = await asking.unseen(read, namedIn(seed, value))
+  const unseen = await asking.unseen(read, namedIn(seed, value), concernedBy(seed, value))
   const shown = onlyCertain ? certainOnly(value) : value
   const ids = new Set([...shown.certain, ...shown.possible, ...shown.past.map(({ id }) => id)])
   const told = withReasons ? { reasons: reasons().filter(({ id }) => ids.has(id)) } : {}
@@ -18,6 +18,11 @@ export async function askScope(asking: Asking, { ask, seed, onlyCertain, withRea
 /** All objects that an answer names. */
 export function namedIn(seed: readonly string[], { certain, possible, past, excluded, carriers }: TraceValue): string[] {
   return [...seed, ...certain, ...possible, ...carriers.certain, ...carriers.possible, ...[...past, ...excluded].map(({ id }) => id)]
+}
+
+/** What an answer is about: all that it names but what it excludes. */
+export function concernedBy(seed: readonly string[], { certain, possible, past, carriers }: TraceValue): string[] {
+  return [...new Set([...seed, ...certain, ...possible, ...carriers.certain, ...carriers.possible, ...past.map(({ id }) => id)])]
 }
 
 /** What is only possible is left out, and with it what belongs to the possible alone. */

@@ -12,7 +12,12 @@ import { lotsOfUntold } from './untold.ts'
 const originRoles: ReadonlySet<Role> = new Set<Role>(['epc', 'parent', 'output', 'named'])
 
 /** Does the event tell something of the scope that the direction of the question asks for? */
-export const concerns = (chart: Chart, direction: 'forward' | 'backward', event: HistoryEvent, scope: ReadonlySet<string>): boolean =>
+export const concerns = (
+  chart: Pick<Chart, 'objects'>,
+  direction: 'forward' | 'backward',
+  event: HistoryEvent,
+  scope: ReadonlySet<string>,
+): boolean =>
   event.parts.some(
     ({ object, role }) => scope.has(object) && (direction === 'forward' || originRoles.has(role) || kindIn(chart, object) !== 'lot'),
   )

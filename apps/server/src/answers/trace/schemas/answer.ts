@@ -1,18 +1,13 @@
-import { Type } from 'typebox'
-import type { Answer } from '../model.ts'
+import { type TSchema, Type } from 'typebox'
+import type { Answer, Ask } from '../model.ts'
 import { gapCodes } from '../rules/answer.ts'
 import { certificate } from './certificate.ts'
+import { gap, gaps } from './gaps.ts'
 import { facts, identifiers, moment } from './pieces.ts'
+import { responsible } from './responsible.ts'
 import { scope } from './scope.ts'
 
-const gap = Type.Object({
-  code: Type.Union(gapCodes.map((code) => Type.Literal(code))),
-  object: Type.Optional(Type.String()),
-  event: Type.Optional(Type.Integer({ description: 'Index of the fact' })),
-  source: Type.Optional(Type.String()),
-  since: Type.Optional(Type.String()),
-  consignee: Type.Optional(Type.String()),
-})
+const values: Record<Ask, TSchema> = { forward: scope, backward: scope, gaps, responsible }
 
 const condition = Type.Union([
   Type.Object({ code: Type.Literal('views-behind'), cursor: Type.Integer(), size: Type.Integer() }),
@@ -22,7 +17,7 @@ const condition = Type.Union([
 
 const told = Type.Object(
   {
-    value: scope,
+    value: Type.Union([...new Set(Object.values(values))], { description: 'By what was asked' }),
     asOf: Type.Object({
       index: Type.Integer({ minimum: 0, description: 'The facts below it are known' }),
       moment: moment('When the last of them was recorded'),

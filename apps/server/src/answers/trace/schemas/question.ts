@@ -5,7 +5,10 @@ export const question = Type.Object(
   {
     ask: Type.Union(
       asks.map((ask) => Type.Literal(ask)),
-      { description: 'forward: where it went; backward: what is in it' },
+      {
+        description:
+          'forward: where it went; backward: what is in it; gaps: what is missing, both ways; responsible: who and what stands behind it, both ways',
+      },
     ),
     seed: Type.Array(Type.String({ minLength: 1, maxLength: 2000 }), {
       minItems: 1,
