@@ -131,9 +131,11 @@ export class Database {
         throw new DatabaseError('transaction-aborted', 'a copy was left before its end: nothing was committed')
       }
       committing = true
-      const { command } = await client.query('commit')
-      if (command === 'ROLLBACK') {
-        throw new DatabaseError('transaction-aborted', 'a statement of this transaction had failed: nothing was committed')
+      if ((await transaction.commit()) === 'ROLLBACK') {
+        throw (
+          transaction.failure ??
+          new DatabaseError('transaction-aborted', 'a statement of this transaction had failed: nothing was committed')
+        )
       }
       return value
     } catch (error) {

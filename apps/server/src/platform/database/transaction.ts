@@ -4,6 +4,7 @@ import type { PoolClient, QueryConfig } from 'pg'
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams'
 import type { Sql } from 'sql-template-tag'
 import { asDatabaseError } from './failure.ts'
+import { type Part, type PartResult, sendGroup } from './statement-group.ts'
 
 /** Each text gets one name in the whole process, so that a connection parses it once. Past the bound (texts made at run time) queries go unnamed. */
 const names = new Map<string, string>()
@@ -17,6 +18,12 @@ function nameOf(text: string): string | undefined {
   return name
 }
 
+/** A statement is prepared apart for each of its two ways: see `statement-group.ts`. Texts made at run time have no name and take the place of each other. */
+function groupNameOf(text: string): string {
+  const name = nameOf(text)
+  return name === undefined ? '' : `g-${name}`
+}
+
 /** One open transaction on one connection. Statements run one after another, never side by side. Valid until its `work` returns. */
 export class Transaction {
   readonly #client: PoolClient
@@ -24,6 +31,8 @@ export class Transaction {
   /** What opens the transaction, until it was sent: together with the first statement where that is a script, so that both take one round trip. */
   #opening: readonly string[] | undefined
   #depth = 0
+  #later: Part[] = []
+  #failure: unknown
 
   constructor(client: PoolClient, opening: readonly string[]) {
     this.#client = client
@@ -32,7 +41,7 @@ export class Transaction {
 
   /** Whether anything was asked of PostgreSQL. */
   get isOpen(): boolean {
-    return this.#opening === undefined
+    return this.#opening === undefined || this.#later.length > 0
   }
 
   /** The rows of a prepared statement. bigint comes as number (refused above 2^53), numeric and date as text, bytea as Buffer, timestamptz as Date. */
@@ -45,6 +54,31 @@ export class Transaction {
     return (await this.#run<Row>(statement, false)).rows
   }
 
+  /**
+   * Runs a prepared statement for its effect, together with whatever is asked next, the commit at the latest: in one round trip. What it fails with is
+   * thrown there, and by the commit again, should that be passed over.
+   */
+  later(statement: Sql): void {
+    this.#later.push(partOf(statement))
+  }
+
+  /** `copy … from stdin` as `later`: the data is held until then, and once more on its way. */
+  copyInLater(text: string, data: Uint8Array): void {
+    this.#later.push({ name: groupNameOf(text), text, data })
+  }
+
+  /** Why the transaction can only be rolled back, where one of the statements that were sent together has failed. */
+  get failure(): unknown {
+    return this.#failure
+  }
+
+  /** Sends what is left, and the commit with it. @returns what the commit was answered: ROLLBACK where a statement had failed before. */
+  async commit(): Promise<string> {
+    if (this.#later.length === 0) return (await this.#client.query('commit')).command
+    const results = await this.#sendLater([{ name: 'g-commit', text: 'commit', values: [] }])
+    return results.at(-1)?.command ?? ''
+  }
+
   /** Runs a prepared statement for its effect. @returns how many rows it touched. */
   async execute(statement: Sql): Promise<number> {
     return (await this.#run(statement, true)).rowCount ?? 0
@@ -53,6 +87,7 @@ export class Transaction {
   /** `copy … from stdin`: streams what `source` yields. @returns the number of rows. An error of the source aborts the copy and the transaction. */
   async copyIn(text: string, source: Iterable<Uint8Array> | AsyncIterable<Uint8Array>): Promise<number> {
     await this.#open()
+    await this.#sendLater([])
     const stream = this.#client.query(copyFrom(text))
     try {
       await pipeline(Readable.from(source, { objectMode: false }), stream as Writable)
@@ -67,6 +102,7 @@ export class Transaction {
    * transaction; one that may write is then not committed.
    */
   copyOut(text: string): Readable {
+    if (this.#later.length > 0) throw new Error('a copy out cannot be asked while statements wait to be sent')
     const opened = this.#open()
     const stream = this.#client.query(copyTo(text))
     opened.catch((error: Error) => stream.destroy(error))
@@ -111,6 +147,7 @@ export class Transaction {
   async #plain(text: string): Promise<object[][]> {
     const opening = this.#opening ?? []
     this.#opening = undefined
+    if (opening.length === 0) await this.#sendLater([])
     try {
       const given: unknown = await this.#client.query([...opening, text].join('; '))
       const results = (Array.isArray(given) ? given : [given]) as { rows: object[] }[]
@@ -122,6 +159,10 @@ export class Transaction {
 
   async #run<Row extends object>(statement: Sql, prepared: boolean) {
     await this.#open()
+    if (this.#later.length > 0) {
+      const [last] = (await this.#sendLater([partOf(statement)])).slice(-1)
+      return last as PartResult & { rows: Row[] }
+    }
     const text = statement.text
     const name = prepared ? nameOf(text) : undefined
     const config: QueryConfig = name === undefined ? { text, values: statement.values } : { name, text, values: statement.values }
@@ -131,4 +172,19 @@ export class Transaction {
       throw asDatabaseError(error) ?? error
     }
   }
+
+  async #sendLater(more: readonly Part[]): Promise<PartResult[]> {
+    const parts = [...this.#later, ...more]
+    if (parts.length === 0) return []
+    this.#later = []
+    await this.#open()
+    try {
+      return await sendGroup(this.#client, parts)
+    } catch (error) {
+      this.#failure ??= asDatabaseError(error) ?? error
+      throw this.#failure
+    }
+  }
 }
+
+const partOf = (statement: Sql): Part => ({ name: groupNameOf(statement.text), text: statement.text, values: statement.values })

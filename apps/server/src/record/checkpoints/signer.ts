@@ -6,7 +6,7 @@ import { type Faults, type Head, lockHead, nativeHasher, RecordError, selectHead
 import { logKey, logVerifier, type SigningKey } from './key.ts'
 import { originOf, readCheckpoint, type SignedCheckpoint } from './model.ts'
 import type { OutsideCheckpoint } from './outside.ts'
-import { insertCheckpoint, selectCommitmentBytes } from './store.ts'
+import { commitmentBytesOf, commitmentBytesText, insertCheckpoint } from './store.ts'
 
 export type SignerContext = {
   readonly database: Database
@@ -111,10 +111,11 @@ export class Signer {
   async #sign(): Promise<SignedCheckpoint> {
     const { database, organisation, faults, outside, origin, key } = this.#context
     const signed = await database.transaction(organisation, async (transaction) => {
-      const { head, origin: actual } = await lockHead(transaction, 'sign')
+      const { end } = this.#edge
+      const { head, origin: actual, rows } = await lockHead(transaction, 'sign', commitmentBytesText(end, end + chunk))
       if (actual !== origin)
         throw new RecordError('origin-changed', `the log's origin is ${actual ?? 'missing'}, this process signs for ${origin}`)
-      const edge = await this.#extend(transaction, head)
+      const edge = await this.#extend(transaction, head, commitmentBytesOf(rows))
       await faults('sign')
       const { keyId } = logKey(origin, key.publicKey)
       const note = await signNote(formatCheckpoint({ origin, size: head.size, root: head.root }), [{ name: origin, keyId, sign: key.sign }])
@@ -122,7 +123,7 @@ export class Signer {
       if (!verdict.ok) throw new RecordError('signing-key-mismatch', 'the signature that was made does not verify')
       await writeOutside(outside, verdict.value, this.#latest, key)
       await faults('outside-written')
-      await insertCheckpoint(transaction, head.size, origin, note)
+      insertCheckpoint(transaction, head.size, origin, note)
       return { checkpoint: verdict.value, edge }
     })
     this.#latest = signed.checkpoint
@@ -131,12 +132,15 @@ export class Signer {
     return signed.checkpoint
   }
 
-  /** The last signed tree, continued with the stored commitments, is the tree of the newest batch. */
-  async #extend(transaction: Transaction, head: Head): Promise<Edge> {
+  /** The last signed tree, continued with the stored commitments, is the tree of the newest batch. @param first the first chunk of them. */
+  async #extend(transaction: Transaction, head: Head, first: Buffer): Promise<Edge> {
     const edge = copyEdge(this.#edge)
+    let read: Buffer | undefined = first
     while (edge.end < head.size) {
       const end = Math.min(edge.end + chunk, head.size)
-      const commitments = await selectCommitmentBytes(transaction, edge.end, end)
+      const [rows = []] = read === undefined ? await transaction.script(commitmentBytesText(edge.end, end)) : []
+      const commitments: Buffer = read ?? commitmentBytesOf(rows)
+      read = undefined
       if (commitments.length !== (end - edge.end) * hashBytes) throw forked(head.size, `facts between ${edge.end} and ${end} are missing`)
       for (let at = 0; at < commitments.length; at += hashBytes)
         appendLeaf(edge, hashLeaf(commitments.subarray(at, at + hashBytes)), nativeHasher)

@@ -82,7 +82,7 @@ async function beginLog(transaction: Transaction, context: StartContext, head: H
     createdAt: now,
     previousCheckpoint: null,
   })
-  await insertCheckpoint(transaction, 0, origin, note)
+  insertCheckpoint(transaction, 0, origin, note)
   return { origin, head, latest: { origin, size: 0, root: emptyHead.root, note }, edge: emptyEdge(), trouble: undefined }
 }
 

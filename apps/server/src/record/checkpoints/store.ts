@@ -26,9 +26,9 @@ export async function insertOrigin(transaction: Transaction, row: NewOrigin): Pr
     values (${row.number}, ${row.origin}, ${row.verifierKey}, ${row.createdAt}, ${row.previousCheckpoint})`)
 }
 
-/** The same size is the same note: signing is deterministic, and the root is proved before. */
-export async function insertCheckpoint(transaction: Transaction, size: number, origin: string, note: string): Promise<void> {
-  await transaction.execute(sql`insert into record_checkpoint (size, origin, note) values (${size}, ${origin}, ${note})
+/** The same size is the same note: signing is deterministic, and the root is proved before. Sent with what follows. */
+export function insertCheckpoint(transaction: Transaction, size: number, origin: string, note: string): void {
+  transaction.later(sql`insert into record_checkpoint (size, origin, note) values (${size}, ${origin}, ${note})
     on conflict (size) do nothing`)
 }
 
@@ -38,12 +38,12 @@ export async function selectLastCheckpoint(transaction: Transaction, origin: str
   return row
 }
 
-/** The commitments of the facts [begin, end) side by side: 32 bytes each. */
-export async function selectCommitmentBytes(transaction: Transaction, begin: number, end: number): Promise<Buffer> {
-  const [row] = await transaction.query<{ bytes: Buffer | null }>(sql`select string_agg(commitment, '' order by index) as bytes
-    from record_fact where index >= ${begin} and index < ${end}`)
-  return row?.bytes ?? Buffer.alloc(0)
-}
+/** The commitments of the facts [begin, end), as far as there are, side by side: 32 bytes each. In the one row `{ bytes: Buffer | null }`. */
+export const commitmentBytesText = (begin: number, end: number): string =>
+  `select string_agg(commitment, '' order by index) as bytes from record_fact where index >= ${begin} and index < ${end}`
+
+export const commitmentBytesOf = ([row]: readonly object[]): Buffer =>
+  (row as { bytes: Buffer | null } | undefined)?.bytes ?? Buffer.alloc(0)
 
 export type NewCosignature = { readonly size: number; readonly witness: string; readonly line: string; readonly receivedAt: Instant }
 

@@ -59,7 +59,7 @@ export async function commitBatch(
     const decision = decideBatch(asked, guards, head.size)
     await faults('before-insert')
     // First of all, so that a key that was not new ends the attempt before much is done.
-    await insertGuards(transaction, decision.changed, guards)
+    insertGuards(transaction, decision.changed, guards)
     const grown = decision.size === head.size ? { head, tree } : await insertFacts(transaction, { head, tree }, members, decision, context)
     await insertAlongside(transaction, members, decision.decisions)
     attempt.first = head.size
@@ -113,9 +113,12 @@ async function insertFacts(
     }
   }
   const rows = accepted.map(({ prepared, from, to }) => rowOf(prepared, from, to))
-  await transaction.copyIn(copyFactsText, joinChunks([copyHeader, ...rows, copyTrailer]))
+  const pieces = [copyHeader, ...rows, copyTrailer]
+  const bytes = pieces.reduce((sum, { length }) => sum + length, 0)
+  if (bytes <= sentAtOnceBytes) transaction.copyInLater(copyFactsText, Buffer.concat(pieces, bytes))
+  else await transaction.copyIn(copyFactsText, joinChunks(pieces))
   const next: Head = { size: decision.size, root: rootOf(grown), edge: Buffer.from(encodeEdge(grown.edge)), recordedAt }
-  await insertBatchRow(transaction, { first: head.size, size: next.size, root: next.root, edge: next.edge, recordedAt }, tiles)
+  insertBatchRow(transaction, { first: head.size, size: next.size, root: next.root, edge: next.edge, recordedAt }, tiles)
   return { head: next, tree: grown }
 }
 
@@ -141,6 +144,9 @@ function runsOf(members: readonly Prepared[], decisions: readonly Decision[]): R
   }
   return runs
 }
+
+/** Up to here rows travel with the statements around them: a round trip costs as much as a hundred small rows. */
+const sentAtOnceBytes = 512 * 1024
 
 const chunkBytes = 256 * 1024
 

@@ -20,11 +20,8 @@ export async function selectGuards(transaction: Transaction, keys: readonly Guar
 /** An array in PostgreSQL's text form: the driver would quote and escape each of the keys, which are digits only. */
 const uuidArray = (keys: Iterable<GuardKey>): string => `{${[...keys].join(',')}}`
 
-export async function insertGuards(
-  transaction: Transaction,
-  changed: ReadonlyMap<GuardKey, number>,
-  known: ReadonlyMap<GuardKey, number>,
-): Promise<void> {
+/** Sent with what follows. */
+export function insertGuards(transaction: Transaction, changed: ReadonlyMap<GuardKey, number>, known: ReadonlyMap<GuardKey, number>): void {
   const fresh: [GuardKey, number][] = []
   const moved = new Map<GuardKey, number>()
   for (const [key, index] of changed) {
@@ -35,11 +32,11 @@ export async function insertGuards(
     // In the index's order: neighbours are found together, which takes a fifth less than keys as they come.
     fresh.sort(([left], [right]) => (left < right ? -1 : 1))
     const keys = fresh.map(([key]) => key)
-    await transaction.execute(sql`insert into work_guard (key, last_index)
+    transaction.later(sql`insert into work_guard (key, last_index)
       select * from unnest(${uuidArray(keys)}::uuid[], ${`{${fresh.map(([, index]) => index).join(',')}}`}::bigint[])`)
   }
   if (moved.size > 0) {
-    await transaction.execute(sql`update work_guard set last_index = moved.last_index
+    transaction.later(sql`update work_guard set last_index = moved.last_index
       from unnest(${uuidArray(moved.keys())}::uuid[], ${`{${[...moved.values()].join(',')}}`}::bigint[]) moved (key, last_index)
       where work_guard.key = moved.key`)
   }

@@ -24,14 +24,19 @@ export async function selectHead(transaction: Transaction): Promise<HeadAndOrigi
 
 /**
  * One batch, or one checkpoint, at a time in all processes: waits for its turn, which ends with the transaction, and reads the head as it is then.
- * Two statements in one round trip: in one statement the head would be that of before the waiting.
+ * Statements of their own in one round trip: in one statement the head would be that of before the waiting.
+ * @param more one more statement for this trip, of no values but numbers. @returns with its rows.
  */
-export async function lockHead(transaction: Transaction, purpose: 'append' | 'sign'): Promise<HeadAndOrigin> {
-  const [locked = [], found = []] = await transaction.script(
-    `select from work_head where name = '${purpose}' for update; ${selectHeadText}`,
+export async function lockHead(
+  transaction: Transaction,
+  purpose: 'append' | 'sign',
+  more?: string,
+): Promise<HeadAndOrigin & { readonly rows: readonly object[] }> {
+  const [locked = [], found = [], rows = []] = await transaction.script(
+    `select from work_head where name = '${purpose}' for update; ${selectHeadText}${more === undefined ? '' : `; ${more}`}`,
   )
   if (locked.length !== 1) throw new RecordError('lock-row-missing', `work_head has lost the row ${purpose}`)
-  return headAndOriginOf(found[0] as HeadRow | undefined)
+  return { ...headAndOriginOf(found[0] as HeadRow | undefined), rows }
 }
 
 function headAndOriginOf(row: HeadRow | undefined): HeadAndOrigin {
@@ -63,15 +68,15 @@ export type BatchRow = {
   readonly recordedAt: Instant
 }
 
-/** The batch row and the tiles that the batch completed. */
-export async function insertBatchRow(transaction: Transaction, batch: BatchRow, tiles: readonly Tile[]): Promise<void> {
+/** The batch row and the tiles that the batch completed, sent with what follows. */
+export function insertBatchRow(transaction: Transaction, batch: BatchRow, tiles: readonly Tile[]): void {
   const { first, size, root, edge, recordedAt } = batch
   if (tiles.length > 0) {
-    await transaction.execute(sql`insert into record_tile (level, n, hashes, root)
+    transaction.later(sql`insert into record_tile (level, n, hashes, root)
       select * from unnest(${tiles.map(({ level }) => level)}::smallint[], ${tiles.map(({ n }) => n)}::bigint[],
         ${tiles.map(({ hashes }) => hashes)}::bytea[], ${tiles.map(({ root: tileRoot }) => tileRoot)}::bytea[])`)
   }
-  await transaction.execute(sql`insert into record_batch (first, size, root, edge, recorded_at)
+  transaction.later(sql`insert into record_batch (first, size, root, edge, recorded_at)
     values (${first}, ${size}, ${root}, ${edge}, ${recordedAt})`)
 }
 
