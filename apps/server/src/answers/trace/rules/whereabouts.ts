@@ -42,12 +42,16 @@ export class Whereabouts {
     if (known !== undefined) return known
     // What lies in itself, by facts that cannot all be true, is told of by its own words.
     this.#words.set(object, [])
-    const own = (this.chart.own.get(object) ?? []).flatMap((event) => this.#wordIn(event, object) ?? [])
+    const own = this.ownWords(object)
     const carried = (this.chart.staysOf.get(object) ?? []).flatMap((stay) => this.wordsThrough(stay))
     const unnamed = kindIn(this.chart, object) === 'instance' ? this.#unnamedWords(object) : []
-    const words = merge([...own, ...carried, ...unnamed])
+    const words = mergeWords([...own, ...carried, ...unnamed])
     this.#words.set(object, words)
     return words
+  }
+
+  ownWords(object: string): Word[] {
+    return (this.chart.own.get(object) ?? []).flatMap((event) => this.#wordIn(event, object) ?? [])
   }
 
   /** What the parent's words say of what lies in it, during a stay; and that it was no longer there when somebody looked. */
@@ -59,11 +63,11 @@ export class Whereabouts {
       const isSure = isBefore(start, time) && isBefore(time, end)
       return [{ ...word, via: parent, degree: lesser(word.degree, isSure ? degree : possible) }]
     })
-    return [...during, ...this.#leavings(stay)]
+    return [...during, ...this.leavings(stay)]
   }
 
   /** All is taken out without being named, or a complete look does not find it (§2, packed-in). */
-  #leavings({ parent, child, endedBy, degree }: Stay): Word[] {
+  leavings({ parent, child, endedBy, degree }: Stay): Word[] {
     const ends = [...new Set(endedBy.map((fact) => this.#byFact.get(fact)))].filter((event) => event !== undefined)
     return ends.flatMap((event): Word[] => {
       const isHere = event.parts.some(({ role, object }) => role === 'parent' && object === parent)
@@ -71,7 +75,7 @@ export class Whereabouts {
       const isAll = event.action === 'DELETE' && !event.parts.some(({ role }) => role === 'child')
       if (!isHere || isNamed || !(isAll || isComplete(event))) return []
       const sure = event.doubtful ? possible : degree
-      return this.#inTime({ event, part: isAll ? 'child' : 'missing', via: parent, degree: sure })
+      return this.inTime({ event, part: isAll ? 'child' : 'missing', via: parent, degree: sure })
     })
   }
 
@@ -80,7 +84,7 @@ export class Whereabouts {
     const part = partOrder.find((one) => roles.has(one as never))
     // A container that is used stands for what lies in it.
     if (part === undefined || (part === 'input' && kindIn(this.chart, object) === 'carrier')) return undefined
-    const [word] = this.#inTime({ event, part, via: null, degree: event.doubtful || this.#isMadeTwice(object) ? possible : certain })
+    const [word] = this.inTime({ event, part, via: null, degree: event.doubtful || this.#isMadeTwice(object) ? possible : certain })
     return word
   }
 
@@ -90,7 +94,7 @@ export class Whereabouts {
     )
   }
 
-  #inTime(word: Word): Word[] {
+  inTime(word: Word): Word[] {
     const at = momentOf(word.event)
     if (at.from > this.until) return []
     return [at.to > this.until ? { ...word, degree: lesser(word.degree, possible) } : word]
@@ -126,7 +130,7 @@ export class Whereabouts {
       const isTold = part.quantity !== null
       const isMoving = isTold || part.role === 'input' || part.role === 'child' || event.action === 'DELETE' || event.consignee !== null
       const name = isMoving ? part.role : 'lot'
-      return this.#inTime({ event, part: name as Part, via: null, degree: event.doubtful ? possible : certain }).map((word) => ({
+      return this.inTime({ event, part: name as Part, via: null, degree: event.doubtful ? possible : certain }).map((word) => ({
         word,
         isWhole: part.quantity !== null && part.uom === null && this.#isWhole(lot, part.quantity),
         stays: staysBy.get(event.index) ?? [],
@@ -147,7 +151,7 @@ export class Whereabouts {
 type LotWord = { readonly word: Word; readonly isWhole: boolean; readonly stays: readonly Stay[] }
 
 /** One word for each event and part: the thing's own before its container's, the surer before the less sure. */
-function merge(words: readonly Word[]): Word[] {
+export function mergeWords(words: readonly Word[]): Word[] {
   const best = new Map<string, Word>()
   for (const word of words) {
     const key = `${word.event.index}${word.part === 'missing' ? ' missing' : ''}`
