@@ -9,6 +9,7 @@ const exceptions: Readonly<Record<number, string>> = {
   401: 'SecurityException',
   403: 'SecurityException',
   404: 'NoSuchResourceException',
+  405: 'NoSuchResourceException',
   406: 'NotAcceptableException',
   409: 'ResourceAlreadyExistsException',
   413: 'CaptureLimitExceededException',

@@ -105,7 +105,10 @@ function addDefinition(http: HttpServer, repository: Repository): void {
       const wanted = readWanted(request, jsonTypes)
       const definition = readDefinition(request, wanted)
       const query = await repository.queries.define(definition, clientOf(request).id)
-      if (query === undefined) throw new Refusal(409, 'query-name-taken', { catalogs, params: { name: definition.name } })
+      if (query === 'query-name-taken') throw new Refusal(409, query, { catalogs, params: { name: definition.name } })
+      if (query === 'queries-too-many') {
+        throw new Refusal(400, query, { catalogs, params: { limit: repository.queries.most }, exception: 'QueryValidationException' })
+      }
       reply.code(201).header('location', pathOfValue('queries', query.name))
       sendText(reply, wanted.type, JSON.stringify(viewOf(query)))
       return reply

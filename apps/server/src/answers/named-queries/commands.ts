@@ -1,15 +1,17 @@
 import type { Clock } from '../../platform/clock/index.ts'
 import type { Database, Organisation, Transaction } from '../../platform/database/index.ts'
 import { alongside, type FactKind, guardKey, instantOf, type Ledger, type NewFact, type Outcome } from '../../record/index.ts'
-import type { NamedQuery, NewQuery, RemovalRefused } from './model.ts'
+import { type DefinitionRefused, mostQueries, type NamedQuery, type NewQuery, type RemovalRefused } from './model.ts'
 import { formatDefinition, formatRemoval, isName, subjectOf } from './rules.ts'
-import { type QueryRow, queryCompanion, readStored, type StoredQuery, selectLast, selectStanding } from './store.ts'
+import { countOfClient, type QueryRow, queryCompanion, readStored, type StoredQuery, selectLast, selectStanding } from './store.ts'
 
 export type NamedQueriesOptions = {
   readonly ledger: Ledger
   readonly database: Database
   readonly organisation: Organisation
   readonly clock: Clock
+  /** Of one client. */
+  readonly most?: number
 }
 
 type RemovedListener = (query: NamedQuery) => void
@@ -21,6 +23,8 @@ export const queryKey = (name: string) => guardKey('query', name)
 export class NamedQueries {
   readonly #options: NamedQueriesOptions
   readonly #listeners: RemovedListener[] = []
+  /** One definition after the other, so that none passes the bound together with another; with several processes, as many more as there are. */
+  #defining: Promise<unknown> = Promise.resolve()
 
   constructor(options: NamedQueriesOptions) {
     this.#options = options
@@ -44,12 +48,22 @@ export class NamedQueries {
     return rows.map(readStored).filter((query) => query !== undefined)
   }
 
-  /** @returns undefined: a query of that name stands already. */
-  async define(query: NewQuery, client: string): Promise<NamedQuery | undefined> {
+  get most(): number {
+    return this.#options.most ?? mostQueries
+  }
+
+  define(query: NewQuery, client: string): Promise<NamedQuery | DefinitionRefused> {
+    const defined = this.#defining.then(() => this.#define(query, client))
+    this.#defining = defined.catch(() => undefined)
+    return defined
+  }
+
+  async #define(query: NewQuery, client: string): Promise<NamedQuery | DefinitionRefused> {
     const definition = formatDefinition(query)
     for (;;) {
       const last = await this.#read((transaction) => selectLast(transaction, query.name))
-      if (last !== undefined && last.definition !== null) return undefined
+      if (last !== undefined && last.definition !== null) return 'query-name-taken'
+      if ((await this.#read((transaction) => countOfClient(transaction, client))) >= this.most) return 'queries-too-many'
       const index = await this.#append('query/1', { name: query.name, client, removed: false }, definition, last)
       // Somebody else was first: it is looked at again what stands now.
       if (index !== undefined) return { ...query, index, client }

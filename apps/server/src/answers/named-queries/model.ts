@@ -12,6 +12,12 @@ export type NamedQuery = NewQuery & {
   readonly client: string
 }
 
+/** Why a query was not defined: one of that name stands; the client has as many as it may have. */
+export type DefinitionRefused = 'query-name-taken' | 'queries-too-many'
+
+/** Of one client. They are listed, kept and looked through; who generates queries asks them without a name. */
+export const mostQueries = 1_000
+
 /** Why a query was not removed. */
 export type RemovalRefused = 'unknown' | 'not-yours'
 

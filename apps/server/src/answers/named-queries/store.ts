@@ -38,6 +38,16 @@ export async function selectStanding(transaction: Transaction, after: string, li
     join record_fact f on f.index = q.index where not q.removed and f.body is not null order by q.name limit ${limit}`)
 }
 
+/** How many names of this client's have a query. */
+export async function countOfClient(transaction: Transaction, client: string): Promise<number> {
+  const [row] = await transaction.query<{ count: number }>(sql`
+    select count(*)::integer as count from (
+      select distinct on (name) client, removed from answers_query
+      where name in (select name from answers_query where client = ${client}) order by name, index desc) q
+    where q.client = ${client} and not q.removed`)
+  return row?.count ?? 0
+}
+
 export function readStored({ index, client, definition }: StoredQuery): NamedQuery | undefined {
   if (definition === null) return undefined
   const parsed = parseJson(Buffer.from(definition))

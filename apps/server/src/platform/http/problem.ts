@@ -179,7 +179,14 @@ export function answerError(error: FastifyError | ProoflineError, request: Fasti
   send(new Refusal(500, 'internal-error', { params: { errorId } }), request, reply, { errorId })
 }
 
+/** RFC 9110 §15.5.6: 405 says in `Allow` what may be done there. */
 export function answerUnknownRoute(request: FastifyRequest, reply: FastifyReply): void {
+  const methods = request.server.methodsAt(request.url.split('?', 1)[0] ?? '').join(', ')
+  if (methods !== '') {
+    const params = { method: request.method, methods }
+    send(new Refusal(405, 'method-not-allowed', { params, headers: { allow: methods } }), request, reply)
+    return
+  }
   send(new Refusal(404, 'no-such-route', { params: { method: request.method } }), request, reply)
 }
 

@@ -13,6 +13,7 @@ import fastify, {
 } from 'fastify'
 import type { Log } from '../log/index.ts'
 import { type AccessOptions, requireToken } from './access.ts'
+import { rememberMethods } from './methods.ts'
 import { answerError, answerUnknownRoute, type ErrorDialect, type KnownFailures, rawRefusal } from './problem.ts'
 import { enableWebSockets, shouldUpgrade } from './websocket.ts'
 
@@ -88,6 +89,7 @@ export async function openHttpServer(options: HttpOptions): Promise<HttpServer> 
   app.server.maxConnections = options.maxConnections ?? 1024
   app.setErrorHandler(answerError)
   app.setNotFoundHandler(answerUnknownRoute)
+  rememberMethods(app)
   app.addHook('onRequest', async (_request, reply) => {
     reply.headers(securityHeaders)
   })

@@ -29,7 +29,8 @@ export const texts = {
     'upgrade-malformed':
       'This is no WebSocket handshake: it needs Upgrade: websocket, Sec-WebSocket-Version: 13 and Sec-WebSocket-Key (RFC 6455).',
     'request-too-slow': 'The request did not arrive in time. Check the network, then send it again.',
-    'no-such-route': 'There is nothing at this address for {method}. The API description lists every address.',
+    'method-not-allowed': '{method} is not possible at this address; {methods} are.',
+    'no-such-route': 'There is nothing at this address. The API description lists every address.',
     'token-missing':
       'This address needs the API client token: send the header "Authorization: Bearer <token>". The token stands in the file client-token in the data folder.',
     'token-wrong': 'The token is not valid here. Compare it with the file client-token in the data folder.',
@@ -80,7 +81,8 @@ export const texts = {
     'headers-too-large': '地址与请求头合计超过 32 kB，请缩短。',
     'upgrade-malformed': '该请求不是 WebSocket 握手：需要 Upgrade: websocket、Sec-WebSocket-Version: 13 和 Sec-WebSocket-Key（RFC 6455）。',
     'request-too-slow': '请求未在规定时间内到达。请检查网络后重新发送。',
-    'no-such-route': '此地址不支持 {method} 请求。所有地址见 API 说明。',
+    'method-not-allowed': '此地址不支持 {method}，可用的方法为 {methods}。',
+    'no-such-route': '此地址不存在任何内容。所有地址见 API 说明。',
     'token-missing': '此地址需要 API 客户端令牌：请发送请求头 “Authorization: Bearer <令牌>”。令牌位于数据文件夹的 client-token 文件中。',
     'token-wrong': '令牌在此无效。请与数据文件夹中的 client-token 文件核对。',
     'temporarily-unavailable': '数据库暂时无法连接，服务器正在恢复。请在 Retry-After 所示时间之后重新发送。',

@@ -8,7 +8,7 @@ import { sql } from '../../../src/platform/database/index.ts'
 import { Ledger } from '../../../src/record/index.ts'
 import { atEndOfFile, openTestDatabase } from '../../support/database.ts'
 
-async function openQueries() {
+async function openQueries(most?: number) {
   const { database, organisation } = await openTestDatabase()
   const keysFolder = mkdtempSync(join(tmpdir(), 'proofline-queries-'))
   const ledger = await Ledger.open({ database, organisation, keysFolder })
@@ -16,7 +16,13 @@ async function openQueries() {
     await ledger.close()
     rmSync(keysFolder, { recursive: true, force: true })
   })
-  const queries = new NamedQueries({ ledger, database, organisation, clock: { now: () => Date.UTC(2026, 0, 1) } })
+  const queries = new NamedQueries({
+    ledger,
+    database,
+    organisation,
+    clock: { now: () => Date.UTC(2026, 0, 1) },
+    ...(most === undefined ? {} : { most }),
+  })
   const facts = () =>
     database.transaction(organisation, (transaction) =>
       transaction.query<{ index: number; kind: string; actor: string; body: string }>(sql`
@@ -37,13 +43,25 @@ const shipped = (name: string): NewQuery => ({ name, query: { EQ_bizStep: ['ship
 test('of many who define one name at once, one does', async () => {
   const { queries, facts } = await openQueries()
   const outcomes = await Promise.all(Array.from({ length: 12 }, (_, i) => queries.define(shipped('出货 1'), `client-${i}`)))
-  const winners = outcomes.filter((outcome) => outcome !== undefined)
+  const winners = outcomes.filter((outcome) => typeof outcome !== 'string')
   assert.equal(winners.length, 1)
   assert.deepEqual(await queries.find('出货 1'), winners[0])
   assert.deepEqual(
     (await facts()).map(({ kind, actor }) => [kind, actor]),
     [['query/1', winners[0]?.client]],
   )
+})
+
+test('a client has so many queries, however many it defines at once', async () => {
+  const { queries } = await openQueries(3)
+  const outcomes = await Promise.all(Array.from({ length: 8 }, (_, i) => queries.define(shipped(`q${i}`), 'one')))
+  assert.equal(outcomes.filter((outcome) => outcome === 'queries-too-many').length, 5)
+  assert.equal((await queries.list('', 10)).length, 3)
+  assert.equal(typeof (await queries.define(shipped('of two'), 'two')), 'object')
+  const one = (await queries.list('', 10)).find(({ client }) => client === 'one')
+  assert.equal(typeof (await queries.remove(one?.name ?? '', 'one')), 'object')
+  assert.equal(typeof (await queries.define(shipped('next'), 'one')), 'object')
+  assert.equal(await queries.define(shipped('one more'), 'one'), 'queries-too-many')
 })
 
 test('a removed query is gone, and its name free', async () => {
@@ -54,14 +72,16 @@ test('a removed query is gone, and its name free', async () => {
   for (const name of ['\u0000', '', '..'])
     assert.deepEqual([await queries.find(name), await queries.remove(name, 'one')], [undefined, 'unknown'])
   const first = await queries.define(shipped('a'), 'one')
-  assert.equal(await queries.define(shipped('a'), 'one'), undefined)
+  assert.equal(await queries.define(shipped('a'), 'one'), 'query-name-taken')
   assert.equal(await queries.remove('a', 'two'), 'not-yours')
   const removals = await Promise.all([queries.remove('a', 'one'), queries.remove('a', 'one'), queries.remove('a', 'one')])
   assert.deepEqual(removals.filter((removal) => removal === 'unknown').length, 2)
-  assert.deepEqual(told, [first?.index])
+  assert.ok(typeof first === 'object')
+  assert.deepEqual(told, [first.index])
   assert.equal(await queries.find('a'), undefined)
   const second = await queries.define({ ...shipped('a'), query: {} }, 'two')
-  assert.notEqual(second?.index, first?.index)
+  assert.ok(typeof second === 'object')
+  assert.notEqual(second.index, first.index)
   assert.deepEqual(await queries.find('a'), second)
 })
 

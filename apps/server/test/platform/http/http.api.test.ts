@@ -48,6 +48,38 @@ const problemOf = async (response: Response) => {
   return (await response.json()) as Record<string, unknown> & { errors?: Record<string, string>[] }
 }
 
+test('a wrong method is told from a wrong address, with those that are right', async (t) => {
+  const { address, close } = await open((app) => {
+    app.get('/things', async () => 'all')
+    app.post('/things', async () => 'made')
+    app.get('/things/:id/parts', async () => 'parts')
+    app.delete('/things/:id', async () => 'gone')
+    app.get('/other/*', async () => 'rest')
+  })
+  t.after(close)
+  const ask = async (method: string, path: string, more: Record<string, string> = {}) => {
+    const answer = await fetch(address + path, { method, headers: { ...authorised, ...more } })
+    return { status: answer.status, allow: answer.headers.get('allow'), text: await answer.text() }
+  }
+  for (const [method, path, allow] of [
+    ['PUT', '/things?x=1', 'GET, HEAD, POST'],
+    ['DELETE', '/things', 'GET, HEAD, POST'],
+    ['GET', '/things/7', 'DELETE'],
+    ['POST', '/things/%E4%B8%AD/parts', 'GET, HEAD'],
+    ['PATCH', '/other/a/b', 'GET, HEAD'],
+  ] as const) {
+    const answer = await ask(method, path)
+    assert.deepEqual([answer.status, answer.allow], [405, allow], `${method} ${path}`)
+    assert.equal(JSON.parse(answer.text).code, 'method-not-allowed')
+  }
+  assert.match((await ask('PUT', '/things', { 'accept-language': 'zh' })).text, /可用的方法为 GET, HEAD, POST/)
+  for (const path of ['/thing', '/things/', '/things/7/parts/8', '/things//parts']) {
+    const answer = await ask('PUT', path)
+    // An empty part is no part: `/things/` is not the address of a thing.
+    assert.deepEqual([answer.status, answer.allow], [404, null], path)
+  }
+})
+
 test('everything needs the token, also what does not exist; only public routes do not', async (t) => {
   const { address, close } = await open((app) => {
     app.get('/', async () => 'home')
@@ -64,6 +96,7 @@ test('everything needs the token, also what does not exist; only public routes d
   assert.equal(await status('/nowhere'), 401)
   assert.equal(await status('/public/..%2fprivate'), 200)
   assert.equal(await status('/public/../private'), 401)
+  assert.equal(await status('/private', { method: 'PUT' }), 401)
   assert.equal(await status('/nowhere', { headers: authorised }), 404)
   assert.equal(await (await fetch(`${address}/private`, { headers: authorised })).text(), 'c1')
   for (const authorization of ['Bearer wrong', 'Bearer', 'Basic cmlnaHQ=', `Bearer ${'a'.repeat(5000)}`, 'right']) {
