@@ -1,5 +1,5 @@
 import { type Batch, collectBatches } from './batches.ts'
-import { addTo, groupBy } from './collections.ts'
+import { addOnce, addTo, addTogether, groupBy } from './collections.ts'
 import { findContested } from './contested.ts'
 import { collectDeliveries, type Delivery } from './deliveries.ts'
 import type { History, ObjectKind } from './history.ts'
@@ -49,16 +49,12 @@ export function drawChart(history: History, own: ReadonlySet<string>, asked: rea
   const { objects } = history
   const settled = settle(history)
   const { events } = settled
-  const eventsOf = groupBy(
-    events.flatMap((event) => [...new Set(event.parts.map(({ object }) => object))].map((object) => ({ object, event }))),
-    ({ object }) => object,
-    ({ event }) => event,
-  )
+  const eventsOf = byPart(events)
   const makings = collectMakings(events, objects)
   const { lotsOf, membersOf, sureLotsOf } = memberships(events)
   const untold = collectUntold({ history, asked: new Set(asked), eventsOf, lotsOf, membersOf }, makings)
-  const stays = allStays(eventsOf, { objects, lotsOf, membersOf, untold })
-  const deliveries = collectDeliveries(events, own)
+  const stays = allStays(events, eventsOf, { objects, lotsOf, membersOf, untold })
+  const deliveries = collectDeliveries(events, own, eventsOf)
   const makingsOf = byLine(makings, 'outputs')
   return {
     objects,
@@ -89,11 +85,7 @@ export function drawChart(history: History, own: ReadonlySet<string>, asked: rea
     crowded: history.crowded,
     own: eventsOf,
     deliveries,
-    deliveriesOf: groupBy(
-      deliveries.flatMap((delivery) => delivery.items.map(({ object }) => ({ object, delivery }))),
-      ({ object }) => object,
-      ({ delivery }) => delivery,
-    ),
+    deliveriesOf: byItem(deliveries),
     contested: findContested(history, makingsOf, lotsOf),
   }
 }
@@ -113,25 +105,46 @@ function memberships(events: readonly Standing[]) {
   return { lotsOf, membersOf, sureLotsOf }
 }
 
+/** Each event once for each object that it names, in the order of the events. */
+function byPart(events: readonly Standing[]): Map<string, Standing[]> {
+  const groups = new Map<string, Standing[]>()
+  for (const event of events) for (const { object } of event.parts) addOnce(groups, object, event)
+  return groups
+}
+
 function byLine(makings: readonly Making[], side: 'inputs' | 'outputs'): Map<string, Making[]> {
-  return groupBy(
-    makings.flatMap((making) => [...new Set(making[side].map(({ object }) => object))].map((object) => ({ object, making }))),
-    ({ object }) => object,
-    ({ making }) => making,
-  )
+  const groups = new Map<string, Making[]>()
+  for (const making of makings) for (const { object } of making[side]) addOnce(groups, object, making)
+  return groups
+}
+
+function byItem(deliveries: readonly Delivery[]): Map<string, Delivery[]> {
+  const groups = new Map<string, Delivery[]>()
+  for (const delivery of deliveries) for (const { object } of delivery.items) addTogether(groups, object, delivery)
+  return groups
+}
+
+/** By parent, the events that tell of what is put into it or taken out. */
+function byParent(events: readonly Standing[]): Map<string, Standing[]> {
+  const groups = new Map<string, Standing[]>()
+  for (const event of events) {
+    if (event.type === 'TransactionEvent') continue
+    for (const { object, role } of event.parts) if (role === 'parent') addOnce(groups, object, event)
+  }
+  return groups
 }
 
 function allStays(
+  events: readonly Standing[],
   eventsOf: ReadonlyMap<string, readonly Standing[]>,
   known: Pick<Chart, 'objects' | 'lotsOf' | 'membersOf' | 'untold'>,
 ): Stay[] {
   const { objects, lotsOf, membersOf, untold } = known
   const told: Stay[] = []
-  for (const [parent, events] of eventsOf) {
-    const putting = events.filter(
-      ({ type, parts }) => type !== 'TransactionEvent' && parts.some(({ role, object }) => role === 'parent' && object === parent),
-    )
-    if (putting.length > 0) told.push(...collectStays(parent, putting, objects, { lotsOf, mayBeOf: untold.mayBeOf }))
+  const putting = byParent(events)
+  for (const parent of eventsOf.keys()) {
+    const own = putting.get(parent)
+    if (own !== undefined) for (const stay of collectStays(parent, own, objects, { lotsOf, mayBeOf: untold.mayBeOf })) told.push(stay)
   }
   const byChild = groupBy(
     told,
@@ -139,13 +152,20 @@ function allStays(
     (stay) => stay,
   )
   const untoldMoves = new Map<ReadonlySet<string>, readonly Move[]>()
-  return [...byChild].flatMap(([child, stays]) => {
+  const found: Stay[] = []
+  for (const [child, stays] of byChild) {
     const kind = objects.get(child)?.kind
-    const perhaps = untoldOf(known, child)
-    const others = untoldMoves.get(perhaps) ?? movesOf(perhaps, eventsOf)
-    untoldMoves.set(perhaps, others)
-    const moves = kind === 'lot' ? [movesOf(membersOf.get(child) ?? [], eventsOf), others] : []
-    const moved = kind === 'lot' || kind === 'class' ? stays.flatMap((stay) => outOfQuantity(stay, moves)) : endByNext(stays)
-    return moved.flatMap((stay) => leaveBehind(stay, eventsOf, objects)).flatMap((stay) => outOfContainers(stay, eventsOf))
-  })
+    let moved = stays
+    if (kind === 'lot' || kind === 'class') {
+      const perhaps = untoldOf(known, child)
+      const others = untoldMoves.get(perhaps) ?? movesOf(perhaps, eventsOf)
+      untoldMoves.set(perhaps, others)
+      const moves = kind === 'lot' ? [movesOf(membersOf.get(child) ?? [], eventsOf), others] : []
+      moved = stays.flatMap((stay) => outOfQuantity(stay, moves))
+    } else moved = endByNext(stays)
+    for (const stay of moved) {
+      for (const left of leaveBehind(stay, eventsOf, objects)) for (const rest of outOfContainers(left, eventsOf)) found.push(rest)
+    }
+  }
+  return found
 }

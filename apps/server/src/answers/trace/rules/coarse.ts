@@ -31,6 +31,13 @@ export function everAround(chart: Chart, object: string, seen: Set<string> = new
   return seen
 }
 
+/** Under what a quantity that it may be in can be told: its own name, its lots, those that it may be of, its product. */
+function namesOf(chart: Chart, object: string, asMember: boolean): string[] {
+  const product = chart.objects.get(object)?.product ?? null
+  const perhaps = asMember ? [] : lotsOfUntold(chart, object)
+  return [object, ...(chart.lotsOf.get(object) ?? []), ...perhaps, ...(product === null ? [] : [product])]
+}
+
 /**
  * One step on from an object. A member may be in any quantity of its lot, without being the lot or another member; what is told by product alone
  * may be any lot of it.
@@ -38,8 +45,7 @@ export function everAround(chart: Chart, object: string, seen: Set<string> = new
 export function stepsFrom(chart: Chart, object: string, asMember = false): Step[] {
   const steps: Step[] = []
   const product = chart.objects.get(object)?.product ?? null
-  const perhaps = asMember ? [] : lotsOfUntold(chart, object)
-  const names = [object, ...(chart.lotsOf.get(object) ?? []), ...perhaps, ...(product === null ? [] : [product])]
+  const names = namesOf(chart, object, asMember)
   const makings = names.flatMap((name) => [name, ...everAround(chart, name)].flatMap((one) => chart.makingsFrom.get(one) ?? []))
   for (const making of [...makings, ...(product === null ? [] : (chart.makingsWanting.get(product) ?? []))]) {
     for (const line of making.outputs) steps.push({ to: line.object, facts: factsOf(making) })
@@ -104,8 +110,34 @@ export function closure(
   return reached
 }
 
-export const closureForward = (chart: Chart, seeds: readonly string[]): Set<string> =>
-  closure(chart, seeds, (object, asMember) => stepsFrom(chart, object, asMember))
+/** All that `stepsFrom` leads to, again and again. What steps from a name is taken once, however many members share it. */
+export function closureForward(chart: Chart, seeds: readonly string[]): Set<string> {
+  const names = new Set<string>()
+  const makings = new Set<Making>()
+  return closure(chart, seeds, (object, asMember) => {
+    const steps: Pick<Step, 'to' | 'asMember'>[] = []
+    const take = (making: Making): void => {
+      if (makings.has(making)) return
+      makings.add(making)
+      for (const { object: to } of making.outputs) steps.push({ to })
+    }
+    const product = chart.objects.get(object)?.product ?? null
+    for (const name of namesOf(chart, object, asMember)) {
+      if (names.has(name)) continue
+      names.add(name)
+      for (const making of chart.makingsFrom.get(name) ?? []) take(making)
+      for (const around of everAround(chart, name)) for (const making of chart.makingsFrom.get(around) ?? []) take(making)
+      for (const { kind, parent: to } of chart.staysOf.get(name) ?? []) if (kind === 'part') steps.push({ to })
+    }
+    if (product !== null) for (const making of chart.makingsWanting.get(product) ?? []) take(making)
+    for (const { kind, child: to, opened } of chart.staysIn.get(object) ?? [])
+      if (kind === 'part' && opened === undefined) steps.push({ to })
+    for (const to of chart.membersOf.get(object) ?? []) steps.push({ to })
+    for (const to of untoldOf(chart, object)) steps.push({ to, asMember: true })
+    return steps
+  })
+}
+
 /** `seedMembers`: units that may be of the seeds, no fact telling of which lot they are. */
 export const closureBackward = (chart: Chart, seeds: readonly string[], seedMembers: readonly string[]): Set<string> =>
   closure(chart, seeds, (object, asMember) => stepsTo(chart, object, asMember), seedMembers)

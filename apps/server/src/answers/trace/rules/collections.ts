@@ -14,6 +14,20 @@ export function groupBy<Item, Key, Value>(
   return groups
 }
 
+/** Adds to the list of a key. */
+export function addTogether<Key, Value>(lists: Map<Key, Value[]>, key: Key, value: Value): void {
+  const list = lists.get(key)
+  if (list === undefined) lists.set(key, [value])
+  else list.push(value)
+}
+
+/** As `addTogether`, where each value comes to all its keys before the next: a value comes only once to a list. */
+export function addOnce<Key, Value>(lists: Map<Key, Value[]>, key: Key, value: Value): void {
+  const list = lists.get(key)
+  if (list === undefined) lists.set(key, [value])
+  else if (list[list.length - 1] !== value) list.push(value)
+}
+
 export function addTo<Key, Value>(sets: Map<Key, Set<Value>>, key: Key, value: Value): void {
   const set = sets.get(key)
   if (set === undefined) sets.set(key, new Set([value]))

@@ -31,9 +31,11 @@ export function findContested(
     const births = makings.filter(({ inputs }) => !inputs.some((line) => line.object === object))
     if (births.length > 1) contested.set(object, sortedNumbers(births.flatMap(({ events }) => events.flatMap(({ facts }) => facts))))
   }
-  const memberships = standing.flatMap(({ index, parts }) => parts.flatMap(({ object, lot }) => (lot === null ? [] : [{ object, index }])))
-  for (const { object, index } of memberships) {
-    if ((lotsOf.get(object)?.size ?? 0) > 1) contested.set(object, sortedNumbers([...(contested.get(object) ?? []), index]))
+  for (const { index, parts } of standing) {
+    for (const { object, lot } of parts) {
+      if (lot === null || (lotsOf.get(object)?.size ?? 0) < 2) continue
+      contested.set(object, sortedNumbers([...(contested.get(object) ?? []), index]))
+    }
   }
   return contested
 }
@@ -67,7 +69,8 @@ function lotClaims(
 
 /** Dates to the day: `2027-01-31` and `2027-01-31T00:00:00Z` do not contradict each other. */
 function masterData({ details }: HistoryEvent): [string, string][] {
-  return Object.entries(details.ilmd ?? {}).flatMap(([name, value]): [string, string][] => {
+  if (details.ilmd === undefined) return []
+  return Object.entries(details.ilmd).flatMap(([name, value]): [string, string][] => {
     const what = onceOnly.get(localName(name))
     return what === undefined || typeof value !== 'string' ? [] : [[what, value.slice(0, 10)]]
   })

@@ -18,9 +18,12 @@ const itemsOf = (event: Standing): Part[] => event.parts.filter(({ role }) => ro
  * Shipments to outside (§5, §6). `own`: parties and places that are ourselves. What a party says it received of things that others had before
  * is a delivery as well, whether or not its dispatch was told.
  */
-export function collectDeliveries(events: readonly Standing[], own: ReadonlySet<string>): Delivery[] {
+export function collectDeliveries(
+  events: readonly Standing[],
+  own: ReadonlySet<string>,
+  eventsOf: ReadonlyMap<string, readonly Standing[]>,
+): Delivery[] {
   const voids = events.filter(isVoidShipping)
-  const holders = firstHolders(events)
   const parties = partiesOf(events, own)
   const deliveries: Delivery[] = []
   for (const event of events) {
@@ -36,7 +39,7 @@ export function collectDeliveries(events: readonly Standing[], own: ReadonlySet<
       if (takenBack.some((other) => !other.doubtful && isBefore(event.time, other.time))) continue
       deliveries.push({ event, consignee, items: itemsOf(event), doubtful: event.doubtful || takenBack.length > 0 })
     } else if (isReceiving(event)) {
-      const items = itemsOf(event).filter(({ object }) => holders.get(object) !== consignee)
+      const items = itemsOf(event).filter(({ object }) => firstHolder(eventsOf.get(object)?.[0]) !== consignee)
       if (items.length > 0) deliveries.push({ event, consignee, items, doubtful: event.doubtful })
     }
   }
@@ -58,16 +61,9 @@ function partiesOf(events: readonly Standing[], own: ReadonlySet<string>): Map<s
 const thingsIn = ({ action, parts }: Standing): Part[] =>
   parts.filter(({ role, quantity }) => role !== 'named' && quantity === null && !(role === 'child' && action === 'DELETE'))
 
-/** Who had an object first: where that is who receives it, the receipt is where its story here begins. */
-function firstHolders(events: readonly Standing[]): Map<string, string | undefined> {
-  const holders = new Map<string, string | undefined>()
-  for (const event of events) {
-    for (const { object } of event.parts) {
-      if (!holders.has(object)) holders.set(object, isReceiving(event) ? (event.consignee ?? undefined) : undefined)
-    }
-  }
-  return holders
-}
+/** Who had an object first, by the first event that names it: where that is who receives it, the receipt is where its story here begins. */
+const firstHolder = (first: Standing | undefined): string | undefined =>
+  first !== undefined && isReceiving(first) ? (first.consignee ?? undefined) : undefined
 
 const loadOf = (event: Standing): string =>
   JSON.stringify(
