@@ -3,4 +3,4 @@ export { type EventEntry, type ListedField, listedFields, type ObjectRole, type 
 export { EntriesOfBatch, EventIndex } from './projection.ts'
 export { sensorNumbers, sensorText, uriOf } from './rules.ts'
 export { eventTables } from './store.ts'
-export { convertBetween, convertToSi, type Measure, unitsLike } from './units.ts'
+export { convertBetween, convertToSi, factorOf, type Measure, unitsLike } from './units.ts'

@@ -130,6 +130,16 @@ export function unitsLike(uom: string): readonly string[] {
   return units.has(uom) ? [...units].flatMap(([code, unit]) => (unit.dimension === dimension ? [code] : [])) : [uom]
 }
 
+/** Of a unit without a zero point of its own: what it measures, and how many of its SI unit one is, exactly. */
+export function factorOf(
+  uom: string,
+): { readonly dimension: string; readonly numerator: bigint; readonly denominator: bigint } | undefined {
+  const unit = units.get(uom)
+  if (unit === undefined || unit.shift.numerator !== 0n) return undefined
+  const { dimension, numerator, denominator } = unit
+  return { dimension, numerator, denominator }
+}
+
 const digits = 30
 
 function formatRational({ numerator, denominator }: Rational): string {
