@@ -6,7 +6,7 @@ import { type Result, refuse, succeed } from '@proofline/problems'
 import { PageFormatter, registerEpcis } from './answers/epcis/index.ts'
 import { EventQueries, PageTokens } from './answers/events/index.ts'
 import { NamedQueries } from './answers/named-queries/index.ts'
-import { type DestinationPolicy, registerSubscriptions } from './answers/subscriptions/index.ts'
+import { type DestinationPolicy, parseAuthorities, registerSubscriptions } from './answers/subscriptions/index.ts'
 import type { Clock } from './platform/clock/index.ts'
 import type { Database, Organisation } from './platform/database/index.ts'
 import type { HttpServer } from './platform/http/index.ts'
@@ -27,6 +27,19 @@ export function loadCompanyPrefixes(folder: string): Result<CompanyPrefixes> {
     if (!(error instanceof SyntaxError)) throw error
     return refuse({ code: 'company-prefixes-form', at: '' })
   }
+}
+
+/** In the data folder, written by the operator: authorities whose certificates receivers of deliveries may have, beside those that everybody trusts. */
+const authoritiesName = 'webhook-authorities.pem'
+
+/** With mistakes in it none is trusted: deliveries to such receivers fail until it is mended, and nothing else does. */
+function loadAuthorities(folder: string, log: Log): readonly string[] {
+  const path = join(folder, authoritiesName)
+  if (!existsSync(path)) return []
+  const authorities = parseAuthorities(readFileSync(path, 'utf8'))
+  if (authorities.ok) return authorities.value
+  log.error({ problems: authorities.problems }, `${authoritiesName} has mistakes and is not used`)
+  return []
 }
 
 export type EpcisParts = {
@@ -62,7 +75,8 @@ export function openEpcis(
   registerEpcis(http, { events, queries, pageTokens, listTokens, companyPrefixLength, formatter, clock })
   const onTrouble = (error: unknown): void =>
     error === undefined ? log.info('subscriptions are delivered again') : log.error({ err: error }, 'trouble with subscriptions')
-  const own = { policy: destinations, agent, tokens: listTokens, companyPrefixLength, onTrouble }
+  const authorities = loadAuthorities(folder, log)
+  const own = { policy: destinations, authorities, agent, tokens: listTokens, companyPrefixLength, onTrouble }
   const endSubscriptions = registerSubscriptions(http, { ledger, views, database, organisation, clock, events, queries, ...own })
   return async () => {
     await endSubscriptions()

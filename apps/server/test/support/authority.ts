@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { Integer, Null, ObjectIdentifier, OctetString, PrintableString, Sequence } from 'asn1js'
 import {
   AlgorithmIdentifier,
+  AltName,
   Attribute,
   AttributeTypeAndValue,
   BasicConstraints,
@@ -12,6 +13,7 @@ import {
   EncapsulatedContentInfo,
   Extension,
   ExtKeyUsage,
+  GeneralName,
   IssuerAndSerialNumber,
   MessageImprint,
   PKIStatusInfo,
@@ -41,6 +43,8 @@ export type CertificateOptions = {
   readonly purposes?: readonly string[]
   readonly from?: number
   readonly to?: number
+  /** Names of hosts that it stands for (RFC 5280 §4.2.1.6). */
+  readonly hosts?: readonly string[]
 }
 
 const timeStamping = '1.3.6.1.5.5.7.3.8'
@@ -63,6 +67,10 @@ export async function issue(name: string, issuer: Issuer | undefined, options: C
     const usage = new ExtKeyUsage({ keyPurposes: [...purposes] }).toSchema()
     extensions.push(new Extension({ extnID: '2.5.29.37', critical: true, extnValue: usage.toBER() }))
   }
+  if (options.hosts !== undefined) {
+    const names = new AltName({ altNames: options.hosts.map((value) => new GeneralName({ type: 2, value })) }).toSchema()
+    extensions.push(new Extension({ extnID: '2.5.29.17', critical: false, extnValue: names.toBER() }))
+  }
   certificate.extensions = extensions
   await certificate.subjectPublicKeyInfo.importKey(keys.publicKey)
   await certificate.sign((issuer?.keys ?? keys).privateKey, 'SHA-256')
@@ -71,9 +79,17 @@ export async function issue(name: string, issuer: Issuer | undefined, options: C
 
 export const derOf = (certificate: Certificate): Buffer => Buffer.from(certificate.toSchema(true).toBER())
 
+/** No line is empty: readers of PEM end there. */
+const linesOf = (base64: string): string => base64.match(/.{1,64}/g)?.join('\n') ?? ''
+
 export const pemOf = (certificate: Certificate): string => {
   const text = derOf(certificate).toString('base64')
-  return `-----BEGIN CERTIFICATE-----\n${text.replace(/.{64}/g, '$&\n')}\n-----END CERTIFICATE-----\n`
+  return `-----BEGIN CERTIFICATE-----\n${linesOf(text)}\n-----END CERTIFICATE-----\n`
+}
+
+export const privatePemOf = async ({ privateKey }: KeyPair): Promise<string> => {
+  const text = Buffer.from(await webcrypto.subtle.exportKey('pkcs8', privateKey)).toString('base64')
+  return `-----BEGIN PRIVATE KEY-----\n${linesOf(text)}\n-----END PRIVATE KEY-----\n`
 }
 
 /** What an authority does with a request. Everything that is not said is done as RFC 3161 has it. */

@@ -1,3 +1,4 @@
+export { parseAuthorities } from './authorities.ts'
 export { type DestinationPolicy, isNetwork, parsePorts } from './destination.ts'
 export { type DeliverySettings, deliverySettings } from './model.ts'
 export { registerSubscriptions, type SubscriptionOptions } from './module.ts'

@@ -21,6 +21,8 @@ export type SubscriptionOptions = Pick<SourceOptions, 'events' | 'views'> & {
   readonly organisation: Organisation
   readonly clock: Clock
   readonly policy: DestinationPolicy
+  /** Certificates (PEM) of authorities of the operator's own. */
+  readonly authorities?: readonly string[]
   readonly agent: string
   readonly companyPrefixLength?: CompanyPrefixLength
   readonly settings?: DeliverySettings
@@ -29,10 +31,10 @@ export type SubscriptionOptions = Pick<SourceOptions, 'events' | 'views'> & {
 
 /** Routes, deliveries and WebSockets. @returns what ends them in order: what is on its way is delivered and noted. */
 export function registerSubscriptions(http: HttpServer, options: SubscriptionOptions): () => Promise<void> {
-  const { ledger, queries, clock, policy, settings = deliverySettings } = options
+  const { ledger, queries, clock, policy, authorities = [], settings = deliverySettings } = options
   const { connectTimeoutMs, answerTimeoutMs } = settings
   const source = createQuerySource(options)
-  const sender = new Sender({ policy, connectTimeoutMs, answerTimeoutMs, now: () => clock.now() })
+  const sender = new Sender({ policy, authorities, connectTimeoutMs, answerTimeoutMs, now: () => clock.now() })
   const deliverer = new Deliverer({ ...options, source, sender, settings })
   const sockets = new Sockets({ ...options, source, settings })
   const onChange = (what: 'delivers' | 'ended', id: string) => (what === 'ended' ? deliverer.end(id) : deliverer.notify())

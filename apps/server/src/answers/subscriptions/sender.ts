@@ -2,6 +2,7 @@ import { type LookupAddress, lookup } from 'node:dns'
 import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http'
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
 import { isIP, type LookupFunction } from 'node:net'
+import { getCACertificates } from 'node:tls'
 import { createAddressCheck, type DestinationPolicy, isLoopback, parseDestination } from './destination.ts'
 import type { AttemptFailure } from './model.ts'
 import { type Attempt, parseRetryAfter } from './rules.ts'
@@ -13,6 +14,8 @@ export type SenderOptions = {
   readonly connectTimeoutMs: number
   readonly answerTimeoutMs: number
   readonly now: () => number
+  /** Certificates (PEM) of authorities of the operator's own, beside those that everybody trusts. */
+  readonly authorities?: readonly string[]
   /** The system's resolver, unless said otherwise. */
   readonly resolve?: Resolve
 }
@@ -33,7 +36,9 @@ export class Sender {
   constructor(options: SenderOptions) {
     this.#options = options
     const settings = { keepAlive: true, maxFreeSockets: 64, timeout: 30_000, autoSelectFamily: true } as const
-    this.#agents = { http: new HttpAgent(settings), https: new HttpsAgent(settings) }
+    const { authorities = [] } = options
+    const trust = authorities.length === 0 ? {} : { ca: [...getCACertificates('default'), ...authorities] }
+    this.#agents = { http: new HttpAgent(settings), https: new HttpsAgent({ ...settings, ...trust }) }
   }
 
   close(): void {

@@ -12,6 +12,8 @@ export const texts = {
     'query-limits-results':
       'The query {query} bounds the number of its results. A subscription delivers each of them: leave out eventCountLimit and maxEventCount.',
     'dest-missing': 'dest is the address that results are sent to, such as https://client.example.com/results.',
+    'webhook-authorities':
+      'The file has {found} certificates, {good} of them of authorities: write certificates of authorities only, one after the other as PEM.',
     'dest-not-url': 'dest has to be an absolute address of at most {longest} characters.',
     'dest-scheme':
       'Results are sent by https, not by {scheme}. http is for receivers on this machine, if the operator of the server allows it.',
@@ -56,6 +58,7 @@ export const texts = {
     'query-unknown': '没有名为 {query} 的查询。',
     'query-limits-results': '查询 {query} 限制了结果数量，而订阅会逐一送达全部结果：请去掉 eventCountLimit 和 maxEventCount。',
     'dest-missing': 'dest 为接收结果的地址，例如 https://client.example.com/results。',
+    'webhook-authorities': '文件中有 {found} 个证书，其中 {good} 个属于证书颁发机构：请只写入颁发机构的证书，以 PEM 格式逐个排列。',
     'dest-not-url': 'dest 应为绝对地址，最长 {longest} 个字符。',
     'dest-scheme': '结果通过 https 发送，不使用 {scheme}。仅当服务器运维人员允许时，http 可用于本机上的接收方。',
     'dest-credentials': 'dest 不得包含用户名或密码。请设置 signatureToken，由接收方验证 GS1-Signature。',
