@@ -91,6 +91,7 @@ async function openModules(platform: Platform, source: DatabaseSource, closers: 
     clock,
     witnesses: policy.witnesses,
     onTrouble,
+    writer: { onAppended: () => views.notify() },
   })
   closers.push(() => ledger.close())
   const stamping = openStamping(ledger, dataFolder.path, clock, onTrouble)
@@ -107,7 +108,7 @@ async function openModules(platform: Platform, source: DatabaseSource, closers: 
   const capture = new Capture({
     database,
     organisation,
-    append: (submission) => ledger.append(submission).finally(() => views.notify()),
+    append: (submission) => ledger.append(submission),
     settings: {
       ...captureSettings,
       limits: { maxBytes: config.captureMaxBytes, maxEvents: config.captureMaxEvents },

@@ -1,5 +1,5 @@
 import { type HeaderFault, parseExtensions, restTexts } from '@proofline/epcis/rest'
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyRequest, onRequestHookHandler } from 'fastify'
 import { busy, chooseMediaType, clientOf, Refusal } from '../../platform/http/index.ts'
 import { CheckError } from '../validate/index.ts'
 import type { Capture } from './capture.ts'
@@ -19,14 +19,25 @@ export const jobTypes = [...jsonTypes, 'application/xml', 'text/xml'] as const
 type AnswerType = (typeof jobTypes)[number]
 
 /** What the client takes is settled before anything else. */
-export const negotiate = (types: readonly AnswerType[]) => async (request: FastifyRequest, reply: FastifyReply) => {
-  const type = chooseMediaType(request.headers.accept, types)
-  if (type === undefined) throw new Refusal(406, 'not-acceptable', { catalogs: [texts], params: { types: types.join(', ') } })
-  reply.header('vary', 'Accept, Accept-Language').type(`${type}; charset=utf-8`)
-}
+export const negotiate =
+  (types: readonly AnswerType[]): onRequestHookHandler =>
+  (request, reply, done) => {
+    const type = chooseMediaType(request.headers.accept, types)
+    if (type === undefined) {
+      done(new Refusal(406, 'not-acceptable', { catalogs: [texts], params: { types: types.join(', ') } }))
+      return
+    }
+    reply.header('vary', 'Accept, Accept-Language').header('content-type', `${type}; charset=utf-8`)
+    done()
+  }
 
-export const announce = (limits: CaptureLimits) => async (_request: FastifyRequest, reply: FastifyReply) =>
-  void reply.headers(headers.limitHeaders(limits))
+export const announce = (limits: CaptureLimits): onRequestHookHandler => {
+  const announced = headers.limitHeaders(limits)
+  return (_request, reply, done) => {
+    reply.headers(announced)
+    done()
+  }
+}
 
 /** While the disk is low nothing is taken in, so that what is recorded stays safe. */
 export const assertDisk = (capture: Capture) => async () => {
@@ -34,11 +45,14 @@ export const assertDisk = (capture: Capture) => async () => {
   throw new Refusal(507, 'disk-low', { catalogs: [texts], retryAfterSeconds: 60, headers: { connection: 'close' } })
 }
 
-export async function assertDocumentType(request: FastifyRequest): Promise<void> {
+export const assertDocumentType: onRequestHookHandler = (request, _reply, done) => {
   const { 'content-type': type, 'content-encoding': coding } = request.headers
-  if (headers.documentFormat(type) !== undefined && (coding === undefined || coding === 'identity')) return
+  if (headers.documentFormat(type) !== undefined && (coding === undefined || coding === 'identity')) {
+    done()
+    return
+  }
   const found = coding === undefined ? (type ?? '-') : `${type ?? '-'}; ${coding}`
-  throw new Refusal(415, 'media-type', { catalogs: [texts], params: { found: found.slice(0, 100) } })
+  done(new Refusal(415, 'media-type', { catalogs: [texts], params: { found: found.slice(0, 100) } }))
 }
 
 export function parseRequest(request: FastifyRequest, takes: CaptureRequest['takes'], receivedAtMs: number): CaptureRequest {

@@ -21,14 +21,17 @@ export type AccessOptions = {
 /** Everything needs `Authorization: Bearer <token>` (RFC 6750), also what does not exist; only the public addresses do not. */
 export function requireToken(app: FastifyInstance, options: AccessOptions): void {
   app.decorateRequest('client', undefined)
-  app.addHook('onRequest', async (request) => {
+  app.addHook('onRequest', (request, _reply, done) => {
     const { authorization } = request.headers
     const token = /^Bearer ([A-Za-z0-9._~+/-]{1,500}=*)$/i.exec(authorization ?? '')?.[1]
     request.client = token === undefined ? undefined : options.findClient(token)
-    if (request.client !== undefined || isPublic(request, options.publicPaths)) return
+    if (request.client !== undefined || isPublic(request, options.publicPaths)) {
+      done()
+      return
+    }
     const known = authorization === undefined ? 'token-missing' : 'token-wrong'
     const challenge = known === 'token-missing' ? 'Bearer realm="proofline"' : 'Bearer realm="proofline", error="invalid_token"'
-    throw new Refusal(401, known, { headers: { 'www-authenticate': challenge } })
+    done(new Refusal(401, known, { headers: { 'www-authenticate': challenge } }))
   })
 }
 

@@ -90,8 +90,9 @@ export async function openHttpServer(options: HttpOptions): Promise<HttpServer> 
   app.setErrorHandler(answerError)
   app.setNotFoundHandler(answerUnknownRoute)
   rememberMethods(app)
-  app.addHook('onRequest', async (_request, reply) => {
+  app.addHook('onRequest', (_request, reply, done) => {
     reply.headers(securityHeaders)
+    done()
   })
   app.addHook('onRoute', (route) => {
     if (route.config?.answersInTime !== true) route.handlerTimeout ??= options.answerTimeoutMs ?? 30_000

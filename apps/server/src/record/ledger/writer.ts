@@ -17,6 +17,8 @@ export type WriterOptions = {
   readonly maxPendingBytes?: number
   /** A lost database is waited for this long. */
   readonly retryForMs?: number
+  /** A batch stands that made the log larger. */
+  readonly onAppended?: () => void
 }
 
 const longestSubmission = 100_000
@@ -34,6 +36,7 @@ export class Writer {
   readonly #waitMs: number
   readonly #maxPendingBytes: number
   readonly #retryForMs: number
+  readonly #onAppended: () => void
   #known: Known
   #sealed: Promise<Waiting[]> | undefined
   #running: Promise<void> | undefined
@@ -57,6 +60,7 @@ export class Writer {
     this.#waitMs = options.waitMs ?? 5
     this.#maxPendingBytes = options.maxPendingBytes ?? 128 * 1024 * 1024
     this.#retryForMs = options.retryForMs ?? 15_000
+    this.#onAppended = options.onAppended ?? (() => undefined)
   }
 
   get known(): Known {
@@ -150,7 +154,7 @@ export class Writer {
   /** Never throws: each member gets its answer or its error. */
   async #settleBatch(members: readonly Waiting[]): Promise<void> {
     try {
-      const { decisions, known } = await this.#commit(members.map(({ prepared }) => prepared))
+      const { decisions, known, appended } = await this.#commit(members.map(({ prepared }) => prepared))
       this.#known = known
       const { recordedAt } = known.head
       if (recordedAt !== null) this.#lastInstant = this.#lastInstant === undefined ? recordedAt : laterOf(this.#lastInstant, recordedAt)
@@ -159,6 +163,7 @@ export class Writer {
         if (decision === undefined) fail(new RecordError('submission-malformed', 'a member of a batch was not decided'))
         else settle({ decision, size: known.head.size })
       }
+      if (appended > 0) this.#onAppended()
     } catch (error) {
       if (error instanceof RecordError && haltingCodes.has(error.code)) this.#halted = error
       if (members.length > 1 && blamesAMember(error)) {
