@@ -18,7 +18,7 @@ export async function selectChanges(transaction: Transaction, from: number, to: 
 
 /**
  * Events that mean something else since a change, because of what they share with the changed event: the making, the happening, an instance whose
- * lot or birth or parts it tells, a container whose contents it tells. Rather too many: what comes out the same stays as it is.
+ * lot or birth or parts it tells, a container whose contents it tells; and the makings of other tellings of it. Rather too many: what comes out the same stays as it is.
  */
 export async function selectDependents(transaction: Transaction, changes: readonly Change[]): Promise<Asked[]> {
   const found: Asked[] = []
@@ -56,7 +56,14 @@ function selectSameThings(transaction: Transaction, changes: readonly Change[]):
     join view_event e on e.index = changed.event
     cross join lateral (select max(object) as object from view_participation where event = changed.event) youngest
     join view_participation p on p.object = youngest.object and p.event <> changed.event and p.event < changed.at
-    join view_event twin on twin.index = p.event and twin.happening = e.happening`)
+    join view_event twin on twin.index = p.event and twin.happening = e.happening
+    union
+    select joined.index, changed.at + 1 from unnest(${events}::bigint[], ${facts}::bigint[]) changed (event, at)
+    join view_event e on e.index = changed.event
+    cross join lateral (select max(object) as object from view_participation where event = changed.event) youngest
+    join view_participation p on p.object = youngest.object and p.event <> changed.event and p.event < changed.at
+    join view_event twin on twin.index = p.event and twin.happening = e.happening and twin.transformation is not null
+    join view_event joined on joined.transformation = twin.transformation and joined.index < changed.at and joined.index <> changed.event`)
 }
 
 /** Events that tell of a container, or of one around it, at a time when what the changed event says about its contents already mattered. */

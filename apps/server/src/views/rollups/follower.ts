@@ -1,5 +1,6 @@
 import type { Transaction } from '../../platform/database/index.ts'
 import { selectChanges, selectDependents } from './dependents.ts'
+import type { LotDeed } from './model.ts'
 import { deedsOf } from './rules.ts'
 import { closeRows, insertRows, type NewRow, type StoredDeed, saysOf, selectCursors, selectStanding, updateCursor } from './store.ts'
 import { type Asked, Surroundings } from './surroundings.ts'
@@ -34,6 +35,13 @@ function inOrder(asked: readonly Asked[]): Asked[] {
   return [...distinct.values()].sort((left, right) => left.asOf - right.asOf || left.event - right.event)
 }
 
+/** What one event means for lots, as known at a size: nothing where it does not stand, or another telling counts for its happening. */
+export function deedsAsOf(surroundings: Surroundings, index: number, asOf: number): LotDeed[] {
+  const event = surroundings.event(index)
+  const counts = surroundings.stands(event, asOf) && surroundings.counts(event, asOf)
+  return counts ? deedsOf(event, surroundings.around(event, asOf)) : []
+}
+
 type Standing = { readonly says: string; readonly stored?: StoredDeed; readonly added?: NewRow }
 
 async function write(transaction: Transaction, asked: readonly Asked[]): Promise<void> {
@@ -47,9 +55,7 @@ async function write(transaction: Transaction, asked: readonly Asked[]): Promise
   const added: NewRow[] = []
   const closed = new Map<StoredDeed, number>()
   for (const { event: index, asOf } of asked) {
-    const event = surroundings.event(index)
-    const counts = surroundings.stands(event, asOf) && surroundings.counts(event, asOf)
-    const rows = counts ? deedsOf(event, surroundings.around(event, asOf)) : []
+    const rows = deedsAsOf(surroundings, index, asOf)
     const before = [...(standing.get(index) ?? [])]
     const after: Standing[] = []
     for (const [position, row] of rows.entries()) {

@@ -12,7 +12,7 @@ export type Around = {
   /** The standing events of the same making, itself included. */
   readonly joined: readonly GenealogyEvent[]
   /** Another source says that it did not happen so, or it is told by history of a lower grade alone. */
-  readonly doubtful: boolean
+  isDoubtful(event: GenealogyEvent): boolean
   /** Whether no other standing event speaks of what the instance is made of in these products, or takes something out of it. */
   isFittedOnce(instance: number, event: GenealogyEvent): boolean
   /** Whether the instance comes to be in no other standing event. */
@@ -114,7 +114,7 @@ class Tally {
     const mode: MixMode = isStated ? 'stated' : isOne ? 'single' : isPooled ? 'pooled' : 'plain'
     const mix = this.#mixOf(mode, this.#pieces(inputs), joined)
     for (const { object, quantity, uom } of outputs) {
-      const piece = { object, quantity, uom, doubtful: unordered || isStated }
+      const piece = { object, quantity, uom, doubtful: unordered || isStated || joined.some((other) => this.#around.isDoubtful(other)) }
       if (again.has(object)) this.#add('fitted', piece, mix)
       else this.#add('made', piece, mix)
     }
@@ -176,7 +176,7 @@ class Tally {
     const thing = this.#around.object(object)
     const isUnit = thing.level === 'instance' && quantity === null
     const lots = standIns(thing, this.#around)
-    const sure = !doubtful && !this.#around.doubtful && lots.length === 1 && (!isUnit || this.#isUndisputed(role, object))
+    const sure = !doubtful && !this.#around.isDoubtful(this.#event) && lots.length === 1 && (!isUnit || this.#isUndisputed(role, object))
     for (const lot of lots) {
       const row = {
         lot,

@@ -55,13 +55,15 @@ export class Surroundings {
     )
     const transformations = [...new Set([...events.values()].flatMap(({ transformation }) => transformation ?? []))]
     const joined = await selectTransformationEvents(transaction, transformations, most)
-    const twins = await selectTwins(transaction, [...events.values()], most)
-    const others = await selectEvents(
+    const group = await selectEvents(
       transaction,
-      [...joined, ...twins].filter((index) => !events.has(index)),
+      joined.filter((index) => !events.has(index)),
       most,
     )
-    const all = new Map([...events, ...others.map((event) => [event.index, event] as const)])
+    const told = [...events.values(), ...group]
+    const known = new Set(told.map(({ index }) => index))
+    const twins = (await selectTwins(transaction, told, most)).filter((index) => !known.has(index))
+    const all = new Map([...told, ...(await selectEvents(transaction, twins, most))].map((event) => [event.index, event]))
     const objects = await selectObjects(transaction, [...new Set([...all.values()].flatMap(objectsIn))])
     const containers = [...all.values()].flatMap(({ participations }) =>
       participations
@@ -136,8 +138,9 @@ export class Surroundings {
       object: (id) => this.object(id),
       lotsOf: (instance) => this.lotsOf(instance, asOf),
       contentsOf: (container) => this.#contents.at(container, event.occurred, asOf),
-      joined: group.filter((other) => this.stands(other, asOf)),
-      doubtful: event.details.legacyGrade !== undefined || (this.#claims.get(event.index) ?? []).some((claim) => claim < asOf),
+      joined: group.filter((other) => this.stands(other, asOf) && this.counts(other, asOf)),
+      isDoubtful: ({ index, details }) =>
+        details.legacyGrade !== undefined || (this.#claims.get(index) ?? []).some((claim) => claim < asOf),
       isFittedOnce: (instance) => !known(instance).some(({ role, type }) => role === 'parent' && type !== 'TransformationEvent'),
       isMadeOnce: (instance) => !known(instance).some(isBirth),
       isKnownBefore: (instance) => known(instance).some(({ fromMs }) => fromMs <= event.occurred.toMs),

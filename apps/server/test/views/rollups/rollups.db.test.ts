@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createFactory, usualDisturbances } from '@proofline/factory'
+import { deedsAsOf } from '../../../src/views/rollups/follower.ts'
 import { followRollups, rollupTables } from '../../../src/views/rollups/index.ts'
+import { saysOf, selectStanding } from '../../../src/views/rollups/store.ts'
+import { Surroundings } from '../../../src/views/rollups/surroundings.ts'
 import { factsOfDocument, openTestHistory, type TestHistory } from '../history.ts'
 
 async function told(objects: number, seed: string): Promise<TestHistory> {
@@ -38,3 +41,26 @@ test('how the log is cut makes no difference to what the roll-ups hold, nor to w
   for (const facts of [1_000, 97, 7]) assert.equal(await rowsBy(history, facts), whole, `${facts} facts at a time`)
   await history.close()
 })
+
+for (const seed of ['late', 'corrected', 'told twice']) {
+  test(`${seed}: what stands in the end is what every event means with all that is known in the end`, async () => {
+    const history = await told(1_000, seed)
+    await rowsBy(history, 500)
+    const { size } = history.ledger.state()
+    await history.database.transaction(history.organisation, async (transaction) => {
+      const [rows = []] = (await transaction.script('select index::int as index from view_event order by index')) as { index: number }[][]
+      const events = rows.map(({ index }) => index)
+      const surroundings = await Surroundings.load(
+        transaction,
+        events.map((event) => ({ event, asOf: size })),
+      )
+      const standing = Map.groupBy(await selectStanding(transaction, events), ({ event }) => event)
+      const stale = events.filter((event) => {
+        const fresh = deedsAsOf(surroundings, event, size).map(saysOf).sort()
+        return JSON.stringify(fresh) !== JSON.stringify((standing.get(event) ?? []).map(({ says }) => says).sort())
+      })
+      assert.deepEqual(stale, [])
+    })
+    await history.close()
+  })
+}
