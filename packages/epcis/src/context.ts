@@ -49,6 +49,18 @@ export function countDeclarations(value: JsonValue | undefined): number {
 /** The context that holds inside a value with this `@context` (JSON-LD 1.1 §3.1): later entries win, null starts over. Never refuses; `checkDocument` does. */
 export function readContext(value: JsonValue | undefined, outer: EventContext = standardEventContext): EventContext {
   if (value === undefined) return outer
+  const told = JSON.stringify(value)
+  const last = lately.get(outer)
+  if (last !== undefined && last.told === told) return last.context
+  const context = readWithin(value, outer)
+  lately.set(outer, { told, context })
+  return context
+}
+
+/** By the context around it, what was read last: the events of one source declare the same prefixes. What is given out is never changed. */
+const lately = new WeakMap<EventContext, { readonly told: string; readonly context: EventContext }>()
+
+function readWithin(value: JsonValue, outer: EventContext): EventContext {
   let prefixes = new Map(outer.prefixes)
   let remote = [...outer.remote]
   for (const entry of Array.isArray(value) ? value : [value]) {

@@ -1,25 +1,34 @@
 import { hash } from 'node:crypto'
 import type { Scope } from './model.ts'
 
-/** Texts whose keys were asked for lately: the same steps, places and types come again with nearly every event. */
-let young = new Map<string, string>()
-let old = new Map<string, string>()
+/** By field and value, what was asked for lately: the same steps, places and types come again with nearly every event. */
+type Keys = Map<string, Map<string, string>>
+
+let young: Keys = new Map()
+let old: Keys = new Map()
+let count = 0
 const remembered = 20_000
 const longestRemembered = 200
 
 /** 16 bytes of SHA-256 as 32 hexadecimal digits. No field holds a line feed, so that field and value cannot be cut otherwise. */
 export function termOf(field: string, value: string): string {
-  const text = `${field}\n${value}`
-  const known = young.get(text) ?? old.get(text)
+  const known = young.get(field)?.get(value) ?? old.get(field)?.get(value)
   if (known !== undefined) return known
-  const key = hash('sha256', text, 'hex').slice(0, 32)
-  if (text.length > longestRemembered) return key
-  if (young.size >= remembered) {
+  const key = hash('sha256', `${field}\n${value}`, 'hex').slice(0, 32)
+  if (field.length + value.length < longestRemembered) remember(field, value, key)
+  return key
+}
+
+function remember(field: string, value: string, key: string): void {
+  if (count >= remembered) {
     old = young
     young = new Map()
+    count = 0
   }
-  young.set(text, key)
-  return key
+  count += 1
+  const ofField = young.get(field)
+  if (ofField === undefined) young.set(field, new Map([[value, key]]))
+  else ofField.set(value, key)
 }
 
 /** The name of an extension field, full, for a term: at the top of its scope, or somewhere below. */

@@ -25,61 +25,56 @@ const repackaging = 'https://ref.gs1.org/cbv/BizStep-repackaging'
  * another shape all the same is left out here, and still stands in the fact.
  */
 export function detailsOf(normal: NormalEvent, context: EventContext): EventDetails | null {
-  const { extensions, transactions, sources, destinations, persistentDisposition: persistent, ilmd } = normal
+  const { transactions, sources, destinations, persistentDisposition: persistent, ilmd } = normal
+  const details: Writable<EventDetails> = {}
+  if (transactions.length > 0) details.transactions = transactions.map(({ type, id }) => ({ type, id: id.uri }))
+  if (sources.length > 0) details.sources = sources.map(partyOf)
+  if (destinations.length > 0) details.destinations = destinations.map(partyOf)
+  if (persistent.set.length + persistent.unset.length > 0) details.persistent = persistent
+  if (!isEmpty(ilmd)) details.ilmd = ilmd
+  const own = isEmpty(normal.extensions) ? noExtensions : normal.extensions
+  const renames = own[`${prooflineNamespace}relation`] === 'renamed' || normal.bizStep === repackaging
+  if (normal.type === 'TransformationEvent' && renames) details.renamed = true
+  if (own !== noExtensions) addExtensions(details, own, context)
+  return isEmpty(details) ? null : details
+}
+
+type Writable<T> = { -readonly [Name in keyof T]: T[Name] }
+
+const noExtensions: JsonObject = {}
+
+function isEmpty(object: object): boolean {
+  for (const _name in object) return false
+  return true
+}
+
+const partyOf = ({ type, id }: NormalEvent['sources'][number]) => ({ type, id: id.uri })
+
+const text = (value: JsonValue | undefined): string => (typeof value === 'string' ? value : JSON.stringify(value ?? null))
+
+function addExtensions(details: Writable<EventDetails>, extensions: JsonObject, context: EventContext): void {
   const told = (name: string): JsonValue | undefined => extensions[prooflineNamespace + name]
-  const text = (value: JsonValue | undefined): string => (typeof value === 'string' ? value : JSON.stringify(value ?? null))
   const uri = (value: JsonValue | undefined): string => readIdentifier(text(value), context).uri
   const list = (name: string): JsonObject[] => {
     const value = told(name)
     return Array.isArray(value) ? value.filter(isObject) : []
   }
-  const party = ({ type, id }: NormalEvent['sources'][number]) => ({ type, id: id.uri })
   const grade = told('legacyGrade')
   const operator = told('operator')
-  const isRenaming = normal.type === 'TransformationEvent' && (told('relation') === 'renamed' || normal.bizStep === repackaging)
-  const details: EventDetails = {
-    ...some(
-      'transactions',
-      transactions.map(({ type, id }) => ({ type, id: id.uri })),
-    ),
-    ...some('sources', sources.map(party)),
-    ...some('destinations', destinations.map(party)),
-    ...(persistent.set.length + persistent.unset.length > 0 ? { persistent } : {}),
-    ...(Object.keys(ilmd).length > 0 ? { ilmd } : {}),
-    ...(isRenaming ? { renamed: true } : {}),
-    ...(told('pools') === true ? { pools: true } : {}),
-    ...(told('loadComplete') === true ? { loadComplete: true } : {}),
-    ...(typeof grade === 'string' ? { legacyGrade: grade } : {}),
-    ...(typeof operator === 'string' ? { operator } : {}),
-    ...some(
-      'substitutes',
-      list('substitutes').map(({ part, replaces }) => ({ part: uri(part), replaces: uri(replaces) })),
-    ),
-    ...some(
-      'positions',
-      list('positions').map(({ id, position }) => ({ id: uri(id), position: text(position) })),
-    ),
-    ...some(
-      'recipe',
-      list('recipe').flatMap(({ part, quantity, uom }) =>
-        typeof quantity === 'number'
-          ? [{ part: uri(part), quantity: formatDecimal(quantity), uom: typeof uom === 'string' ? uom : null }]
-          : [],
-      ),
-    ),
-    ...some(
-      'takes',
-      list('takes').map(({ output, inputs }) => ({ output: uri(output), inputs: Array.isArray(inputs) ? inputs.map(uri) : [] })),
-    ),
-    ...some(
-      'supplierLot',
-      list('supplierLot').map(({ id, supplier, lot }) => ({ id: uri(id), supplier: uri(supplier), lot: text(lot) })),
-    ),
-  }
-  return Object.keys(details).length === 0 ? null : details
+  if (told('pools') === true) details.pools = true
+  if (told('loadComplete') === true) details.loadComplete = true
+  if (typeof grade === 'string') details.legacyGrade = grade
+  if (typeof operator === 'string') details.operator = operator
+  const substitutes = list('substitutes').map(({ part, replaces }) => ({ part: uri(part), replaces: uri(replaces) }))
+  if (substitutes.length > 0) details.substitutes = substitutes
+  const positions = list('positions').map(({ id, position }) => ({ id: uri(id), position: text(position) }))
+  if (positions.length > 0) details.positions = positions
+  const recipe = list('recipe').flatMap(({ part, quantity, uom }) =>
+    typeof quantity === 'number' ? [{ part: uri(part), quantity: formatDecimal(quantity), uom: typeof uom === 'string' ? uom : null }] : [],
+  )
+  if (recipe.length > 0) details.recipe = recipe
+  const takes = list('takes').map(({ output, inputs }) => ({ output: uri(output), inputs: Array.isArray(inputs) ? inputs.map(uri) : [] }))
+  if (takes.length > 0) details.takes = takes
+  const supplierLot = list('supplierLot').map(({ id, supplier, lot }) => ({ id: uri(id), supplier: uri(supplier), lot: text(lot) }))
+  if (supplierLot.length > 0) details.supplierLot = supplierLot
 }
-
-const some = <Name extends keyof EventDetails>(
-  name: Name,
-  values: EventDetails[Name] & readonly unknown[],
-): { [N in Name]?: EventDetails[N] } => (values.length === 0 ? {} : ({ [name]: values } as { [N in Name]?: EventDetails[N] }))

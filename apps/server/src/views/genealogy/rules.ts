@@ -7,6 +7,7 @@ import {
   type JsonObject,
   type NormalEvent,
   type NormalParty,
+  type NormalSensorData,
   normalizeEvent,
   prooflineNamespace,
   readContext,
@@ -237,10 +238,29 @@ function describeContent(normal: NormalEvent, participations: readonly DraftPart
     bizLocation === null ? null : [bizLocation.id.uri, canonicalText(bizLocation.extensions)],
     canonicalText(normal.ilmd),
     canonicalText(normal.extensions),
-    // Identifiers in them have members that are undefined, which JSON has not.
-    sensors.length === 0 ? '' : canonicalJson(JSON.parse(JSON.stringify(sensors))),
+    sensors.length === 0 ? '' : canonicalSensors(sensors),
     certifications.length === 0 ? certifications : certifications.toSorted(byText),
   ])
+}
+
+/** Identifiers in them have members that are undefined, which JSON has not. */
+function canonicalSensors(sensors: NormalEvent['sensors']): string {
+  const elements = sensors.map(({ metadata, reports, extensions }) => ({
+    metadata: dataOf(metadata),
+    reports: reports.map(dataOf),
+    extensions,
+  }))
+  return canonicalJson(elements)
+}
+
+const dataOf = (data: NormalSensorData): JsonObject => ({ ...data, deviceID: data.deviceID === null ? null : definedOf(data.deviceID) })
+
+function definedOf(identifier: object): JsonObject {
+  const defined: JsonObject = {}
+  for (const [name, value] of Object.entries(identifier)) {
+    if (value !== undefined) defined[name] = typeof value === 'object' ? definedOf(value) : value
+  }
+  return defined
 }
 
 /** Names in the order of the text that was stored may be in another order once their prefixes are written out. */
