@@ -110,3 +110,6 @@ export const shipping = (number: number, changed: Readonly<Record<string, unknow
   epcList: [`https://id.gs1.org/01/09506000134352/21/S${number}`],
   ...changed,
 })
+
+/** The events of a test from the `from`th on, up to the `to`th. */
+export const events = (from: number, to: number): object[] => Array.from({ length: to - from }, (_, at) => shipping(from + at))
