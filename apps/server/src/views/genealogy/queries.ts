@@ -1,6 +1,6 @@
 import type { Level } from '@proofline/identifiers'
 import { sql, type Transaction } from '../../platform/database/index.ts'
-import type { Declaration, EventDetails, Failure, GenealogyEvent, GenealogyObject, Participation, Refusal, SourceState } from './model.ts'
+import type { Declaration, Failure, GenealogyObject, Refusal, SourceState } from './model.ts'
 
 // Every query takes the log size `asOf` and tells what was known from the facts below it. Run them in one repeatable-read transaction, with
 // `asOf` at most the cursor read in it. Lists may be of any length: they travel in parts of a thousand.
@@ -113,46 +113,6 @@ export async function selectMakingsWanting(transaction: Transaction, products: r
 }
 
 const distinct = (indexes: readonly number[]): number[] => [...new Set(indexes)].sort((left, right) => left - right)
-
-type EventRow = Omit<GenealogyEvent, 'participations' | 'details' | 'occurred' | 'voidedAt'> & {
-  details: EventDetails | null
-  occurredFromMs: number
-  occurredToMs: number
-  knownTo: number | null
-}
-type ParticipationRow = Participation & { event: number }
-
-/** Whole events, with all participations, ascending by index; voided ones say so. */
-export async function selectEvents(transaction: Transaction, indexes: readonly number[], asOf: number): Promise<GenealogyEvent[]> {
-  const known = distinct(indexes).filter((index) => index < asOf)
-  const rows = await inParts(known, (keys) =>
-    transaction.query<EventRow>(sql`
-      select index, source, document, position, event_id as "eventID", translate(content::text, '-', '') as content,
-        translate(happening::text, '-', '') as happening, type, action, biz_step as "bizStep", disposition,
-        occurred_from_ms as "occurredFromMs", occurred_to_ms as "occurredToMs", uncertainty_ms as "uncertaintyMs", received_ms as "receivedMs",
-        transformation, read_point as "readPoint", biz_location as "bizLocation", consignor, consignee, consignee_owner as "consigneeOwner",
-        details, known_to as "knownTo"
-      from view_event where index = any(${numbers(keys)}::bigint[]) order by index`),
-  )
-  const participations = new Map<number, Participation[]>()
-  const all = await inParts(known, (keys) =>
-    transaction.query<ParticipationRow>(sql`
-      select event, position, object, role, quantity, uom, lot from view_participation
-      where event = any(${numbers(keys)}::bigint[]) order by event, position`),
-  )
-  for (const { event, ...participation } of all) {
-    const list = participations.get(event)
-    if (list === undefined) participations.set(event, [participation])
-    else list.push(participation)
-  }
-  return rows.map(({ occurredFromMs, occurredToMs, knownTo, details, ...row }) => ({
-    ...row,
-    occurred: { fromMs: occurredFromMs, toMs: occurredToMs },
-    details: details ?? {},
-    participations: participations.get(row.index) ?? [],
-    voidedAt: knownTo !== null && knownTo < asOf ? knownTo : null,
-  }))
-}
 
 type DeclarationRow = Omit<Declaration, 'corrections'>
 type CorrectionRow = { declaration: number; eventID: string; known: boolean }

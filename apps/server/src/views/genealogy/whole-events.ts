@@ -1,0 +1,204 @@
+import { CopyRows, readIndex, sql, type Transaction } from '../../platform/database/index.ts'
+import type { EventDetails, GenealogyEvent, Participation, Role } from './model.ts'
+import { inParts, numbers } from './queries.ts'
+
+/** From so many on, rows come by COPY in binary form: planned anew, but neither side writes or reads the texts of numbers. */
+const manyEvents = 300
+/** Events that one COPY is asked for. */
+const copied = 20_000
+
+type EventRow = Omit<GenealogyEvent, 'participations' | 'details' | 'occurred' | 'voidedAt'> & {
+  details: EventDetails | null
+  occurredFromMs: number
+  occurredToMs: number
+  knownTo: number | null
+}
+type ParticipationRow = Participation & { event: number }
+
+/** Whole events, with all participations, ascending by index; voided ones say so. */
+export async function selectEvents(transaction: Transaction, indexes: readonly number[], asOf: number): Promise<GenealogyEvent[]> {
+  const known = [...new Set(indexes)].filter((index) => index < asOf).sort((left, right) => left - right)
+  if (known.length < manyEvents) return selectFew(transaction, known, asOf)
+  const events: GenealogyEvent[] = []
+  for (let at = 0; at < known.length; at += copied) {
+    for (const event of await copyMany(transaction, known.slice(at, at + copied), asOf)) events.push(event)
+  }
+  return events
+}
+
+const voidedAt = (knownTo: number | null, asOf: number): number | null => (knownTo !== null && knownTo < asOf ? knownTo : null)
+
+async function selectFew(transaction: Transaction, known: readonly number[], asOf: number): Promise<GenealogyEvent[]> {
+  const rows = await inParts(known, (keys) =>
+    transaction.query<EventRow>(sql`
+      select index, source, document, position, event_id as "eventID", translate(content::text, '-', '') as content,
+        translate(happening::text, '-', '') as happening, type, action, biz_step as "bizStep", disposition,
+        occurred_from_ms as "occurredFromMs", occurred_to_ms as "occurredToMs", uncertainty_ms as "uncertaintyMs", received_ms as "receivedMs",
+        transformation, read_point as "readPoint", biz_location as "bizLocation", consignor, consignee, consignee_owner as "consigneeOwner",
+        details, known_to as "knownTo"
+      from view_event where index = any(${numbers(keys)}::bigint[]) order by index`),
+  )
+  const participations = new Map<number, Participation[]>()
+  const all = await inParts(known, (keys) =>
+    transaction.query<ParticipationRow>(sql`
+      select event, position, object, role, quantity, uom, lot from view_participation
+      where event = any(${numbers(keys)}::bigint[]) order by event, position`),
+  )
+  for (const { event, ...participation } of all) {
+    const list = participations.get(event)
+    if (list === undefined) participations.set(event, [participation])
+    else list.push(participation)
+  }
+  return rows.map(({ occurredFromMs, occurredToMs, knownTo, details, ...row }) => ({
+    ...row,
+    occurred: { fromMs: occurredFromMs, toMs: occurredToMs },
+    details: details ?? noDetails,
+    participations: participations.get(row.index) ?? [],
+    voidedAt: voidedAt(knownTo, asOf),
+  }))
+}
+
+const noDetails: EventDetails = {}
+
+async function copyMany(transaction: Transaction, known: readonly number[], asOf: number): Promise<GenealogyEvent[]> {
+  const keys = `'${numbers(known)}'::bigint[]`
+  const participations = new Map<number, Participation[]>()
+  await copyRows(
+    transaction,
+    `select event, position, object, role, quantity::text, uom, lot from view_participation where event = any(${keys}) order by event, position`,
+    (row) => {
+      const event = row.bigint()
+      const participation: Participation = {
+        position: row.integer(),
+        object: row.bigint(),
+        role: row.role(),
+        quantity: row.text(),
+        uom: row.word(),
+        lot: row.optional(),
+      }
+      const list = participations.get(event)
+      if (list === undefined) participations.set(event, [participation])
+      else list.push(participation)
+    },
+  )
+  const events: GenealogyEvent[] = []
+  await copyRows(
+    transaction,
+    `select index, source, document, position, event_id, content, happening, type, action, biz_step, disposition, occurred_from_ms, occurred_to_ms,
+      uncertainty_ms, received_ms, transformation, read_point, biz_location, consignor, consignee, consignee_owner, details::text, known_to
+      from view_event where index = any(${keys}) order by index`,
+    (row) => {
+      const index = row.bigint()
+      events.push({
+        index,
+        source: row.integer(),
+        document: row.bigint(),
+        position: row.integer(),
+        eventID: row.text() ?? '',
+        content: row.hex(),
+        happening: row.hex(),
+        type: row.word() ?? '',
+        action: row.word() as GenealogyEvent['action'],
+        bizStep: row.word(),
+        disposition: row.word(),
+        occurred: { fromMs: row.bigint(), toMs: row.bigint() },
+        uncertaintyMs: row.optional(),
+        receivedMs: row.bigint(),
+        transformation: row.optional(),
+        readPoint: row.optional(),
+        bizLocation: row.optional(),
+        consignor: row.optional(),
+        consignee: row.optional(),
+        consigneeOwner: row.optional(),
+        details: row.details(),
+        participations: participations.get(index) ?? [],
+        voidedAt: voidedAt(row.optional(), asOf),
+      })
+    },
+  )
+  return events
+}
+
+async function copyRows(transaction: Transaction, select: string, take: (row: RowReader) => void): Promise<void> {
+  const rows = new CopyRows(transaction.copyOut(`copy (${select}) to stdout (format binary)`))
+  const reader = new RowReader()
+  for (let run = await rows.next(); run !== undefined; run = await rows.next()) {
+    reader.begin(run.bytes)
+    while (reader.at < run.end) {
+      reader.at += 2
+      take(reader)
+    }
+  }
+}
+
+const roles = new Map<string, Role>((['epc', 'parent', 'child', 'input', 'output', 'named'] as const).map((role) => [role, role]))
+
+/** The values of a row of COPY BINARY, one after the other. Words that come again and again, and details, are one object each. */
+class RowReader {
+  at = 0
+  #bytes: Buffer = Buffer.alloc(0)
+  readonly #words = new Map<string, string>()
+  readonly #details = new Map<string, EventDetails>()
+
+  begin(bytes: Buffer): void {
+    this.#bytes = bytes
+    this.at = 0
+  }
+
+  integer(): number {
+    this.at += 8
+    return this.#bytes.readInt32BE(this.at - 4)
+  }
+
+  bigint(): number {
+    this.at += 12
+    return readIndex(this.#bytes, this.at - 8)
+  }
+
+  /** A bigint, or null. */
+  optional(): number | null {
+    if (this.#bytes.readInt32BE(this.at) >= 0) return this.bigint()
+    this.at += 4
+    return null
+  }
+
+  text(): string | null {
+    const length = this.#bytes.readInt32BE(this.at)
+    this.at += 4
+    if (length < 0) return null
+    this.at += length
+    return this.#bytes.toString('utf8', this.at - length, this.at)
+  }
+
+  /** Of a vocabulary. */
+  word(): string | null {
+    const text = this.text()
+    if (text === null) return null
+    const known = this.#words.get(text)
+    if (known !== undefined) return known
+    this.#words.set(text, text)
+    return text
+  }
+
+  role(): Role {
+    const role = roles.get(this.text() ?? '')
+    if (role === undefined) throw new Error('a participation has a role that is none')
+    return role
+  }
+
+  /** A uuid as 32 digits. */
+  hex(): string {
+    this.at += 20
+    return this.#bytes.toString('hex', this.at - 16, this.at)
+  }
+
+  details(): EventDetails {
+    const text = this.text()
+    if (text === null) return noDetails
+    const known = this.#details.get(text)
+    if (known !== undefined) return known
+    const details: EventDetails = JSON.parse(text)
+    this.#details.set(text, details)
+    return details
+  }
+}
