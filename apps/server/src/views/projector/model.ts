@@ -18,5 +18,5 @@ export type ToWorker =
 
 /** `trouble` without a reason: it works again. */
 export type FromWorker =
-  | { readonly what: 'cursor'; readonly cursor: number; readonly isProjecting: boolean }
+  | { readonly what: 'cursor'; readonly cursor: number; readonly rollups: number; readonly isProjecting: boolean }
   | { readonly what: 'trouble'; readonly reason: string | undefined }

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import type { Database, Organisation, Transaction } from '../../platform/database/index.ts'
+import { followRollups } from '../rollups/index.ts'
 import { Batches, type BatchLimits, batchLimits, type Step } from './batches.ts'
 import { CursorWatch } from './cursor-watch.ts'
-import { acquireLease, lockLease, releaseLease, renewLease, selectCursor, selectLogSize } from './store.ts'
+import { acquireLease, lockLease, releaseLease, renewLease, selectCursor, selectLogSize, selectRollupCursor } from './store.ts'
 
 export type ProjectorOptions = {
   readonly database: Database
@@ -13,7 +14,7 @@ export type ProjectorOptions = {
   /** How often it looks by itself, without being told. */
   readonly pollMs?: number
   /** After each batch, and where another process projects, whenever it looked. */
-  readonly onCursor?: (cursor: number) => void
+  readonly onCursor?: (cursor: number, rollups: number) => void
   /** What goes wrong; undefined: it works again. It is tried again in any case. */
   readonly onTrouble?: (error: unknown) => void
 }
@@ -23,6 +24,10 @@ const longestPauseMs = 5_000
 /** A small batch costs nearly what one of this many facts does. Unless somebody waits for it, the next one gathers what comes in this time. */
 const smallBatchFacts = 500
 const gatherMs = 100
+
+/** The roll-ups follow when the other views have nothing to do, or when they are so far behind; this much at a time. */
+const longestRollupLag = 100_000
+const rollupFacts = 2_000
 
 /** What ends a pause before its time. */
 type WokenBy = 'facts' | 'waiting' | 'closing'
@@ -35,10 +40,13 @@ const atOnce: Pause = { pauseMs: 0, until: 'facts' }
  */
 export class Projector {
   readonly #options: Required<Omit<ProjectorOptions, 'onCursor' | 'onTrouble'>>
-  readonly #onCursor: (cursor: number) => void
+  readonly #onCursor: (cursor: number, rollups: number) => void
   readonly #onTrouble: (error: unknown) => void
   readonly #batches: Batches
   readonly #watch = new CursorWatch()
+  #rollups = 0
+  /** Not before; what goes wrong with the roll-ups holds up no other view. */
+  #followAt = 0
   readonly #holder = randomUUID()
   readonly #running: Promise<void>
   #token: number | undefined
@@ -101,8 +109,10 @@ export class Projector {
       try {
         const { pauseMs, until } = await this.#turn()
         failures = 0
-        if (this.#troubled) this.#onTrouble(undefined)
-        this.#troubled = false
+        if (this.#troubled && performance.now() >= this.#followAt) {
+          this.#onTrouble(undefined)
+          this.#troubled = false
+        }
         if (pauseMs > 0) await this.#pause(pauseMs, until)
       } catch (error) {
         // Whether the batch stands or not, the next one begins with what the database has.
@@ -124,11 +134,15 @@ export class Projector {
       this.#token = await this.#write((transaction) => acquireLease(transaction, this.#holder, leaseMs))
       this.#renewedAt = performance.now()
       this.#batches.forget()
+      this.#rollups = await this.#read(selectRollupCursor)
       this.#reached(await this.#read(selectCursor))
       if (this.#token === undefined) return { pauseMs: this.#watch.isAwaited ? pollMs / 5 : pollMs, until: 'facts' }
     }
     const token = this.#token
-    if ((await this.#read(selectLogSize)) <= this.#watch.cursor) return this.#idle(token)
+    const isCaughtUp = (await this.#read(selectLogSize)) <= this.#watch.cursor
+    const isDue = performance.now() >= this.#followAt && this.#rollups < this.#watch.cursor - (isCaughtUp ? 0 : longestRollupLag)
+    if (isDue) return this.#follow(token)
+    if (isCaughtUp) return this.#idle(token)
     const step: Step = await this.#batches.step({
       begin: (transaction) => lockLease(transaction, token),
       end: async (transaction) => {
@@ -143,6 +157,28 @@ export class Projector {
     this.#reached(step.cursor)
     const gathers = step.taken < smallBatchFacts && !this.#batches.isSearching && !this.#watch.isAwaited
     return gathers ? { pauseMs: gatherMs, until: 'waiting' } : atOnce
+  }
+
+  async #follow(token: number): Promise<Pause> {
+    try {
+      const rollups = await this.#write(async (transaction) => {
+        if (!(await lockLease(transaction, token))) return undefined
+        const reached = await followRollups(transaction, rollupFacts)
+        await renewLease(transaction, token, this.#options.leaseMs)
+        return reached
+      })
+      if (rollups === undefined) this.#token = undefined
+      else {
+        this.#renewedAt = performance.now()
+        this.#rollups = rollups
+        this.#reached(this.#watch.cursor)
+      }
+    } catch (error) {
+      this.#followAt = performance.now() + longestPauseMs
+      this.#troubled = true
+      this.#onTrouble(error)
+    }
+    return atOnce
   }
 
   async #idle(token: number): Promise<Pause> {
@@ -160,7 +196,7 @@ export class Projector {
 
   #reached(cursor: number): void {
     this.#watch.reached(cursor)
-    this.#onCursor(cursor)
+    this.#onCursor(cursor, this.#rollups)
   }
 
   /**

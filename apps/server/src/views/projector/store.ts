@@ -38,6 +38,11 @@ export async function selectCursor(transaction: Transaction): Promise<number> {
   return row.cursor
 }
 
+export async function selectRollupCursor(transaction: Transaction): Promise<number> {
+  const [row] = await transaction.query<{ cursor: number }>(sql`select cursor from view_cursor where name = 'rollups'`)
+  return row?.cursor ?? 0
+}
+
 export async function updateCursor(transaction: Transaction, cursor: number): Promise<void> {
   await transaction.execute(sql`update view_cursor set cursor = ${cursor} where name = 'views'`)
 }

@@ -3,12 +3,18 @@ import { type Database, type Organisation, raw, sql, type Transaction } from '..
 import { discrepancyTables } from '../discrepancies/index.ts'
 import { eventTables } from '../events/index.ts'
 import { genealogyTables } from '../genealogy/index.ts'
+import { followRollups, rollupTables } from '../rollups/index.ts'
 import { Batches, type BatchLimits, batchLimits } from './batches.ts'
 import { LogIncompleteError } from './error.ts'
-import { holdsRowsOf, revokeLease, selectCursor, selectLogSize, updateCursor } from './store.ts'
+import { holdsRowsOf, revokeLease, selectCursor, selectLogSize, selectRollupCursor } from './store.ts'
 
 /** Every table that follows from the log, with the columns of its key. */
-export const viewTables: Readonly<Record<string, readonly string[]>> = { ...genealogyTables, ...eventTables, ...discrepancyTables }
+export const viewTables: Readonly<Record<string, readonly string[]>> = {
+  ...genealogyTables,
+  ...eventTables,
+  ...discrepancyTables,
+  ...rollupTables,
+}
 
 export type TableDigest = { readonly table: string; readonly rows: number; readonly sha256: string }
 
@@ -93,10 +99,12 @@ async function compare(
   if (row === undefined) return { ...none, fault: 'cursor-missing' }
   const { cursor } = row
   if (cursor > logSize) return { ...none, fault: 'cursor-beyond-log' }
+  const rollups = await selectRollupCursor(transaction)
   const before = await digestViews(transaction, stored)
   await createBeside(transaction, stored)
   try {
     await rebuildBeside(transaction, cursor, limits, onProgress)
+    await followBeside(transaction, rollups)
   } catch (error) {
     if (error instanceof LogIncompleteError) return { ...none, fault: error.code, missingFact: error.index }
     throw error
@@ -120,7 +128,9 @@ async function createBeside(transaction: Transaction, stored: string): Promise<v
   await transaction.script(
     tables.map((table) => `create temporary table ${table} (like ${stored}${table} including defaults including indexes)`).join('; '),
   )
-  await transaction.script(`set local search_path to pg_temp, ${stored.slice(0, -1)}; insert into view_cursor values ('views', 0)`)
+  await transaction.script(
+    `set local search_path to pg_temp, ${stored.slice(0, -1)}; insert into view_cursor values ('views', 0), ('rollups', 0)`,
+  )
 }
 
 async function rebuildBeside(
@@ -141,6 +151,15 @@ async function rebuildBeside(
     if (cursor < analyzeAt) continue
     await transaction.script(`analyze ${Object.keys(viewTables).join(', ')}`)
     analyzeAt = cursor * 4
+  }
+}
+
+/** The roll-ups come from the other views, as known at each size: they are made again from the rows beside, as far as they are stored. */
+async function followBeside(transaction: Transaction, upTo: number): Promise<void> {
+  for (let cursor = 0; cursor < upTo; ) {
+    const reached = await followRollups(transaction, 2_000, upTo)
+    if (reached === cursor) throw new Error(`the roll-ups stand at ${upTo}, beyond what can be followed`)
+    cursor = reached
   }
 }
 
@@ -183,5 +202,5 @@ export async function removeDerived(database: Database, organisation: Organisati
 async function emptyViews(transaction: Transaction): Promise<void> {
   await transaction.script('lock table view_cursor in access exclusive mode')
   await transaction.script(`truncate ${Object.keys(viewTables).join(', ')}`)
-  await updateCursor(transaction, 0)
+  await transaction.script('update view_cursor set cursor = 0')
 }

@@ -33,6 +33,7 @@ const longestCloseMs = 15_000
 export class Views {
   readonly #options: ViewsOptions
   readonly #watch = new CursorWatch()
+  readonly #rollups = new CursorWatch()
   #worker: Worker | undefined
   #closed = false
   #isProjecting = false
@@ -60,6 +61,12 @@ export class Views {
     return this.#watch.waitFor(size, timeoutMs)
   }
 
+  /** The same for the roll-ups, which come after the other views. */
+  waitForRollups(size: number, timeoutMs: number): Promise<number> {
+    if (this.#rollups.cursor < size) this.#tell({ what: 'awaited', size, timeoutMs })
+    return this.#rollups.waitFor(size, timeoutMs)
+  }
+
   /** Ends after the batch that is under way. */
   async close(): Promise<void> {
     this.#closed = true
@@ -74,6 +81,7 @@ export class Views {
       clearTimeout(impatience)
     }
     this.#watch.close()
+    this.#rollups.close()
   }
 
   #tell(message: ToWorker): void {
@@ -104,6 +112,7 @@ export class Views {
     this.#isProjecting = message.isProjecting
     if (message.cursor > this.#watch.cursor) this.#failures = 0
     this.#watch.reached(message.cursor)
+    this.#rollups.reached(message.rollups)
   }
 
   #troubled(reason: string | undefined): void {

@@ -14,7 +14,7 @@ const projector = new Projector({
   limits,
   leaseMs,
   pollMs,
-  onCursor: (cursor) => tell({ what: 'cursor', cursor, isProjecting: projector.isProjecting }),
+  onCursor: (cursor, rollups) => tell({ what: 'cursor', cursor, rollups, isProjecting: projector.isProjecting }),
   onTrouble: (error) => tell({ what: 'trouble', reason: error === undefined ? undefined : messageOf(error) }),
 })
 
