@@ -139,7 +139,8 @@ export class Signer {
     while (edge.end < head.size) {
       const end = Math.min(edge.end + chunk, head.size)
       const [rows = []] = read === undefined ? await transaction.script(commitmentBytesText(edge.end, end)) : []
-      const commitments: Buffer = read ?? commitmentBytesOf(rows)
+      // A batch may have been committed between the head and what is behind it: what goes past the head is the next checkpoint's.
+      const commitments = (read ?? commitmentBytesOf(rows)).subarray(0, (end - edge.end) * hashBytes)
       read = undefined
       if (commitments.length !== (end - edge.end) * hashBytes) throw forked(head.size, `facts between ${edge.end} and ${end} are missing`)
       for (let at = 0; at < commitments.length; at += hashBytes)
