@@ -79,9 +79,11 @@ function inAnyOrder(before: Worlds, cluster: readonly Word[], places: Places): W
     size = all.size
     for (const word of cluster) for (const situation of [...all.values()]) add(all, after(situation, word, places))
   }
-  const sure = cluster.filter(({ degree }) => degree === certain)
+  // What changes nothing, whenever it happened, says nothing of where it is.
+  const telling = cluster.filter((word) => [...all.values()].some((situation) => after(situation, word, places) !== situation))
+  const sure = telling.filter(({ degree }) => degree === certain)
   const last: Worlds = new Map(sure.length === 0 ? before : [])
-  for (const word of cluster) {
+  for (const word of telling) {
     if (sure.some((other) => other !== word && precedes(word, other))) continue
     for (const situation of all.values()) add(last, after(situation, word, places))
   }

@@ -59,12 +59,14 @@ class Ledger {
   readonly #open = new Map<string, Open>()
   readonly #born = new Map<string | null, Decimal>()
   readonly #excess = new Map<string | null, Decimal>()
+  readonly #isMadeHere: boolean
   readonly #receivers = new Set<string | null>([null])
 
   constructor(where: Whereabouts, lot: string, valueAt: (event: Standing) => Degree) {
     this.#where = where
     this.#lot = lot
     this.#valueAt = valueAt
+    this.#isMadeHere = (where.chart.batches.get(lot) ?? []).some(({ kind, ofItself }) => !ofItself && (kind === 'made' || kind === 'added'))
   }
 
   /** Of steps whose order is open, one that finds too little waits for the others. */
@@ -148,11 +150,9 @@ class Ledger {
     if (kind === 'named' && this.#born.size === 0) return
     if (kind !== 'named') this.#give(step, undefined, rest, undefined, undefined)
     const party = this.#sourceParty(event)
-    this.#count(
-      party !== undefined && !this.#receivers.has(party) && !this.#where.places.isOwn(party ?? '') ? this.#born : this.#excess,
-      uom,
-      rest,
-    )
+    // What another party sends of a lot that nobody told to be made comes into view by that.
+    const isNew = typeof party === 'string' && !this.#receivers.has(party) && !this.#isMadeHere
+    this.#count(isNew ? this.#born : this.#excess, uom, rest)
   }
 
   /** @returns what the sources do not have. */

@@ -1,4 +1,4 @@
-import { certain, type Degree, type Moment, possible } from './moment.ts'
+import type { Degree, Moment } from './moment.ts'
 import type { Places } from './places.ts'
 import type { Standing } from './standing.ts'
 import { isForProcessing, isReceiving, isShipping, isVoidShipping } from './words.ts'
@@ -73,22 +73,11 @@ export const isCount = ({ bizStep }: Standing): boolean => counting.has(nameIn(b
 export const placeOf = ({ bizLocation, readPoint }: Standing): string | null => bizLocation ?? readPoint
 
 /** What has been used up, or put an end to, is not moved by what happens to its container. */
-export const isOver = ({ state }: Situation): boolean => ['used', 'consumed', 'scrapped', 'destroyed'].includes(state)
+export const isOver = ({ state }: Pick<Situation, 'state'>): boolean => ['used', 'consumed', 'scrapped', 'destroyed'].includes(state)
 
 /** Two situations with one key are one answer. */
 export const keyOf = ({ state, status, place, party }: Situation): string =>
   [state, state === 'in-stock' ? status : '', place, party].join('\u0001')
-
-const nowhere: Situation = {
-  state: 'unknown',
-  status: 'free',
-  place: null,
-  party: null,
-  isLent: false,
-  former: null,
-  since: { from: 0, to: 0 },
-  facts: [],
-}
 
 /** When an event is ordered: what claims to have occurred after its receipt, at its receipt (§1). */
 export const momentOf = ({ time, receivedMs }: Standing): Moment => (time.from > receivedMs ? { from: receivedMs, to: receivedMs } : time)
@@ -97,7 +86,7 @@ export const momentOf = ({ time, receivedMs }: Standing): Moment => (time.from >
 export function after(before: Situation | undefined, word: Word, places: Places): Situation | undefined {
   const { event, part, via } = word
   if (part === 'lot') return before === undefined ? undefined : { ...before, status: statusAfter(before, event) }
-  if (before !== undefined && via !== null && isOver(before) && part !== 'missing') return before
+  if (before !== undefined && via !== null && isOver(before)) return before
   const told = judge(before, word, places)
   if (told === undefined) return before
   const former = isAway(told, places) ? told.party : (before?.former ?? null)
@@ -241,6 +230,3 @@ function statusAfter(before: Situation | undefined, event: Standing): Status {
   if (freeing.has(disposition) || unset.some((word) => holding.has(word) || word === 'expired')) return 'free'
   return before?.status ?? 'free'
 }
-
-export const placeless = nowhere
-export const asDegree = (isSure: boolean): Degree => (isSure ? certain : possible)

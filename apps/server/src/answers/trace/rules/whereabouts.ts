@@ -2,7 +2,7 @@ import { type Chart, kindIn } from './chart.ts'
 import { groupBy } from './collections.ts'
 import { foldWords } from './fold.ts'
 import { compareEvents } from './history.ts'
-import { certain, type Degree, isBefore, lesser, mayPrecede, possible } from './moment.ts'
+import { certain, type Degree, isBefore, lesser, type Moment, mayPrecede, possible } from './moment.ts'
 import { collectPlaces, type Places } from './places.ts'
 import { placedElsewhere } from './placing.ts'
 import { compare, parseDecimal } from './quantity.ts'
@@ -63,20 +63,27 @@ export class Whereabouts {
       const isSure = isBefore(start, time) && isBefore(time, end)
       return [{ ...word, via: parent, degree: lesser(word.degree, isSure ? degree : possible) }]
     })
-    return [...during, ...this.leavings(stay)]
+    const leavings = this.leavings(stay)
+    const last = new Set(leavings.map(({ event }) => event.index))
+    return [...during.filter(({ event }) => !last.has(event.index)), ...leavings]
   }
 
   /** All is taken out without being named, or a complete look does not find it (§2, packed-in). */
-  leavings({ parent, child, endedBy, degree }: Stay): Word[] {
+  leavings({ parent, child, start, endedBy, degree }: Stay): Word[] {
     const ends = [...new Set(endedBy.map((fact) => this.#byFact.get(fact)))].filter((event) => event !== undefined)
     return ends.flatMap((event): Word[] => {
       const isHere = event.parts.some(({ role, object }) => role === 'parent' && object === parent)
       const isNamed = event.parts.some(({ role, object }) => role === 'child' && object === child)
       const isAll = event.action === 'DELETE' && !event.parts.some(({ role }) => role === 'child')
       if (!isHere || isNamed || !(isAll || isComplete(event))) return []
-      const sure = event.doubtful ? possible : degree
+      // That it is not there is sure even where it is not that it had been: unless it is told to have gone by itself.
+      const sure = event.doubtful || (degree !== certain && !this.#isSilent(child, start)) ? possible : certain
       return this.inTime({ event, part: isAll ? 'child' : 'missing', via: parent, degree: sure })
     })
+  }
+
+  #isSilent(object: string, since: Moment): boolean {
+    return kindIn(this.chart, object) !== 'lot' && !(this.chart.own.get(object) ?? []).some(({ time }) => isBefore(since, time))
   }
 
   #wordIn(event: Standing, object: string): Word | undefined {
