@@ -4,7 +4,7 @@ import { Lane, type LaneOptions } from './lane.ts'
 import type { Subscription } from './model.ts'
 import { isDue } from './rules.ts'
 import { Slots } from './slots.ts'
-import { acquireLease, deleteSubscriptionsOf, releaseLease, renewLease, selectActive, selectQueries } from './store.ts'
+import { deleteSubscriptionsOf, deliveryLease, selectActive, selectQueries } from './store.ts'
 
 export type DelivererOptions = Pick<LaneOptions, 'source' | 'sender' | 'clock' | 'settings' | 'agent' | 'companyPrefixLength'> & {
   readonly database: Database
@@ -129,12 +129,12 @@ export class Deliverer {
     const { leaseMs } = this.#options.settings
     const beganMs = performance.now()
     if (this.#lease === undefined) {
-      const token = await this.#write((transaction) => acquireLease(transaction, this.#holder, leaseMs))
+      const token = await this.#write((transaction) => deliveryLease.acquire(transaction, this.#holder, leaseMs))
       if (token === undefined) return false
       this.#lease = { token, renewedMs: beganMs }
     } else if (beganMs - this.#lease.renewedMs > leaseMs / 8) {
       const { token } = this.#lease
-      const isOurs = await this.#write((transaction) => renewLease(transaction, token, leaseMs))
+      const isOurs = await this.#write((transaction) => deliveryLease.renew(transaction, token, leaseMs))
       this.#lease = isOurs ? { token, renewedMs: beganMs } : undefined
     }
     return this.#lease !== undefined
@@ -212,7 +212,7 @@ export class Deliverer {
     const lease = this.#lease
     if (lease === undefined) return
     this.#lease = undefined
-    await this.#write((transaction) => releaseLease(transaction, lease.token))
+    await this.#write((transaction) => deliveryLease.release(transaction, lease.token))
   }
 
   async #pause(ms: number): Promise<void> {

@@ -1,5 +1,5 @@
 import { type EpcFormat, epcFormats } from '@proofline/epcis'
-import { type Sql, sql, type Transaction } from '../../platform/database/index.ts'
+import { Lease, type Sql, sql, type Transaction } from '../../platform/database/index.ts'
 import type { Companion } from '../../record/index.ts'
 import {
   type Controls,
@@ -147,26 +147,8 @@ export async function countSubscriptions(transaction: Transaction, client: strin
   return row?.count ?? 0
 }
 
-/** Takes the lease if it is free, or already this holder's. @returns the token under which positions change; undefined: another has it. */
-export async function acquireLease(transaction: Transaction, holder: string, leaseMs: number): Promise<number | undefined> {
-  const [row] = await transaction.query<{ token: number }>(sql`
-    update work_delivery set token = token + 1, holder = ${holder}, expires_at = clock_timestamp() + ${leaseMs} * interval '1 millisecond'
-    where name = 'subscriptions' and (expires_at < clock_timestamp() or holder = ${holder}) returning token`)
-  return row?.token
-}
-
-/** False: another has the lease. */
-export async function renewLease(transaction: Transaction, token: number, leaseMs: number): Promise<boolean> {
-  const touched = await transaction.execute(sql`update work_delivery
-    set expires_at = clock_timestamp() + ${leaseMs} * interval '1 millisecond' where name = 'subscriptions' and token = ${token}`)
-  return touched === 1
-}
-
-export async function releaseLease(transaction: Transaction, token: number): Promise<void> {
-  await transaction.execute(
-    sql`update work_delivery set holder = null, expires_at = '-infinity' where name = 'subscriptions' and token = ${token}`,
-  )
-}
+/** One process delivers. */
+export const deliveryLease = new Lease('work_delivery', 'subscriptions')
 
 /** Only the holder of the lease changes a position: whoever lost it without noticing changes nothing. False: lease or subscription is gone. */
 export async function updateProgress(transaction: Transaction, token: number, id: string, progress: Progress): Promise<boolean> {

@@ -3,6 +3,7 @@ export { CopyRows, readIndex } from './copy-rows.ts'
 export { type ConnectionSettings, Database, type DatabaseOptions, type TransactionOptions } from './database.ts'
 export { describeSchema } from './describe-schema.ts'
 export { asDatabaseError, DatabaseError, type DatabaseErrorCode } from './failure.ts'
+export { Lease } from './lease.ts'
 export { type MigrateOptions, migrate } from './migrate.ts'
 export {
   assertSealed,

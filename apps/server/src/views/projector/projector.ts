@@ -3,7 +3,7 @@ import type { Database, Organisation, Transaction } from '../../platform/databas
 import { followRollups } from '../rollups/index.ts'
 import { Batches, type BatchLimits, batchLimits, type Step } from './batches.ts'
 import { CursorWatch } from './cursor-watch.ts'
-import { acquireLease, lockLease, releaseLease, renewLease, selectCursor, selectLogSize, selectRollupCursor } from './store.ts'
+import { projectorLease, selectCursor, selectLogSize, selectRollupCursor } from './store.ts'
 
 export type ProjectorOptions = {
   readonly database: Database
@@ -131,7 +131,7 @@ export class Projector {
     const { pollMs, leaseMs } = this.#options
     this.#told = false
     if (this.#token === undefined) {
-      this.#token = await this.#write((transaction) => acquireLease(transaction, this.#holder, leaseMs))
+      this.#token = await this.#write((transaction) => projectorLease.acquire(transaction, this.#holder, leaseMs))
       this.#renewedAt = performance.now()
       this.#batches.forget()
       this.#rollups = await this.#read(selectRollupCursor)
@@ -144,9 +144,9 @@ export class Projector {
     if (isDue) return this.#follow(token)
     if (isCaughtUp) return this.#idle(token)
     const step: Step = await this.#batches.step({
-      begin: (transaction) => lockLease(transaction, token),
+      begin: (transaction) => projectorLease.lock(transaction, token),
       end: async (transaction) => {
-        await renewLease(transaction, token, leaseMs)
+        await projectorLease.renew(transaction, token, leaseMs)
       },
     })
     if (step === 'may-not') {
@@ -162,9 +162,9 @@ export class Projector {
   async #follow(token: number): Promise<Pause> {
     try {
       const rollups = await this.#write(async (transaction) => {
-        if (!(await lockLease(transaction, token))) return undefined
+        if (!(await projectorLease.lock(transaction, token))) return undefined
         const reached = await followRollups(transaction, rollupFacts)
-        await renewLease(transaction, token, this.#options.leaseMs)
+        await projectorLease.renew(transaction, token, this.#options.leaseMs)
         return reached
       })
       if (rollups === undefined) this.#token = undefined
@@ -184,7 +184,7 @@ export class Projector {
   async #idle(token: number): Promise<Pause> {
     const { leaseMs, pollMs } = this.#options
     if (performance.now() - this.#renewedAt > leaseMs / 3) {
-      const renewed = await this.#write((transaction) => renewLease(transaction, token, leaseMs))
+      const renewed = await this.#write((transaction) => projectorLease.renew(transaction, token, leaseMs))
       this.#renewedAt = performance.now()
       if (!renewed) {
         this.#token = undefined
@@ -220,7 +220,7 @@ export class Projector {
     const token = this.#token
     if (token === undefined) return
     this.#token = undefined
-    await this.#write((transaction) => releaseLease(transaction, token))
+    await this.#write((transaction) => projectorLease.release(transaction, token))
   }
 
   async #pause(ms: number, until: WokenBy): Promise<void> {

@@ -1,36 +1,7 @@
-import { sql, type Transaction } from '../../platform/database/index.ts'
+import { Lease, sql, type Transaction } from '../../platform/database/index.ts'
 
-/** Takes the lease if it is free, or already this holder's. @returns the token under which batches commit; undefined: another has it. */
-export async function acquireLease(transaction: Transaction, holder: string, leaseMs: number): Promise<number | undefined> {
-  const [row] = await transaction.query<{ token: number }>(sql`
-    update work_projector set token = token + 1, holder = ${holder}, expires_at = clock_timestamp() + ${leaseMs} * interval '1 millisecond'
-    where name = 'views' and (expires_at < clock_timestamp() or holder = ${holder}) returning token`)
-  return row?.token
-}
-
-/** Holds the lease row until the transaction ends: nobody can take it over meanwhile. False: it was taken over before. */
-export async function lockLease(transaction: Transaction, token: number): Promise<boolean> {
-  const rows = await transaction.query(sql`select token from work_projector where name = 'views' and token = ${token} for update`)
-  return rows.length === 1
-}
-
-/** False: another has the lease. */
-export async function renewLease(transaction: Transaction, token: number, leaseMs: number): Promise<boolean> {
-  const touched = await transaction.execute(sql`update work_projector
-    set expires_at = clock_timestamp() + ${leaseMs} * interval '1 millisecond' where name = 'views' and token = ${token}`)
-  return touched === 1
-}
-
-export async function releaseLease(transaction: Transaction, token: number): Promise<void> {
-  await transaction.execute(
-    sql`update work_projector set holder = null, expires_at = '-infinity' where name = 'views' and token = ${token}`,
-  )
-}
-
-/** Whoever projects loses the lease with this; the row stays locked until the transaction ends. */
-export async function revokeLease(transaction: Transaction): Promise<void> {
-  await transaction.execute(sql`update work_projector set token = token + 1, holder = null, expires_at = '-infinity' where name = 'views'`)
-}
+/** One process projects. */
+export const projectorLease = new Lease('work_projector', 'views')
 
 export async function selectCursor(transaction: Transaction): Promise<number> {
   const [row] = await transaction.query<{ cursor: number }>(sql`select cursor from view_cursor where name = 'views'`)

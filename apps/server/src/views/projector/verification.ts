@@ -6,7 +6,7 @@ import { genealogyTables } from '../genealogy/index.ts'
 import { followRollups, rollupTables } from '../rollups/index.ts'
 import { Batches, type BatchLimits, batchLimits } from './batches.ts'
 import { LogIncompleteError } from './error.ts'
-import { holdsRowsOf, revokeLease, selectCursor, selectLogSize, selectRollupCursor } from './store.ts'
+import { holdsRowsOf, projectorLease, selectCursor, selectLogSize, selectRollupCursor } from './store.ts'
 
 /** Every table that follows from the log, with the columns of its key. */
 export const viewTables: Readonly<Record<string, readonly string[]>> = {
@@ -181,7 +181,7 @@ async function findDifference(transaction: Transaction, stored: string, table: s
 /** Empties the views; whoever projects begins anew, at the first fact. Readers that have begun are waited for (`readCursor`). */
 export async function rebuildViews(database: Database, organisation: Organisation): Promise<void> {
   await database.transaction(organisation, async (transaction) => {
-    await revokeLease(transaction)
+    await projectorLease.revoke(transaction)
     await emptyViews(transaction)
   })
 }
@@ -192,7 +192,7 @@ export async function rebuildViews(database: Database, organisation: Organisatio
  */
 export async function removeDerived(database: Database, organisation: Organisation, facts: readonly number[]): Promise<boolean> {
   return database.transaction(organisation, async (transaction) => {
-    await revokeLease(transaction)
+    await projectorLease.revoke(transaction)
     const holds = await holdsRowsOf(transaction, facts)
     if (holds) await emptyViews(transaction)
     return holds

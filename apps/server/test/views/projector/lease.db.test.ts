@@ -5,7 +5,7 @@ import { Database, sql } from '../../../src/platform/database/index.ts'
 import { messageOf } from '../../../src/platform/errors/index.ts'
 import { Batches } from '../../../src/views/projector/batches.ts'
 import { Projector, rebuildViews, Views } from '../../../src/views/projector/index.ts'
-import { acquireLease, lockLease } from '../../../src/views/projector/store.ts'
+import { projectorLease } from '../../../src/views/projector/store.ts'
 import { openTestHistory, type TestHistory } from '../history.ts'
 import { disturbedFacts } from '../stories.ts'
 
@@ -47,7 +47,7 @@ test('a projector that lost its lease without noticing writes nothing', async ()
   const history = await openTestHistory()
   const { database, organisation } = history
   await history.append(disturbedFacts('fence', 50))
-  const take = (holder: string) => database.transaction(organisation, (transaction) => acquireLease(transaction, holder, 60_000))
+  const take = (holder: string) => database.transaction(organisation, (transaction) => projectorLease.acquire(transaction, holder, 60_000))
   const token = await take('one')
   assert.ok(token !== undefined)
   assert.equal(await take('two'), undefined)
@@ -59,7 +59,8 @@ test('a projector that lost its lease without noticing writes nothing', async ()
   const stolen = await take('two')
   assert.ok(stolen !== undefined && stolen > token)
   const batches = new Batches((work) => database.transaction(organisation, work))
-  const step = (held: number) => batches.step({ begin: (transaction) => lockLease(transaction, held), end: () => Promise.resolve() })
+  const step = (held: number) =>
+    batches.step({ begin: (transaction) => projectorLease.lock(transaction, held), end: () => Promise.resolve() })
   assert.equal(await step(token), 'may-not')
   assert.equal(
     (await history.digest()).every(({ rows }) => rows === 0),
