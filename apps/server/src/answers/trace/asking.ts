@@ -14,12 +14,14 @@ import {
 import { assembleHistory } from './assemble.ts'
 import { judgeRead, readSources, type Sources, withDeclaredClocks } from './completeness.ts'
 import { CoverageLog } from './coverage.ts'
+import { findMatching, findNaming, selectParticipants } from './conditions.ts'
 import { type Condition, limits } from './model.ts'
 import type { Gap } from './rules/answer.ts'
 import type { Unchecked } from './rules/certificate.ts'
+import { asksMore, type EventCondition, type Exposing } from './rules/condition.ts'
 import { type Direction, unnamedOf } from './rules/evaluate.ts'
 import type { History } from './rules/history.ts'
-import { Walk } from './walk.ts'
+import { type Seeds, Walk } from './walk.ts'
 
 /** What a walk from some seeds has read: enough for every rule about them, and what the run has to say of it. */
 export type Read = {
@@ -33,6 +35,8 @@ export type Read = {
   readonly own: ReadonlySet<string>
   readonly sources: ReadonlyMap<number, SourceState>
   readonly declarations: readonly Declaration[]
+  /** A condition and the events that meet it. */
+  readonly exposing?: Exposing
 }
 
 /** One moment of the database, as known at one index: all that an ask reads goes through it, so that its answer is of that index. */
@@ -85,9 +89,39 @@ export class Asking {
 
   /** Walks from the seeds (canonical URIs) and reads all that can matter to them in that direction. Seeds that no fact names become a condition. */
   async read(direction: Direction, seed: readonly string[]): Promise<Read> {
+    const found = await findObjects(this.transaction, seed, this.index)
+    for (const object of seed) if (!found.has(object)) this.note({ code: 'seed-unknown', object })
+    return this.#walk(direction, { objects: [...found.values()].map(({ id }) => id), ...(await this.#classesOfUnknown(seed, found)) })
+  }
+
+  /**
+   * Reads all that can matter to what met a condition, forward. Any source may have more to tell that meets it: what of any could not be read concerns
+   * the answer.
+   * @param objects only these of what met it; empty: everything
+   */
+  async readMeeting(condition: EventCondition, objects: readonly string[]): Promise<Read & { readonly exposing: Exposing }> {
     const { transaction, index } = this
-    const found = await findObjects(transaction, seed, index)
-    const seeds = { objects: [...found.values()].map(({ id }) => id), ...(await this.#classesOfUnknown(seed, found)) }
+    const known = await findObjects(transaction, objects, index)
+    for (const object of objects) if (!known.has(object)) this.note({ code: 'seed-unknown', object })
+    const sources = withDeclaredClocks(await selectSources(transaction, index), await this.sources())
+    const { transport, from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY } = condition
+    const named = transport === undefined ? undefined : await findNaming(transaction, transport, index)
+    const first = named === undefined ? await findMatching(transaction, condition, { index, sources }) : undefined
+    const exposed = await selectParticipants(transaction, named ?? [...(first?.matched.keys() ?? [])])
+    const read = await this.#walk('forward', { objects: [], classesOfLots: [], classesOfUnits: [], exposed })
+    // On the way, whatever else happens to what is aboard may meet the rest of the condition.
+    const among = asksMore(condition) ? read.indexes : (named ?? [])
+    const { matched, isBounded } = first ?? (await findMatching(transaction, condition, { index, sources, among }))
+    if (matched.size === 0) this.note({ code: 'condition-unmet' })
+    if (isBounded || (named?.length ?? 0) > limits.matching) {
+      this.note({ code: 'condition-bounded', events: limits.matching })
+      this.coverage.bound(limits.matching, exposed.length)
+    }
+    return { ...read, feeding: [...sources.keys()], exposing: { matched, from, to, transport, objects: new Set(objects) } }
+  }
+
+  async #walk(direction: Direction, seeds: Seeds): Promise<Read> {
+    const { transaction, index } = this
     const { events, objects, untold, lots, crowded, isBounded } = await new Walk(transaction, direction, index).run(seeds)
     const indexes = events.map((event) => event.index)
     const declarations = await selectDeclarations(transaction, indexes, index)
@@ -96,7 +130,6 @@ export class Asking {
     if (isBounded) this.note({ code: 'walk-bounded', events: events.length, objects: objects.size })
     if (isBounded) this.coverage.bound(events.length, objects.size)
     this.coverage.read({ history })
-    for (const object of seed) if (!found.has(object)) this.note({ code: 'seed-unknown', object })
     const feeding = [...new Set(events.map(({ source }) => source))]
     return { direction, history, indexes, feeding, own: ownOf(history, this.#own), sources, declarations }
   }

@@ -33,6 +33,7 @@ export function assembleHistory({ events, objects, sources, declarations, untold
       const widening = uncertaintyMs ?? sources.get(source)?.measuredUncertaintyMs ?? 0
       return {
         index: event.index,
+        eventID: event.eventID,
         source: nameOf(source),
         document: String(event.document),
         position: event.position,

@@ -3,6 +3,7 @@ import type { GapsValue } from './asks/gaps.ts'
 import type { ResponsibleValue } from './asks/responsible.ts'
 import type { Gap, Reason, TraceValue } from './rules/answer.ts'
 import type { Certificate, Unchecked } from './rules/certificate.ts'
+import type { EventCondition } from './rules/condition.ts'
 
 /** The definition that an answer was given by: `trace-semantics`. */
 export const rules = 'trace/1'
@@ -15,6 +16,8 @@ export const limits = {
   /** Events and objects that one walk may hold in memory. Beyond, it stops and says `walk-bounded`. */
   events: 100_000,
   objects: 400_000,
+  /** Events that may meet a condition and are looked at. */
+  matching: 10_000,
   /** Of one product: instances of which no fact tells a lot, and lots that such an instance may be of. Beyond, the product stands for them. */
   untold: 2_000,
   /** Questions that may wait for the one that is under way. */
@@ -44,6 +47,8 @@ export type Question = {
   readonly ask: Ask
   /** Canonical URIs. */
   readonly seed: readonly string[]
+  /** What meets it is asked about; where `seed` names anything, only that of it. */
+  readonly condition?: EventCondition
   readonly asOf: AsOf | undefined
   readonly onlyCertain: boolean
   /** For each object in scope, the facts of one chain. */
@@ -55,6 +60,10 @@ export type Condition =
   | { readonly code: 'views-behind'; readonly cursor: number; readonly size: number }
   | { readonly code: 'walk-bounded'; readonly events: number; readonly objects: number }
   | { readonly code: 'seed-unknown'; readonly object: string }
+  /** No event meets the condition that is asked for. */
+  | { readonly code: 'condition-unmet' }
+  /** More events may meet it than are looked at; the first `events` of the log were. */
+  | { readonly code: 'condition-bounded'; readonly events: number }
 
 export type Answer<Value = Values[Ask]> = {
   readonly value: Value

@@ -2,7 +2,8 @@ import type { Database, Organisation, Transaction } from '../../platform/databas
 import { type Instant, selectSizeAt } from '../../record/index.ts'
 import { readCursor } from '../../views/genealogy/index.ts'
 import { Asking } from './asking.ts'
-import { answerers } from './asks/index.ts'
+import { answerers, readingConditions } from './asks/index.ts'
+import { namingWhatMet } from './asks/met.ts'
 import { judgeSilence } from './completeness.ts'
 import { type Condition, limits, type Outcome, type Question, rules, uncheckedGaps } from './model.ts'
 import { orderUnchecked } from './rules/certificate.ts'
@@ -33,7 +34,8 @@ const indexAsOf = async (transaction: Transaction, asOf: NonNullable<Question['a
   'index' in asOf ? asOf.index : selectSizeAt(transaction, asOf.moment as Instant)
 
 async function answerAt(asking: Asking, question: Question, behind: readonly Condition[]): Promise<Outcome> {
-  const { value, gaps: found, reasons } = await answerers[question.ask](asking, question)
+  const asked = readingConditions.has(question.ask) ? question : await namingWhatMet(asking, question)
+  const { value, gaps: found, reasons } = await answerers[question.ask](asking, asked)
   const sources = await asking.sources()
   const silence = judgeSilence(sources)
   const gaps = orderGaps([...found, ...silence.gaps])

@@ -1,10 +1,9 @@
-import { canonicalize, identifierTexts } from '@proofline/identifiers'
-import type { Problem } from '@proofline/problems'
+import { identifierTexts } from '@proofline/identifiers'
 import { badInput, busy, type HttpServer, longestAnswerMs, Refusal } from '../../platform/http/index.ts'
-import { isInstant } from '../../record/index.ts'
 import { Trace, type TraceOptions } from './commands.ts'
 import { TraceError } from './error.ts'
-import type { Answer, AsOf } from './model.ts'
+import type { Answer } from './model.ts'
+import { readQuestion } from './question.ts'
 import { answer as answerSchema } from './schemas/answer.ts'
 import { question as questionSchema } from './schemas/question.ts'
 import { texts } from './texts.ts'
@@ -23,10 +22,12 @@ export function registerTrace(app: HttpServer, options: TraceOptions): () => Pro
     response: { 200: answerSchema },
   }
   app.post('/trace', { schema, handlerTimeout: longestAnswerMs }, async (request): Promise<Answer> => {
-    const { ask, seed, asOf, filter, reasons } = request.body
-    const read = readQuestion(seed, asOf)
-    if ('problems' in read) throw badInput(read.problems, ...catalogs)
-    const outcome = await trace.ask({ ask, ...read, onlyCertain: filter?.certain === true, withReasons: reasons === true }).catch(asRefusal)
+    const { ask, filter, reasons } = request.body
+    const read = readQuestion(request.body)
+    if (!read.ok) throw badInput(read.problems, ...catalogs)
+    const outcome = await trace
+      .ask({ ask, ...read.value, onlyCertain: filter?.certain === true, withReasons: reasons === true })
+      .catch(asRefusal)
     if (outcome.what === 'answered') return outcome.answer
     if (outcome.what === 'as-of-beyond') {
       const { index, known } = outcome
@@ -36,33 +37,6 @@ export function registerTrace(app: HttpServer, options: TraceOptions): () => Pro
     throw outcome.retriable ? busy('trace-busy', 5, texts) : new Refusal(500, 'trace-failed', { catalogs })
   })
   return () => trace.close()
-}
-
-type Read = { readonly seed: readonly string[]; readonly asOf: AsOf | undefined } | { readonly problems: readonly Problem[] }
-
-/** Identifiers in any form become canonical, the moment UTC; or every problem of both. */
-function readQuestion(seed: readonly string[], asOf: AsOf | undefined): Read {
-  const uris = new Set<string>()
-  const problems: Problem[] = []
-  for (const [position, text] of seed.entries()) {
-    const identifier = canonicalize(text)
-    if (identifier.ok) uris.add(identifier.value.uri)
-    else problems.push(...identifier.problems.map((problem) => ({ ...problem, at: `/seed/${position}${problem.at}` })))
-  }
-  const moment = asOf !== undefined && 'moment' in asOf ? momentOf(asOf.moment) : undefined
-  if (asOf !== undefined && 'moment' in asOf && moment === undefined)
-    problems.push({ code: 'trace-moment-malformed', at: '/asOf/moment', params: { given: asOf.moment } })
-  if (problems.length > 0) return { problems }
-  return { seed: [...uris], asOf: moment === undefined ? asOf : { moment } }
-}
-
-const zoned = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:\d{2})$/
-
-function momentOf(text: string): string | undefined {
-  const time = zoned.test(text) ? Date.parse(text) : Number.NaN
-  if (Number.isNaN(time)) return undefined
-  const moment = new Date(time).toISOString()
-  return isInstant(moment) ? moment : undefined
 }
 
 function asRefusal(error: unknown): never {

@@ -36,10 +36,16 @@ export type Seeds = {
   readonly objects: readonly number[]
   readonly classesOfLots: readonly number[]
   readonly classesOfUnits: readonly number[]
+  /** What events that meet a condition name: followed into its parts as well. */
+  readonly exposed?: readonly number[]
 }
 
-/** How much of an object is followed. `itself`: what happens to it. `whole`: also a lot's members, and what lies in a container. */
-type Follow = 'itself' | 'whole'
+/**
+ * How much of an object is followed. `itself`: what happens to it. `whole`: also a lot's members, and what lies in a container. `inside`: also what is
+ * in any of them, which was met with it.
+ */
+type Follow = 'itself' | 'whole' | 'inside'
+const extents: readonly Follow[] = ['itself', 'whole', 'inside']
 
 const carrierLevels: ReadonlySet<string> = new Set(['logistic-unit', 'asset'])
 
@@ -65,6 +71,7 @@ export class Walk {
   readonly #byThemselves = new Set<number>()
   #newByThemselves: number[] = []
   #frontier = new Map<number, Follow>()
+  #followUnits: Follow = 'whole'
   #isBounded = false
 
   constructor(transaction: Transaction, direction: Direction, asOf: number) {
@@ -73,8 +80,10 @@ export class Walk {
     this.#asOf = asOf
   }
 
-  async run({ objects, classesOfLots, classesOfUnits }: Seeds): Promise<Walked> {
+  async run({ objects, classesOfLots, classesOfUnits, exposed = [] }: Seeds): Promise<Walked> {
     for (const seed of objects) this.#reach(seed, 'whole')
+    for (const met of exposed) this.#reach(met, 'inside')
+    this.#followUnits = exposed.length > 0 ? 'inside' : 'whole'
     await this.#reachUntold(classesOfLots)
     await this.#reachLots(classesOfUnits)
     while (this.#frontier.size > 0 && !this.#isBounded) {
@@ -107,7 +116,7 @@ export class Walk {
       this.#newByThemselves.push(object)
     }
     const known = this.#followed.get(object)
-    if (known === 'whole' || known === follow) return
+    if (known !== undefined && extents.indexOf(known) >= extents.indexOf(follow)) return
     this.#followed.set(object, follow)
     this.#frontier.set(object, follow)
   }
@@ -120,8 +129,8 @@ export class Walk {
     for (const id of classes) this.#reach(id, 'itself')
     const wanting = this.#direction === 'forward' ? await selectMakingsWanting(this.#transaction, this.#urisOf(classes), this.#asOf) : []
     for (const { lot } of await selectLots(this.#transaction, ids, this.#asOf)) this.#reach(lot, 'itself')
-    const whole = ids.filter((id) => taken.get(id) === 'whole')
-    for (const { member } of await selectMembers(this.#transaction, whole, this.#asOf)) this.#reach(member, 'whole')
+    const whole = ids.filter((id) => taken.get(id) !== 'itself')
+    for (const { member, lot } of await selectMembers(this.#transaction, whole, this.#asOf)) this.#reach(member, taken.get(lot) ?? 'whole')
     const lots = whole.filter((id) => this.#objects.get(id)?.level === 'lot')
     await this.#reachUntold(lots.flatMap((id) => this.#objects.get(id)?.classId ?? []))
     await this.#reachLotsOfUntold()
@@ -145,7 +154,7 @@ export class Walk {
 
   #reachUnit(object: number): void {
     this.#untold.add(object)
-    this.#reach(object, 'whole', true)
+    this.#reach(object, this.#followUnits, true)
   }
 
   /** The lots that what was reached by itself may be of. */
@@ -179,7 +188,7 @@ export class Walk {
   async #indexesOf(taken: ReadonlyMap<number, Follow>): Promise<number[]> {
     const ids = [...taken.keys()]
     const isMany = (id: number): boolean =>
-      this.#direction === 'forward' ? taken.get(id) === 'whole' : this.#objects.get(id)?.level === 'lot'
+      this.#direction === 'forward' ? taken.get(id) !== 'itself' : this.#objects.get(id)?.level === 'lot'
     const select = this.#direction === 'forward' ? selectEventIndexes : selectOriginIndexes
     const many = await select(this.#transaction, ids.filter(isMany), this.#asOf)
     const single = await selectOwnIndexes(
@@ -237,6 +246,7 @@ export class Walk {
       if (follow === undefined) continue
       if (role === 'input' && this.#direction === 'forward') this.#reachAll(this.#partsOfMaking(event), 'output')
       if (role === 'output' && this.#direction === 'backward') this.#reachAll(this.#partsOfMaking(event), 'input')
+      if (role === 'output' && follow === 'inside') this.#reachBuiltIn(event)
       if (role === 'child') this.#followChild(event)
       if (role === 'parent') this.#followParent(event, object, follow)
     }
@@ -252,8 +262,14 @@ export class Walk {
     for (const { object, role } of event.participations) if (role === 'parent') this.#reach(object, 'whole')
   }
 
-  #reachAll(parts: readonly Participation[], role: Participation['role']): void {
-    for (const part of parts) if (part.role === role) this.#reach(part.object, 'whole')
+  #reachAll(parts: readonly Participation[], role: Participation['role'], follow: Follow = 'whole'): void {
+    for (const part of parts) if (part.role === role) this.#reach(part.object, follow)
+  }
+
+  /** Units that went into its making by their own names. */
+  #reachBuiltIn(event: GenealogyEvent): void {
+    const units = this.#partsOfMaking(event).filter(({ object }) => !['class', 'lot'].includes(this.#objects.get(object)?.level ?? ''))
+    this.#reachAll(units, 'input', 'inside')
   }
 
   /**
@@ -270,8 +286,9 @@ export class Walk {
 
   /** Contents of a container are followed only where the container stands for them: a seed, an input; never sideways. */
   #followParent(event: GenealogyEvent, parent: number, follow: Follow): void {
-    if (this.#isCarrier(parent) ? follow !== 'whole' : this.#direction === 'forward' && event.action !== 'DELETE') return
-    this.#reachAll(event.participations, 'child')
+    const isTakenApart = this.#direction === 'backward' || event.action === 'DELETE' || follow === 'inside'
+    if (this.#isCarrier(parent) ? follow === 'itself' : !isTakenApart) return
+    this.#reachAll(event.participations, 'child', follow === 'inside' ? 'inside' : 'whole')
   }
 
   #isCarrier(object: number): boolean {

@@ -1,4 +1,5 @@
-import { canonicalEvent, checkDocument, type EpcisEvent, type JsonValue } from '@proofline/epcis'
+import { hash } from 'node:crypto'
+import { canonicalEvent, checkDocument, type EpcisEvent, eventHash, type JsonObject, type JsonValue } from '@proofline/epcis'
 import { assembleHistory } from '../../../src/answers/trace/assemble.ts'
 import type { History } from '../../../src/answers/trace/rules/history.ts'
 import type { Declaration, GenealogyEvent, GenealogyObject, SourceState } from '../../../src/views/genealogy/index.ts'
@@ -14,6 +15,8 @@ export type Fact = {
   readonly draft: EventDraft
 }
 
+const sha256 = (bytes: Uint8Array): Uint8Array => hash('sha256', bytes, 'buffer')
+
 /** What a log of these documents holds, in the order in which they were heard. */
 export function factsOf(documents: readonly Captured[]): Fact[] {
   const seen = new Set<string>()
@@ -23,7 +26,12 @@ export function factsOf(documents: readonly Captured[]): Fact[] {
       if (!checked.ok) throw new TypeError(JSON.stringify(checked.problems))
       return checked.value.events.map(({ event, context }, position) => {
         const body = canonicalEvent(event, context)
-        const draft = draftEvent(JSON.parse(body) as EpcisEvent)
+        // Intake gives an eventID where there is none.
+        const told =
+          event.eventID === undefined
+            ? canonicalEvent({ ...event, eventID: eventHash(event as JsonObject, context, sha256) }, context)
+            : body
+        const draft = draftEvent(JSON.parse(told) as EpcisEvent)
         return { source, body, receivedMs: Date.parse(receivedAt), document: number, position, draft }
       })
     })

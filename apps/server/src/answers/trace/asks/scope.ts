@@ -1,14 +1,18 @@
 import type { Asking } from '../asking.ts'
 import type { Found, Question } from '../model.ts'
 import type { TraceValue } from '../rules/answer.ts'
+import type { EventCondition } from '../rules/condition.ts'
 import { evaluate } from '../rules/evaluate.ts'
 
 /** `forward` and `backward`: what is affected, and where it comes from (§3, §4). */
-export async function askScope(asking: Asking, { ask, seed, onlyCertain, withReasons }: Question): Promise<Found<TraceValue>> {
+export async function askScope(asking: Asking, question: Question): Promise<Found<TraceValue>> {
+  const { ask, condition, onlyCertain, withReasons } = question
   const direction = ask === 'backward' ? 'backward' : 'forward'
-  const read = await asking.read(direction, seed)
-  const { value, gaps, reasons } = evaluate(read.history, direction, seed, read.own)
-  const unseen = await asking.unseen(read, namedIn(seed, value), concernedBy(seed, value))
+  // What only narrows a condition is no seed.
+  const seed = condition === undefined ? question.seed : []
+  const read = condition === undefined ? await asking.read(direction, seed) : await asking.readMeeting(condition, question.seed)
+  const { value, gaps, reasons } = evaluate(read.history, direction, seed, read.own, read.exposing)
+  const unseen = await asking.unseen(read, [...namedIn(seed, value), ...namedBy(condition)], concernedBy(seed, value))
   const shown = onlyCertain ? certainOnly(value) : value
   const ids = new Set([...shown.certain, ...shown.possible, ...shown.past.map(({ id }) => id)])
   const told = withReasons ? { reasons: reasons().filter(({ id }) => ids.has(id)) } : {}
@@ -25,6 +29,10 @@ export function concernedBy(seed: readonly string[], { certain, possible, past, 
   return [...new Set([...seed, ...certain, ...possible, ...carriers.certain, ...carriers.possible, ...past.map(({ id }) => id)])]
 }
 
+/** What messages that could not be read may name, and be about. */
+const namedBy = ({ place, equipment = [], bizTransaction, transport }: EventCondition = {}): string[] =>
+  [place, ...equipment, bizTransaction?.id, transport].filter((id) => id !== undefined)
+
 /** What is only possible is left out, and with it what belongs to the possible alone. */
 function certainOnly(value: TraceValue): TraceValue {
   return {
@@ -32,6 +40,9 @@ function certainOnly(value: TraceValue): TraceValue {
     possible: [],
     carriers: { certain: value.carriers.certain, possible: [] },
     consignees: value.consignees.filter((consignee) => consignee.value === 'certain'),
+    shipments: value.shipments
+      .filter((shipment) => shipment.value === 'certain')
+      .map((shipment) => ({ ...shipment, objects: shipment.objects.filter((object) => object.value === 'certain') })),
     origins: value.origins.filter((origin) => origin.value === 'certain'),
     atMost: [],
     oneOf: [],

@@ -16,6 +16,8 @@ export type TraceValue = {
   /** Logistic units and returnable assets that something in scope lay in. */
   readonly carriers: { readonly certain: readonly string[]; readonly possible: readonly string[] }
   readonly consignees: readonly Consignee[]
+  /** Forward: what was sent, as far as the question concerns it. Backward: empty. */
+  readonly shipments: readonly Shipment[]
   /** Backward: where the walk ends well. Forward: empty. */
   readonly origins: readonly Origin[]
   readonly atMost: readonly AtMost[]
@@ -37,6 +39,17 @@ export type Consignee = {
   readonly excludedObjects?: readonly string[]
   readonly by?: readonly number[]
 }
+
+/** What one event tells to have been sent to a consignee. `value`: the best of its objects. */
+export type Shipment = {
+  /** Its paper: a despatch advice before a bill of lading before any other; without papers, the eventID. */
+  readonly id: string
+  readonly facts: readonly number[]
+  readonly consignee: string
+  readonly value: ShippedValue
+  readonly objects: readonly { readonly id: string; readonly value: ShippedValue }[]
+}
+export type ShippedValue = Value | 'past' | 'excluded'
 
 export type Origin = { readonly id: string; readonly value: Value; readonly supplier?: string }
 /** An unnamed quantity of the lot `object` at `consignee` holds at most `quantity` units in scope. */

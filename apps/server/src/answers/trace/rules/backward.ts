@@ -70,6 +70,7 @@ export function traceBackward(chart: Chart, seeds: readonly string[]): Backward 
       excluded,
       carriers: carriersOf(chart, ancestors, valued, wanted),
       consignees: [],
+      shipments: [],
       origins: inScope.flatMap((object) => originOf(chart, object, found, units)),
       atMost: [],
       oneOf: [],

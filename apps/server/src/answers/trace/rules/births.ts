@@ -1,6 +1,9 @@
 import type { Chart } from './chart.ts'
 import type { Making } from './makings.ts'
-import { earlierOf, type Moment, never } from './moment.ts'
+import { certain, type Degree, degreeAt, earlierOf, lesser, type Moment, mayPrecede, never, none } from './moment.ts'
+import type { Reached } from './reached.ts'
+import type { Standing } from './standing.ts'
+import type { Stay } from './stays.ts'
 
 const known = new WeakMap<Chart, Map<string, Moment>>()
 
@@ -16,3 +19,13 @@ export function birthOf(chart: Chart, object: string): Moment {
 /** Makings that a thing came out of without having gone in. */
 export const birthsOf = (chart: Chart, object: string): Making[] =>
   (chart.makingsOf.get(object) ?? []).filter(({ inputs }) => !inputs.some((line) => line.object === object))
+
+type Reaching = { readonly chart: Chart; readonly reached: Reached }
+
+/** How far what was taken out of a unit came with it: where no fact tells of it before (§8.14). */
+export function originDegree({ chart, reached }: Reaching, object: string, { parent, end, endedBy, degree }: Stay): Degree {
+  const isTold = ({ time, facts }: Standing): boolean => mayPrecede(time, end) && !facts.some((fact) => endedBy.includes(fact))
+  if ((chart.own.get(object) ?? []).some(isTold)) return none
+  const cameWith = degreeAt(reached.inherent.get(parent) ?? [], end)
+  return lesser(reached.seeds.has(parent) ? certain : cameWith, degree)
+}

@@ -9,8 +9,8 @@ import { compare, type Decimal, parseDecimal } from './quantity.ts'
  */
 export type EventCondition = {
   readonly step?: string
-  /** A place that reads, a device, or `proofline:equipment` as told. */
-  readonly equipment?: string
+  /** A place that reads, a device, or `proofline:equipment`: the canonical URI, where it has one, and the text as asked. */
+  readonly equipment?: readonly string[]
   /** `proofline:operator`, as told. */
   readonly person?: string
   /** Stands for the places below it as well. */
@@ -55,13 +55,14 @@ const mostTimes = 100
  */
 export function sensorTimes({ sensor, equipment }: EventCondition, { sensors }: NormalEvent): Times | undefined {
   const asked = sensors.flatMap(({ metadata, reports }) => reports.map((report) => ({ metadata, report })))
-  const meeting = sensor === undefined ? asked : asked.filter(({ report }) => meets(sensor, report))
-  if (meeting.length === 0) return sensor === undefined ? [null] : undefined
   const isOf = ({ metadata, report }: (typeof asked)[number]): boolean =>
-    [metadata, report].some(({ deviceID }) => deviceID?.uri === equipment)
-  // Where the equipment is a device, its own reports tell when.
-  const own = equipment === undefined ? [] : meeting.filter(isOf)
-  const times = (own.length > 0 ? own : meeting).map(({ metadata, report }) => timeOf(report) ?? timeOf(metadata))
+    [metadata, report].some(({ deviceID }) => deviceID !== null && equipment?.includes(deviceID.uri) === true)
+  // Where the equipment is a device, only its own reports tell.
+  const own = asked.filter(isOf)
+  const telling = own.length > 0 ? own : asked
+  const meeting = sensor === undefined ? telling : telling.filter(({ report }) => meets(sensor, report))
+  if (meeting.length === 0) return sensor === undefined ? [null] : undefined
+  const times = meeting.map(({ metadata, report }) => timeOf(report) ?? timeOf(metadata))
   const dated = times.filter((time) => time !== undefined)
   return [...fewer(dated), ...(dated.length < times.length ? [null] : [])]
 }
@@ -86,6 +87,10 @@ function fewer(times: readonly Moment[]): readonly Moment[] {
   })
 }
 
+/** Anything beside a transport and the time. */
+export const asksMore = ({ step, equipment, person, place, bizTransaction, sensor }: EventCondition): boolean =>
+  [step, equipment, person, place, bizTransaction, sensor].some((asked) => asked !== undefined)
+
 export const boundedValues = ['value', 'minValue', 'maxValue', 'meanValue', 'percValue'] as const
 
 /** Compared in the SI unit of what is measured: the same as an event query compares (`views/events`). */
@@ -103,15 +108,17 @@ function meets({ type, above, below, uom }: SensorCondition, report: NormalSenso
   return values.some((value) => isBeyond(value, over?.bound, under?.bound)) || spans(values, over?.bound, under?.bound)
 }
 
-type Bound = { readonly dimension: string; readonly bound: Decimal }
+export type Bound = { readonly dimension: string; readonly bound: Decimal }
 
-function boundIn(value: string | undefined, uom: string | undefined): Bound | undefined {
+/** A bound of a condition in the SI unit of what it measures. */
+export function boundIn(value: string | undefined, uom: string | undefined): Bound | undefined {
   if (value === undefined) return undefined
   const { dimension, si } = convertToSi(value, uom ?? null)
   return { dimension, bound: parseDecimal(si) }
 }
 
-const isBand = (over: Decimal | undefined, under: Decimal | undefined): boolean =>
+/** Between the two; else outside of them. */
+export const isBand = (over: Decimal | undefined, under: Decimal | undefined): boolean =>
   over !== undefined && under !== undefined && compare(over, under) < 0
 
 function isBeyond(value: Decimal, over: Decimal | undefined, under: Decimal | undefined): boolean {

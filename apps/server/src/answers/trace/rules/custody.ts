@@ -77,7 +77,7 @@ function judge(scope: Scope, delivery: Delivery, content: Content, there: There)
   if (kind === 'class') return got(scope.productAt(object, delivery.event.time))
   if (kind !== 'lot') return got(...custodyDegree(scope, object, delivery, there.places))
   const event = put ?? delivery.event
-  const own = greater(scope.lotAt(object, event.time), metDegree(scope, delivery, content, there))
+  const own = greater(scope.lotAt(object, event.time, undefined, delivery.event), metDegree(scope, delivery, content, there))
   if (own > none) return got(put === undefined ? lesser(own, possible) : own)
   const sent = new Set(scope.membersIn(object, delivery.event))
   const members = scope.membersIn(object, event).filter((member) => sent.has(member))

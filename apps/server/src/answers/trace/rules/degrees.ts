@@ -40,7 +40,7 @@ export class Degrees implements Reach {
   }
 
   quantityAt(lot: string, event: Standing, except: Making | undefined, at: Moment = event.time): Degree {
-    const own = greater(this.lotAt(lot, event.time, except), this.#portionAt(lot, event, at))
+    const own = greater(this.lotAt(lot, event.time, except, event), this.#portionAt(lot, event, at))
     if (own > none) return own
     for (const member of this.#membersAmong(lot, event)) if (member !== undefined) return possible
     return none
@@ -70,11 +70,11 @@ export class Degrees implements Reach {
     return this.chart.objects.get(object)?.product ?? ''
   }
 
-  /** A lot at a moment: certain if every batch up to then is, possible if any is (§3). */
-  lotAt(lot: string, at: Moment, except?: Making): Degree {
+  /** A lot at a moment: certain if every batch up to then is, possible if any is (§3). `by`: as this event tells it. */
+  lotAt(lot: string, at: Moment, except?: Making, by?: Standing): Degree {
     const cap = this.chart.contested.has(lot) ? possible : certain
     if (this.reached.seeds.has(lot)) return cap
-    const exposed = lesser(greater(degreeAt(this.reached.exposures.get(lot) ?? [], at), this.exposures.lotAt(lot, at)), cap)
+    const exposed = lesser(greater(degreeAt(this.reached.exposures.get(lot) ?? [], at), this.exposures.lotAt(lot, at, by)), cap)
     if (!this.reached.lots.has(lot)) return exposed
     const batches = (this.chart.batches.get(lot) ?? []).filter(({ making }) => except === undefined || making !== except)
     const known = batches.filter((batch) => mayPrecede(batch.at, at))

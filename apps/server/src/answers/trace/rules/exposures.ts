@@ -28,8 +28,13 @@ export type Portion = {
   readonly degree: Degree
   /** From then on it may be in any other quantity of its lot; `never`: it went no further than this event tells. */
   readonly since: Moment
+  /** Where it had left from by then, for good: it is in nothing that is told from there. */
+  readonly left: Origin | undefined
   readonly cause: Cause
 }
+
+/** Whose stock, and where. */
+export type Origin = { readonly party: string | null; readonly place: string | null }
 
 /** All of a lot that was with us: every batch that was there before is met. Some may have come back at `returns`: that was not with us. */
 export type Whole = { readonly lot: string; readonly time: Moment; readonly degree: Degree; readonly returns: readonly Moment[] }
@@ -76,7 +81,7 @@ export class Exposures {
   readonly coarse: ReadonlySet<string>
   readonly #within: ReadonlyMap<string, readonly Met['within'][number][]>
   readonly #wholes: ReadonlyMap<string, readonly Whole[]>
-  readonly #spread: ReadonlyMap<string, readonly Span[]>
+  readonly #spread: ReadonlyMap<string, readonly Portion[]>
   readonly #papers: Met['papers']
   readonly #facts: Met['facts']
 
@@ -110,7 +115,7 @@ export class Exposures {
     this.#spread = groupBy(
       met.portions.filter(({ since }) => since !== never),
       ({ lot }) => lot,
-      ({ since }): Span => ({ start: since, end: never, degree: possible }),
+      (portion) => portion,
     )
     this.#papers = met.papers
     this.#facts = met.facts
@@ -137,9 +142,11 @@ export class Exposures {
     return (this.portions.get(lot) ?? []).filter((portion) => portion.event === event)
   }
 
-  /** How far some of a lot, whichever, may be what was met of it. */
-  lotAt(lot: string, at: Moment): Degree {
-    return degreeAt(this.#spread.get(lot) ?? [], at)
+  /** How far some of a lot, whichever, may be what was met of it. `by`: as this event tells it. */
+  lotAt(lot: string, at: Moment, by?: Standing): Degree {
+    const mayBe = ({ since, left }: Portion): boolean =>
+      mayPrecede(since, at) && !(left !== undefined && by !== undefined && isFrom(by, left))
+    return this.#spread.get(lot)?.some(mayBe) === true ? possible : none
   }
 
   productAt(product: string, at: Moment): Degree {
@@ -164,5 +171,8 @@ export class Exposures {
     return sortedNumbers(this.#facts.get(object) ?? [])
   }
 }
+
+const isFrom = ({ consignor, bizLocation, readPoint }: Standing, { party, place }: Origin): boolean =>
+  (party !== null && consignor === party) || (place !== null && (bizLocation ?? readPoint) === place)
 
 export const noExposures = new Exposures()

@@ -12,6 +12,7 @@ import { certain, type Degree, greater, lesser, never, none, possible } from './
 import { placedElsewhere } from './placing.ts'
 import { add, compare, type Decimal, formatDecimal, parseDecimal } from './quantity.ts'
 import { Scope } from './scope.ts'
+import { shipmentsOf } from './shipments.ts'
 import { untoldOf } from './untold.ts'
 
 export type Standing = 'certain' | 'possible' | 'past' | 'excluded'
@@ -113,6 +114,7 @@ export function traceForward(chart: Chart, seeds: readonly string[], exposing?: 
       excluded,
       carriers: { certain: inCarriers(certain), possible: inCarriers(possible) },
       consignees: consigneesOf(scope, coarse, got),
+      shipments: shipmentsOf(chart, coarse, got),
       origins: [],
       atMost: atMostOf(got),
       oneOf: oneOfPlaces(scope, got),

@@ -18,6 +18,7 @@ export type Part = {
 /** An event as one fact tells it, all identifiers canonical URIs, vocabulary as web URIs. */
 export type HistoryEvent = {
   readonly index: number
+  readonly eventID: string
   readonly source: string
   /** Only equality says something: events of one document are ordered by `position`. */
   readonly document: string

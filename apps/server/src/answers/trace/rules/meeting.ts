@@ -1,17 +1,16 @@
 import { birthOf } from './births.ts'
 import { type Chart, kindIn } from './chart.ts'
-import { everAround } from './coarse.ts'
 import { addTo } from './collections.ts'
 import type { Exposing } from './condition.ts'
 import { Exposures, type Met, nothingMet } from './exposures.ts'
 import type { Part } from './history.ts'
 import { Journey, namesTransport } from './journey.ts'
-import { always, certain, type Degree, isBefore, laterOf, lesser, type Moment, mayPrecede, never, none, possible } from './moment.ts'
+import { always, certain, type Degree, isBefore, lesser, type Moment, mayPrecede, none, possible } from './moment.ts'
 import { placedElsewhere } from './placing.ts'
+import { Spreading } from './spread.ts'
 import type { Standing } from './standing.ts'
 import type { Stay } from './stays.ts'
 import { untoldOf } from './untold.ts'
-import { isReceiving } from './words.ts'
 
 /** What an event tells of, and when it was so. */
 type Exposure = { readonly event: Standing; readonly time: Moment }
@@ -40,6 +39,7 @@ class Meeting {
   readonly #chart: Chart
   readonly #exposing: Exposing
   readonly #journey: Journey | undefined
+  readonly #spreading: Spreading
   readonly #inputsOf = new Map<string, readonly Built[]>()
   readonly #plain = new Map<string, Moment>()
   readonly #looked = new Set<string>()
@@ -47,17 +47,21 @@ class Meeting {
   constructor(chart: Chart, exposing: Exposing) {
     this.#chart = chart
     this.#exposing = exposing
+    this.#spreading = new Spreading(chart)
     this.#journey = exposing.transport === undefined ? undefined : new Journey(chart, exposing.transport)
   }
 
   take(event: Standing): void {
-    const { matched } = this.#exposing
+    const { matched, transport } = this.#exposing
     const told = event.facts.filter((fact) => matched.has(fact))
     const times = new Set(told.flatMap((fact) => (matched.get(fact) ?? []).map((time) => time ?? event.time)))
     for (const time of times) {
       const degree = lesser(this.#inWindow(time), event.doubtful ? possible : certain)
       if (degree === none) continue
-      this.met.papers.set(time, new Set(event.details.transactions?.map(({ id }) => id)))
+      this.met.papers.set(
+        time,
+        new Set([...(event.details.transactions ?? []).map(({ id }) => id), ...(transport === undefined ? [] : [transport])]),
+      )
       for (const part of event.parts) if (part.role !== 'named') this.#takePart({ event, time }, part, degree)
     }
   }
@@ -84,8 +88,10 @@ class Meeting {
       isAsked,
       isAboard: own > none,
     }
-    this.#lookCoarsely(object, isAsked)
-    for (const fact of event.facts) addTo(this.met.facts, object, fact)
+    if (own > none) {
+      this.#lookCoarsely(object, isAsked)
+      for (const fact of event.facts) addTo(this.met.facts, object, fact)
+    }
     if (kindIn(this.#chart, object) === 'lot') this.#takeLot(exposure, inside, part)
     else this.#look(exposure, [inside], part)
   }
@@ -124,66 +130,27 @@ class Meeting {
     const isBirth = born.length > 0 && role !== 'input' && mayPrecede(time, event.time)
     if (isAsked && isAboard && isBirth) for (const batch of born) this.met.batches.push({ batch, degree, cause })
     else if (isAsked && isAboard) {
-      this.met.portions.push({ lot, event, time, degree, since: this.#sinceOf(exposure, lot, role), cause })
-      if (event.details.loadComplete === true) this.met.wholes.push({ lot, time, degree, returns: this.#returnsAfter(lot, time) })
+      this.met.portions.push({ lot, event, time, degree, ...this.#spreading.of(event, lot, role, time), cause })
+      if (event.details.loadComplete === true) this.met.wholes.push({ lot, time, degree, returns: this.#spreading.returnsAfter(lot, time) })
     }
     if (!isBirth || !isAsked || !isAboard) this.#look(exposure, this.#membersOf(exposure, inside, event))
-  }
-
-  /** From when on it may be anywhere in its lot: not where it was used up, lies in something still, or has left for good. */
-  #sinceOf({ event, time }: Exposure, lot: string, role: Part['role']): Moment {
-    if (event.doubtful) return time
-    const isUsedUp = role === 'input' || (role === 'epc' && event.action === 'DELETE')
-    if (isUsedUp) return never
-    if (role === 'child' && event.action !== 'DELETE') return this.#endOf(event, lot, time)
-    const isSent = this.#chart.deliveries.some((delivery) => delivery.event === event && !delivery.doubtful)
-    return isSent && this.#returns(lot, event.time).length === 0 ? never : time
-  }
-
-  /** When what an event put in is out again, at the latest; at once where it may have been out before. */
-  #endOf(put: Standing | undefined, lot: string, time: Moment): Moment {
-    const stays = (this.#chart.staysOf.get(lot) ?? []).filter(({ opened }) => opened === put)
-    if (put === undefined || stays.length === 0 || stays.some(({ degree }) => degree !== certain)) return time
-    const end = stays.map((stay) => stay.end).reduce(laterOf)
-    return end.from === Number.POSITIVE_INFINITY ? never : laterOf(time, end)
-  }
-
-  /** Of a lot, its members and what they ever lay in: receipts at that time or later, other than by who was to get it. */
-  #returns(lot: string, after: Moment): Moment[] {
-    const { own, membersOf } = this.#chart
-    const names = new Set([lot, ...(membersOf.get(lot) ?? []), ...untoldOf(this.#chart, lot)])
-    for (const name of [...names]) for (const around of everAround(this.#chart, name)) names.add(around)
-    return [...names].flatMap((name) => {
-      const events = own.get(name) ?? []
-      const sent = new Set(this.#chart.deliveriesOf.get(name)?.map(({ consignee }) => consignee))
-      return events
-        .filter((event) => isReceiving(event) && mayPrecede(after, event.time) && !(event.consignee !== null && sent.has(event.consignee)))
-        .map(({ time }) => time)
-    })
-  }
-
-  /** Where some had gone before, what comes back was not among what was with us. */
-  #returnsAfter(lot: string, time: Moment): Moment[] {
-    return this.#wasSent(lot, time) ? this.#returns(lot, time) : []
-  }
-
-  #wasSent(object: string, before: Moment): boolean {
-    const { deliveriesOf } = this.#chart
-    const isSent = (name: string): boolean => deliveriesOf.get(name)?.some(({ event }) => mayPrecede(event.time, before)) === true
-    return isSent(object) || [...everAround(this.#chart, object)].some(isSent)
   }
 
   /** Units that may be among what an event tells of their lot by quantity; surely, where that was all of it. */
   #membersOf({ time, event }: Exposure, { object: lot, degree, isAsked, isAboard }: Inside, put: Standing | undefined): Inside[] {
     const { membersOf, sureLotsOf, lotsOf, contested } = this.#chart
     const isWhole =
-      put === event && event.details.loadComplete === true && degree === certain && !contested.has(lot) && !this.#wasSent(lot, time)
+      put === event &&
+      event.details.loadComplete === true &&
+      degree === certain &&
+      !contested.has(lot) &&
+      !this.#spreading.wasSent(lot, time)
     const isSure = (unit: string): boolean =>
       isWhole &&
       lotsOf.get(unit)?.size === 1 &&
       sureLotsOf.get(unit)?.has(lot) === true &&
       isBefore(birthOf(this.#chart, unit), time) &&
-      !this.#wasSent(unit, time)
+      !this.#spreading.wasSent(unit, time)
     return [...new Set([...(membersOf.get(lot) ?? []), ...untoldOf(this.#chart, lot)])].flatMap((unit) => {
       const asked = isAsked || this.#isAsked(unit)
       if (!asked || (put !== undefined && placedElsewhere(this.#chart, unit, { event: put, lot }) !== undefined)) return []
@@ -218,6 +185,7 @@ class Meeting {
   }
 
   #note({ event, time }: Exposure, { object, degree, facts, from }: Inside, part: Part | undefined): void {
+    this.met.coarse.add(object)
     switch (kindIn(this.#chart, object)) {
       case 'carrier':
         this.met.carriers.push({ carrier: object, degree })
@@ -270,7 +238,14 @@ class Meeting {
     if (kindIn(this.#chart, child) !== 'lot') return [inner]
     if (inner.isAsked && inner.isAboard) {
       const cause = { facts: inner.facts, from: outer.object }
-      this.met.portions.push({ lot: child, event: opened, time, degree: inner.degree, since: this.#endOf(opened, child, time), cause })
+      this.met.portions.push({
+        lot: child,
+        event: opened,
+        time,
+        degree: inner.degree,
+        ...this.#spreading.within(opened, child, time),
+        cause,
+      })
     }
     return this.#membersOf(exposure, inner, opened)
   }

@@ -1,26 +1,11 @@
 import type { Batch } from './batches.ts'
-import { birthOf, birthsOf } from './births.ts'
+import { birthOf, birthsOf, originDegree } from './births.ts'
 import { type Chart, kindIn } from './chart.ts'
 import { Degrees } from './degrees.ts'
 import type { Exposures } from './exposures.ts'
 import { Lots } from './lots.ts'
 import type { Making } from './makings.ts'
-import {
-  always,
-  certain,
-  type Degree,
-  degreeAt,
-  earlierOf,
-  greater,
-  isBefore,
-  lesser,
-  type Moment,
-  mayPrecede,
-  never,
-  none,
-  possible,
-  within,
-} from './moment.ts'
+import { always, certain, type Degree, earlierOf, isBefore, lesser, type Moment, never, none, possible, within } from './moment.ts'
 import { endedIn, Outputs } from './outputs.ts'
 import { placedElsewhere } from './placing.ts'
 import type { Cause } from './reached.ts'
@@ -299,12 +284,8 @@ export class Scope extends Degrees {
   }
 
   /** Taken out of a unit, and no fact tells of it before: it comes from that unit (§8.14). */
-  #takeOrigin(object: string, { parent, end, endedBy, degree }: Stay): void {
-    const before = (this.chart.own.get(object) ?? []).some(
-      ({ time, facts }) => mayPrecede(time, end) && !facts.some((fact) => endedBy.includes(fact)),
-    )
-    const cameWith = degreeAt(this.reached.inherent.get(parent) ?? [], end)
-    const degreeThen = greater(cameWith, this.reached.seeds.has(parent) ? certain : none)
-    if (!before && degreeThen > none) this.#affect(object, always, never, lesser(degreeThen, degree), { facts: endedBy, from: parent })
+  #takeOrigin(object: string, stay: Stay): void {
+    const degree = originDegree(this, object, stay)
+    if (degree > none) this.#affect(object, always, never, degree, { facts: stay.endedBy, from: stay.parent })
   }
 }

@@ -13,6 +13,8 @@ const condition = Type.Union([
   Type.Object({ code: Type.Literal('views-behind'), cursor: Type.Integer(), size: Type.Integer() }),
   Type.Object({ code: Type.Literal('walk-bounded'), events: Type.Integer(), objects: Type.Integer() }),
   Type.Object({ code: Type.Literal('seed-unknown'), object: Type.String() }),
+  Type.Object({ code: Type.Literal('condition-unmet') }),
+  Type.Object({ code: Type.Literal('condition-bounded'), events: Type.Integer() }),
 ])
 
 const told = Type.Object(

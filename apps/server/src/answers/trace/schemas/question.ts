@@ -1,5 +1,9 @@
 import { Type } from 'typebox'
 import { asks, limits } from '../model.ts'
+import { condition } from './condition.ts'
+
+const identifiers = (minItems: number, description: string) =>
+  Type.Array(Type.String({ minLength: 1, maxLength: 2000 }), { minItems, maxItems: limits.seeds, description })
 
 export const question = Type.Object(
   {
@@ -10,11 +14,16 @@ export const question = Type.Object(
           'forward: where it went; backward: what is in it; gaps: what is missing, both ways; responsible: who and what stands behind it, both ways',
       },
     ),
-    seed: Type.Array(Type.String({ minLength: 1, maxLength: 2000 }), {
-      minItems: 1,
-      maxItems: limits.seeds,
-      description: 'Lots, serials, containers: EPC URNs, GS1 Digital Links or other URIs. All together are one question',
-    }),
+    seed: Type.Union([
+      identifiers(1, 'Lots, serials, containers: EPC URNs, GS1 Digital Links or other URIs. All together are one question'),
+      Type.Object(
+        { condition, objects: Type.Optional(identifiers(0, 'Only these of what met the condition: objects, lots, products, containers')) },
+        {
+          additionalProperties: false,
+          description: 'What met a condition: what events name that meet all of it, with contents and parts then',
+        },
+      ),
+    ]),
     asOf: Type.Optional(
       Type.Union(
         [

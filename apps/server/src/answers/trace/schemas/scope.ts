@@ -8,6 +8,15 @@ const consignee = Type.Object({
   by: Type.Optional(facts('The facts that exclude it')),
 })
 
+const shippedWord = Type.Union([valueWord, Type.Literal('past'), Type.Literal('excluded')])
+const shipment = Type.Object({
+  id: Type.String({ description: 'Its paper: a despatch advice before a bill of lading before any other; without papers, the eventID' }),
+  facts: facts('The facts that tell it'),
+  consignee: Type.String(),
+  value: shippedWord,
+  objects: Type.Array(Type.Object({ id: Type.String(), value: shippedWord })),
+})
+
 /** The value of `forward` and `backward`. */
 export const scope = Type.Object(
   {
@@ -24,6 +33,7 @@ export const scope = Type.Object(
     }),
     carriers: Type.Object({ certain: identifiers('Containers that something in scope lay in'), possible: identifiers('Perhaps') }),
     consignees: Type.Array(consignee, { description: 'Forward: who got what' }),
+    shipments: Type.Array(shipment, { description: 'Forward: what was sent to whom, as far as the question concerns it' }),
     origins: Type.Array(Type.Object({ id: Type.String(), value: valueWord, supplier: Type.Optional(Type.String()) }), {
       description: 'Backward: receipts from a supplier at which the walk ends',
     }),

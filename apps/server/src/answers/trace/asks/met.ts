@@ -1,0 +1,18 @@
+import type { Asking } from '../asking.ts'
+import type { Question } from '../model.ts'
+import { drawChart } from '../rules/chart.ts'
+import { sortedTexts } from '../rules/collections.ts'
+import { exposuresOf } from '../rules/meeting.ts'
+
+/**
+ * For asks that know objects only: what a condition met takes its place, lots and units by their names, without the time and the quantity of it.
+ * `forward` reads conditions itself, and more exactly.
+ */
+export async function namingWhatMet(asking: Asking, question: Question): Promise<Question> {
+  const { condition, ...rest } = question
+  if (condition === undefined) return question
+  const { history, own, exposing } = await asking.readMeeting(condition, question.seed)
+  const { things, portions, batches } = exposuresOf(drawChart(history, own), exposing)
+  const lots = [...portions.keys(), ...[...batches.keys()].map(({ lot }) => lot)]
+  return { ...rest, seed: sortedTexts([...things.map(({ object }) => object), ...lots]) }
+}
