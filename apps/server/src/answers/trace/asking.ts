@@ -21,7 +21,8 @@ import type { Unchecked } from './rules/certificate.ts'
 import { asksMore, type EventCondition, type Exposing } from './rules/condition.ts'
 import { type Direction, unnamedOf } from './rules/evaluate.ts'
 import type { History } from './rules/history.ts'
-import { type Seeds, Walk } from './walk.ts'
+import { Surroundings } from './surroundings.ts'
+import { type Seeds, Walk, type Walked } from './walk.ts'
 
 /** What a walk from some seeds has read: enough for every rule about them, and what the run has to say of it. */
 export type Read = {
@@ -120,9 +121,24 @@ export class Asking {
     return { ...read, feeding: [...sources.keys()], exposing: { matched, from, to, transport, objects: new Set(objects) } }
   }
 
+  /** Reads what concerns the seeds themselves: what happened to them and to what they lay in, not what was made of them. */
+  async around(seed: readonly string[]): Promise<Read> {
+    const found = await findObjects(this.transaction, seed, this.index)
+    for (const object of seed) if (!found.has(object)) this.note({ code: 'seed-unknown', object })
+    return this.aroundNumbers([...found.values()].map(({ id }) => id))
+  }
+
+  /** The same of objects by their numbers in the views. */
+  async aroundNumbers(objects: readonly number[]): Promise<Read> {
+    return this.#assemble('forward', await new Surroundings(this.transaction, this.index).run(objects))
+  }
+
   async #walk(direction: Direction, seeds: Seeds): Promise<Read> {
+    return this.#assemble(direction, await new Walk(this.transaction, direction, this.index).run(seeds))
+  }
+
+  async #assemble(direction: Direction, { events, objects, untold, lots, crowded, isBounded }: Walked): Promise<Read> {
     const { transaction, index } = this
-    const { events, objects, untold, lots, crowded, isBounded } = await new Walk(transaction, direction, index).run(seeds)
     const indexes = events.map((event) => event.index)
     const declarations = await selectDeclarations(transaction, indexes, index)
     const sources = withDeclaredClocks(await selectSources(transaction, index), await this.sources())

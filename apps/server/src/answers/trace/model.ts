@@ -1,9 +1,12 @@
 import type { ConnectionSettings, Organisation } from '../../platform/database/index.ts'
+import type { ContentsValue } from './asks/contents.ts'
 import type { GapsValue } from './asks/gaps.ts'
+import type { HistoryValue } from './asks/history.ts'
 import type { ResponsibleValue } from './asks/responsible.ts'
 import type { Gap, Reason, TraceValue } from './rules/answer.ts'
 import type { Certificate, Unchecked } from './rules/certificate.ts'
 import type { EventCondition } from './rules/condition.ts'
+import type { WhereValue } from './rules/where.ts'
 
 /** The definition that an answer was given by: `trace-semantics`. */
 export const rules = 'trace/1'
@@ -25,6 +28,12 @@ export const limits = {
   timeoutMs: 120_000,
   /** How long an answer waits for the views to reach the log. */
   viewsTimeoutMs: 10_000,
+  /** Events that are read of an object, what it lay in and its lots, where only they are asked about. */
+  around: 50_000,
+  /** Things with names of their own that `where` lists unasked. */
+  objectsListed: 200,
+  /** Entries of one object's history. */
+  entries: 5_000,
   /** Failures and unreadable refusals that are listed one by one. */
   listed: 100,
 } as const
@@ -32,13 +41,16 @@ export const limits = {
 /** `index`: the facts below it are known. `moment` (ISO 8601): those that were recorded by then. */
 export type AsOf = { readonly index: number } | { readonly moment: string }
 
-export const asks = ['forward', 'backward', 'gaps', 'responsible'] as const
+export const asks = ['forward', 'backward', 'where', 'history', 'contents', 'gaps', 'responsible'] as const
 export type Ask = (typeof asks)[number]
 
 /** What each ask is answered with. */
 export type Values = {
   readonly forward: TraceValue
   readonly backward: TraceValue
+  readonly where: WhereValue
+  readonly history: HistoryValue
+  readonly contents: ContentsValue
   readonly gaps: GapsValue
   readonly responsible: ResponsibleValue
 }
@@ -53,6 +65,10 @@ export type Question = {
   readonly onlyCertain: boolean
   /** For each object in scope, the facts of one chain. */
   readonly withReasons: boolean
+  /** ISO 8601: how it stood at a moment of the world, not now. */
+  readonly at?: string | undefined
+  /** `where`: only what is asked about, not what it went into. */
+  readonly onlySeed?: boolean
 }
 
 /** What is so only in this run, beside the answer: asking again may give another. */

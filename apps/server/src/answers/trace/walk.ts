@@ -297,7 +297,7 @@ export class Walk {
 }
 
 /** Every object number that an event holds. */
-function namedIn(event: GenealogyEvent): number[] {
+export function namedIn(event: GenealogyEvent): number[] {
   const { transformation, readPoint, bizLocation, consignor, consignee, consigneeOwner, participations } = event
   const single = [transformation, readPoint, bizLocation, consignor, consignee, consigneeOwner].filter((id) => id !== null)
   return [...single, ...participations.flatMap(({ object, lot }) => (lot === null ? [object] : [object, lot]))]

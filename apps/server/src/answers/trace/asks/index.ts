@@ -1,8 +1,11 @@
 import type { Asking } from '../asking.ts'
 import type { Ask, Found, Question, Values } from '../model.ts'
+import { askContents } from './contents.ts'
 import { askGaps } from './gaps.ts'
+import { askHistory } from './history.ts'
 import { askResponsible } from './responsible.ts'
 import { askScope } from './scope.ts'
+import { askWhere } from './where.ts'
 
 type Answerers = { readonly [Asked in Ask]: (asking: Asking, question: Question) => Promise<Found<Values[Asked]>> }
 
@@ -13,6 +16,9 @@ export const readingConditions: ReadonlySet<Ask> = new Set<Ask>(['forward'])
 export const answerers: Answerers = {
   forward: askScope,
   backward: askScope,
+  where: askWhere,
+  history: askHistory,
+  contents: askContents,
   gaps: askGaps,
   responsible: askResponsible,
 }

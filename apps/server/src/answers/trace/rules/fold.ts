@@ -55,11 +55,11 @@ function precedes(left: Word, right: Word): boolean {
   const [one, other] = [momentOf(left.event), momentOf(right.event)]
   if (isBefore(one, other)) return true
   if (!overlap(one, other)) return false
-  if (left.event.index === right.event.index) return false
-  if (left.event.document === right.event.document && one.from === other.from && one.to === other.to)
-    return left.event.position < right.event.position
   if (isBirth(left) !== isBirth(right)) return isBirth(left)
-  return isDeath(right) && !isDeath(left) && !isReceiving(left.event)
+  if (isDeath(right) && !isDeath(left) && !isReceiving(left.event)) return true
+  if (isDeath(left) && !isDeath(right) && !isReceiving(right.event)) return false
+  const isOneDocument = left.event.document === right.event.document && one.from === other.from && one.to === other.to
+  return isOneDocument && left.event.position < right.event.position
 }
 
 function inOrder(before: Worlds, cluster: readonly Word[], places: Places): Worlds {

@@ -96,7 +96,7 @@ export function after(before: Situation | undefined, word: Word, places: Places)
 
 type Told = Pick<Situation, 'state' | 'place' | 'party' | 'isLent'>
 
-function judge(before: Situation | undefined, { event, part, via }: Word, places: Places): Told | undefined {
+function judge(before: Situation | undefined, { event, part }: Word, places: Places): Told | undefined {
   switch (part) {
     case 'missing':
       return { state: 'unknown', place: null, party: before?.former ?? before?.party ?? null, isLent: false }
@@ -112,8 +112,7 @@ function judge(before: Situation | undefined, { event, part, via }: Word, places
       if (isShipping(event)) return sent(event, places)
       if (isVoidShipping(event)) return { state: 'in-stock', place: placeOf(event), party: outsiderAt(event, places), isLent: false }
       if (isReceiving(event) || nameIn(event.bizStep) === 'arriving') return received(before, event, places)
-      if (event.action === 'DELETE' || nameIn(event.bizStep) === 'destroying')
-        return via === null || isDestroyed(event) ? ended(before, event, places) : undefined
+      if (event.action === 'DELETE' || nameIn(event.bizStep) === 'destroying') return ended(before, event, places)
       return seen(before, event, places, true)
     default:
       return seen(before, event, places, false)
@@ -163,6 +162,9 @@ function takenOut(before: Situation | undefined, event: Standing, places: Places
     ? { state: 'in-stock', place, party: null, isLent: false }
     : { state: 'unknown', place: null, party: party ?? before?.party ?? null, isLent: false }
 }
+
+/** Only the name is given up, of a container that is empty by then: it says nothing of what had been in it. */
+export const isGivenUp = ({ action, bizStep }: Standing): boolean => action === 'DELETE' && nameIn(bizStep) === 'decommissioning'
 
 function ended(before: Situation | undefined, event: Standing, places: Places): Told {
   const [step, disposition] = [nameIn(event.bizStep), nameIn(event.disposition)]

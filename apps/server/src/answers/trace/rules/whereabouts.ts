@@ -7,7 +7,7 @@ import { collectPlaces, type Places } from './places.ts'
 import { placedElsewhere } from './placing.ts'
 import { compare, parseDecimal } from './quantity.ts'
 import type { Standing } from './standing.ts'
-import { momentOf, type Part, type Situation, type Word } from './states.ts'
+import { isGivenUp, momentOf, type Part, type Situation, type Word } from './states.ts'
 import type { Stay } from './stays.ts'
 import { lotsOfUntold } from './untold.ts'
 import { isComplete } from './words.ts'
@@ -56,10 +56,11 @@ export class Whereabouts {
 
   /** What the parent's words say of what lies in it, during a stay; and that it was no longer there when somebody looked. */
   wordsThrough(stay: Stay): Word[] {
-    const { parent, start, end, degree } = stay
+    const { kind, parent, start, end, degree } = stay
     const during = this.wordsOf(parent).flatMap((word): Word[] => {
       const { time } = word.event
       if (!mayPrecede(start, time) || !mayPrecede(time, end)) return []
+      if (kind === 'packed' && word.part === 'epc' && isGivenUp(word.event)) return []
       const isSure = isBefore(start, time) && isBefore(time, end)
       return [{ ...word, via: parent, degree: lesser(word.degree, isSure ? degree : possible) }]
     })

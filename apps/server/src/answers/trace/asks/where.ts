@@ -1,0 +1,52 @@
+import type { Asking } from '../asking.ts'
+import { type Found, limits, type Question } from '../model.ts'
+import { drawChart } from '../rules/chart.ts'
+import { evaluate, withAsked } from '../rules/evaluate.ts'
+import { traceForward } from '../rules/forward.ts'
+import { locate, type WhereValue } from '../rules/where.ts'
+import { Whereabouts } from '../rules/whereabouts.ts'
+import { concernedBy, namedIn } from './scope.ts'
+
+/** `where`: where all of the forward scope is, or (`onlySeed`) what is asked about itself; at a moment of the world, or now as known (§6). */
+export async function askWhere(asking: Asking, question: Question): Promise<Found<WhereValue>> {
+  return question.onlySeed === true ? itself(asking, question) : wholeScope(asking, question)
+}
+
+/** When it is asked: the time of the last fact that is known, so that the same index gives the same answer for ever. */
+export async function momentsOf(asking: Asking, at: string | undefined): Promise<{ now: number; until: number }> {
+  const recorded = Date.parse((await asking.moment()) ?? '1970-01-01T00:00:00.000Z')
+  const until = at === undefined ? Number.POSITIVE_INFINITY : Date.parse(at)
+  return { now: Math.min(recorded, until), until }
+}
+
+async function wholeScope(asking: Asking, question: Question): Promise<Found<WhereValue>> {
+  const { seed, at = null, onlyCertain } = question
+  const read = await asking.read('forward', seed)
+  const { value, gaps } = evaluate(read.history, 'forward', seed, read.own)
+  const unseen = await asking.unseen(read, namedIn(seed, value), concernedBy(seed, value))
+  const chart = drawChart(withAsked(read.history, seed), read.own, seed)
+  const { scope } = traceForward(chart, seed)
+  const { now, until } = await momentsOf(asking, question.at)
+  const located = locate({
+    where: new Whereabouts(chart, read.own, until),
+    scope,
+    objects: onlyCertain ? value.certain : [...value.certain, ...value.possible],
+    seeds: new Set(seed),
+    now,
+    listed: listedFor(question),
+  })
+  return { value: { at, ...located }, gaps: [...gaps, ...unseen] }
+}
+
+async function itself(asking: Asking, question: Question): Promise<Found<WhereValue>> {
+  const { seed, at = null } = question
+  const read = await asking.around(seed)
+  const unseen = await asking.unseen(read, seed)
+  const chart = drawChart(withAsked(read.history, seed), read.own, seed)
+  const { now, until } = await momentsOf(asking, question.at)
+  const where = new Whereabouts(chart, read.own, until)
+  const located = locate({ where, scope: undefined, objects: [], seeds: new Set(seed), now, listed: listedFor(question) })
+  return { value: { at, ...located }, gaps: unseen }
+}
+
+const listedFor = ({ withReasons }: Question): number => (withReasons ? Number.POSITIVE_INFINITY : limits.objectsListed)
