@@ -3,7 +3,7 @@ import { listFiles, readBytes } from './shared-vectors.ts'
 
 const folder = 'epcis/gs1-EPCIS/XSD'
 
-/** GS1's XML schema, of documents and query documents, as a second opinion: what it finds wrong, empty where nothing is. */
+/** GS1's XML schema, of documents, query documents and capture jobs, as a second opinion: what it finds wrong, empty where nothing is. */
 export function xsdOf(): (xml: string) => readonly string[] {
   const schemas = listFiles(folder, /\.xsd$/).map((path): [string, Uint8Array] => [path.slice(folder.length + 1), readBytes(path)])
   const places = schemas.flatMap(([name, bytes]) => [

@@ -1,24 +1,9 @@
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { before, test } from 'node:test'
+import { test } from 'node:test'
 import { formatHibc, formatIsbt, formatMa, formatPpn, identify, ppnCheckDigits } from '@proofline/identifiers'
-import bwipjs from 'bwip-js'
-import { prepareZXingModule, readBarcodes } from 'zxing-wasm/reader'
+import { scan } from '../scanner.ts'
 
 // Drawn by one library, read by another, neither of them ours.
-
-before(() => {
-  const wasm = readFileSync(createRequire(import.meta.url).resolve('zxing-wasm/reader/zxing_reader.wasm'))
-  prepareZXingModule({ overrides: { wasmBinary: wasm.buffer.slice(wasm.byteOffset, wasm.byteOffset + wasm.byteLength) } })
-})
-
-async function scan(bcid: string, text: string): Promise<string> {
-  const image = await bwipjs.toBuffer({ bcid, text, scale: 3, paddingwidth: 12, paddingheight: 12, backgroundcolor: 'FFFFFF' })
-  const [symbol] = await readBarcodes(new Uint8Array(image), { textMode: 'Plain', tryHarder: true })
-  assert.ok(symbol, `${bcid} could not be read`)
-  return symbol.symbologyIdentifier + symbol.text
-}
 
 const written = (result: { ok: true; value: string } | { ok: false }): string =>
   result.ok ? result.value : assert.fail(JSON.stringify(result))
