@@ -1,25 +1,14 @@
 import assert from 'node:assert/strict'
-import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { after, test } from 'node:test'
+import { test } from 'node:test'
 import { languages } from '@proofline/problems'
 import { columnsOf, visible, wrap } from '../src/codes/layout.ts'
 import { exitCodes } from '../src/exit-codes.ts'
 import { texts } from '../src/texts.ts'
+import { main, makeRunner, type Run } from './run.ts'
 
-const main = join(import.meta.dirname, '../src/main.ts')
-const folder = mkdtempSync(join(tmpdir(), 'proofline-codes-'))
-after(() => rmSync(folder, { recursive: true }))
-
-type Run = { status: number | null; stdout: string; stderr: string }
-const run = (args: readonly string[], input?: string): Run =>
-  spawnSync(process.execPath, [main, ...args], {
-    encoding: 'utf8',
-    env: { ...process.env, PROOFLINE_DATA: folder, LANG: 'en_GB.UTF-8', LC_ALL: '' },
-    ...(input === undefined ? {} : { input }),
-  })
+const { folder, run } = makeRunner()
 const lines = ({ stdout }: Run): string[] => stdout.trimEnd().split('\n')
 
 const label = '(01)09521141100028(17)281231(10)L1(21)7'

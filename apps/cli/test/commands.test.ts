@@ -1,23 +1,15 @@
 import assert from 'node:assert/strict'
-import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { after, test } from 'node:test'
+import { test } from 'node:test'
 import { languages } from '@proofline/problems'
 import { commands } from '../src/commands/index.ts'
 import { exitCodes } from '../src/exit-codes.ts'
 import { texts } from '../src/texts.ts'
+import { makeRunner, type Run } from './run.ts'
 
-const main = join(import.meta.dirname, '../src/main.ts')
-const folder = mkdtempSync(join(tmpdir(), 'proofline-cli-'))
-after(() => rmSync(folder, { recursive: true }))
-
-const run = (...args: string[]): { status: number | null; stdout: string; stderr: string } =>
-  spawnSync(process.execPath, [main, ...args], {
-    encoding: 'utf8',
-    env: { ...process.env, PROOFLINE_DATA: folder, LANG: 'en_GB.UTF-8', LC_ALL: '' },
-  })
+const { folder, run: runWith } = makeRunner()
+const run = (...args: string[]): Run => runWith(args)
 
 /** Columns of a terminal: East Asian wide characters take two. */
 const columns = (line: string): number =>

@@ -1,14 +1,11 @@
 import assert from 'node:assert/strict'
-import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { after, test } from 'node:test'
+import { test } from 'node:test'
 import { exitCodes } from '../src/exit-codes.ts'
+import { makeRunner } from './run.ts'
 
-const main = join(import.meta.dirname, '../src/main.ts')
-const folder = mkdtempSync(join(tmpdir(), 'proofline-demo-'))
-after(() => rmSync(folder, { recursive: true }))
+const { folder, run } = makeRunner()
 
 type Line = {
   step?: number
@@ -20,7 +17,7 @@ type Line = {
 
 test('the demo: captured, traced both ways, exported, verified offline; the bundle with one byte changed is refused', () => {
   const bundle = join(folder, 'bundle.zip')
-  const demo = spawnSync(process.execPath, [main, 'demo', '--objects', '1000', '--out', bundle, '--json'], { encoding: 'utf8' })
+  const demo = run(['demo', '--objects', '1000', '--out', bundle, '--json'])
   assert.equal(demo.status, exitCodes.done, demo.stderr)
   const lines = demo.stdout
     .trim()
@@ -40,7 +37,7 @@ test('the demo: captured, traced both ways, exported, verified offline; the bund
   const middle = bytes.length >> 1
   bytes[middle] = (bytes[middle] ?? 0) ^ 1
   writeFileSync(bundle, bytes)
-  const verified = spawnSync(process.execPath, [main, 'verify', bundle, '--lang', 'en'], { encoding: 'utf8' })
+  const verified = run(['verify', bundle, '--lang', 'en'])
   assert.equal(verified.status, exitCodes.refused)
   assert.match(verified.stdout, /DOES NOT HOLD/)
 })

@@ -1,22 +1,12 @@
 import assert from 'node:assert/strict'
-import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { after, test } from 'node:test'
+import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { exitCodes } from '../src/exit-codes.ts'
+import { makeRunner } from './run.ts'
 
-const main = join(import.meta.dirname, '../src/main.ts')
-const folder = mkdtempSync(join(tmpdir(), 'proofline-cli-epcis-'))
-after(() => rmSync(folder, { recursive: true }))
-
-const run = (args: readonly string[], input?: string): { status: number | null; stdout: string; stderr: string } =>
-  spawnSync(process.execPath, [main, ...args], {
-    encoding: 'utf8',
-    env: { ...process.env, PROOFLINE_DATA: folder, LANG: 'en_GB.UTF-8', LC_ALL: '' },
-    ...(input === undefined ? {} : { input }),
-  })
+const { folder, run } = makeRunner()
 
 const event = {
   type: 'ObjectEvent',

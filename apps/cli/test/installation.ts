@@ -4,10 +4,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after } from 'node:test'
+import { main, type Run } from './run.ts'
 
-const main = join(import.meta.dirname, '../src/main.ts')
-
-export type Run = { readonly status: number | null; readonly stdout: string; readonly stderr: string }
 export type RunningServer = { readonly output: () => string; stop(): Promise<number | null> }
 
 export type Installation = {
