@@ -9,16 +9,18 @@ import type { question } from './schemas/question.ts'
 
 type Asked = Static<typeof question>
 type Condition = Extract<Asked['seed'], { condition: unknown }>['condition']
-export type Seed = Pick<Question, 'seed' | 'asOf' | 'condition'>
+export type Seed = Pick<Question, 'seed' | 'asOf' | 'condition' | 'at'>
 
 /** Identifiers in any form become canonical, words of vocabularies web URIs, moments UTC; or every problem of all of them. */
-export function readQuestion({ seed, asOf }: Pick<Asked, 'seed' | 'asOf'>): Result<Seed> {
+export function readQuestion({ seed, asOf, at: moment }: Pick<Asked, 'seed' | 'asOf' | 'at'>): Result<Seed> {
   const reading = new Reading()
   const [texts, at, asked] = Array.isArray(seed) ? [seed, '/seed', undefined] : [seed.objects ?? [], '/seed/objects', seed.condition]
   const uris = new Set(texts.flatMap((text, position) => reading.identifier(text, `${at}/${position}`) ?? []))
   const condition = asked === undefined ? {} : { condition: reading.condition(asked) }
   const known = reading.asOf(asOf)
-  return reading.problems.length > 0 ? refuse(...reading.problems) : succeed({ seed: [...uris], asOf: known, ...condition })
+  const ms = moment === undefined ? undefined : reading.moment(moment, '/at')
+  const then = ms === undefined ? {} : { at: new Date(ms).toISOString() }
+  return reading.problems.length > 0 ? refuse(...reading.problems) : succeed({ seed: [...uris], asOf: known, ...condition, ...then })
 }
 
 const at = '/seed/condition'

@@ -15,7 +15,7 @@ export function registerTrace(app: HttpServer, options: TraceOptions): () => Pro
   const trace = new Trace(options)
   const schema = {
     tags: ['trace'],
-    summary: 'Forward or backward trace, as known at any size of the log',
+    summary: 'Trace, where and history, as known at any size of the log',
     description:
       'The answer is complete only where gaps, unchecked and conditions are empty. The same question as of the same index gives the same value and gaps for ever, by the same rules.',
     body: questionSchema,
@@ -26,7 +26,13 @@ export function registerTrace(app: HttpServer, options: TraceOptions): () => Pro
     const read = readQuestion(request.body)
     if (!read.ok) throw badInput(read.problems, ...catalogs)
     const outcome = await trace
-      .ask({ ask, ...read.value, onlyCertain: filter?.certain === true, withReasons: reasons === true })
+      .ask({
+        ask,
+        ...read.value,
+        onlyCertain: filter?.certain === true,
+        onlySeed: filter?.seedOnly === true,
+        withReasons: reasons === true,
+      })
       .catch(asRefusal)
     if (outcome.what === 'answered') return outcome.answer
     if (outcome.what === 'as-of-beyond') {

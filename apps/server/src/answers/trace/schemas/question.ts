@@ -11,7 +11,7 @@ export const question = Type.Object(
       asks.map((ask) => Type.Literal(ask)),
       {
         description:
-          'forward: where it went; backward: what is in it; gaps: what is missing, both ways; responsible: who and what stands behind it, both ways',
+          'forward: where it went; backward: what is in it; where: where all of that is now; history: every event that concerns each object; contents: what is in it, or at it; gaps: what is missing, both ways; responsible: who and what stands behind it, both ways',
       },
     ),
     seed: Type.Union([
@@ -33,7 +33,22 @@ export const question = Type.Object(
         { description: 'As known from the facts below a log index, or recorded by a moment; left out: from all' },
       ),
     ),
-    filter: Type.Optional(Type.Object({ certain: Type.Optional(Type.Boolean()) }, { additionalProperties: false })),
+    at: Type.Optional(
+      Type.String({
+        maxLength: 40,
+        description:
+          'where, history, contents: how it stood at this moment of the world (ISO 8601 with its offset); left out: now, as known',
+      }),
+    ),
+    filter: Type.Optional(
+      Type.Object(
+        {
+          certain: Type.Optional(Type.Boolean({ description: 'Only what is certainly in scope' })),
+          seedOnly: Type.Optional(Type.Boolean({ description: 'where: only what is asked about itself, not what it went into' })),
+        },
+        { additionalProperties: false },
+      ),
+    ),
     reasons: Type.Optional(
       Type.Boolean({ description: 'true: for each object that is certain, possible or past, the facts of one chain that brings it there' }),
     ),
