@@ -6,6 +6,8 @@ import type { ResponsibleValue } from './asks/responsible.ts'
 import type { Gap, Reason, TraceValue } from './rules/answer.ts'
 import type { Certificate, Unchecked } from './rules/certificate.ts'
 import type { EventCondition } from './rules/condition.ts'
+import type { ConsigneesValue } from './rules/consignments.ts'
+import type { QuantitiesValue } from './rules/quantities.ts'
 import type { WhereValue } from './rules/where.ts'
 
 /** The definition that an answer was given by: `trace-semantics`. */
@@ -41,11 +43,13 @@ export const limits = {
 /** `index`: the facts below it are known. `moment` (ISO 8601): those that were recorded by then. */
 export type AsOf = { readonly index: number } | { readonly moment: string }
 
-export const asks = ['forward', 'backward', 'where', 'history', 'contents', 'gaps', 'responsible'] as const
+export const asks = ['forward', 'backward', 'where', 'history', 'contents', 'gaps', 'responsible', 'quantities', 'consignees'] as const
 export type Ask = (typeof asks)[number]
 
 /** What each ask is answered with. */
 export type Values = {
+  readonly quantities: QuantitiesValue
+  readonly consignees: ConsigneesValue
   readonly forward: TraceValue
   readonly backward: TraceValue
   readonly where: WhereValue

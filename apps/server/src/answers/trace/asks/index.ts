@@ -1,8 +1,10 @@
 import type { Asking } from '../asking.ts'
 import type { Ask, Found, Question, Values } from '../model.ts'
+import { askConsignees } from './consignees.ts'
 import { askContents } from './contents.ts'
 import { askGaps } from './gaps.ts'
 import { askHistory } from './history.ts'
+import { askQuantities } from './quantities.ts'
 import { askResponsible } from './responsible.ts'
 import { askScope } from './scope.ts'
 import { askWhere } from './where.ts'
@@ -14,6 +16,8 @@ export const readingConditions: ReadonlySet<Ask> = new Set<Ask>(['forward'])
 
 /** One question, one function: a new ask is a file here, a word in `asks` of the model, and its value in the schemas. */
 export const answerers: Answerers = {
+  quantities: askQuantities,
+  consignees: askConsignees,
   forward: askScope,
   backward: askScope,
   where: askWhere,

@@ -89,6 +89,10 @@ export type Gap = {
   readonly source?: string
   readonly since?: string
   readonly consignee?: string
+  /** Of ours, where so much is unexplained, with its sign, in `uom` (left out: pieces). */
+  readonly place?: string
+  readonly quantity?: string
+  readonly uom?: string
 }
 
 /** How an object came into scope: the facts of one chain from a seed, and the objects on it, the seed first. */

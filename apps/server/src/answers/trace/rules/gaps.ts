@@ -98,7 +98,16 @@ const isNear = (at: Moment, time: Moment): boolean => Number.isFinite(at.from) &
 
 /** One of each, in an order that does not depend on where they came from. */
 export function orderGaps(gaps: readonly Gap[]): Gap[] {
-  const keyOf = ({ code, object = '', event = -1, source = '', since = '', consignee = '' }: Gap): string =>
-    [code, object, String(event).padStart(16, '0'), source, since, consignee].join('\u0001')
+  const keyOf = ({
+    code,
+    object = '',
+    event = -1,
+    source = '',
+    since = '',
+    consignee = '',
+    place = '',
+    quantity = '',
+    uom = '',
+  }: Gap): string => [code, object, String(event).padStart(16, '0'), source, since, consignee, place, quantity, uom].join('\u0001')
   return [...new Map(gaps.map((gap) => [keyOf(gap), gap])).entries()].sort(([left], [right]) => byText(left, right)).map(([, gap]) => gap)
 }

@@ -1,4 +1,4 @@
-import { type Account, type Flow, isWithOthers, where } from './accounts.ts'
+import { type Account, isWithOthers, where } from './accounts.ts'
 import { Amounts, type Undispatched } from './amounts.ts'
 import { Boxes } from './boxes.ts'
 import { type Chart, kindIn } from './chart.ts'
@@ -50,8 +50,9 @@ export class Ledger {
     return this.#amounts.undispatched
   }
 
-  flowsOf(item: string): Flow[] {
-    return this.items.accountsOf(item).flatMap(({ flows }) => flows)
+  /** A party that works for us: what lies with it is in production there. */
+  isProcessor(party: string): boolean {
+    return this.#sites.isEverProcessor(party)
   }
 
   #madeHere(events: readonly Standing[]): Set<string> {

@@ -43,6 +43,10 @@ export class Sites {
     return since !== undefined && !isBefore(event.time, since.time)
   }
 
+  isEverProcessor(party: string): boolean {
+    return this.#processors.has(party)
+  }
+
   /** Whose place an event is told at. */
   premisesOf(event: Standing): Premises {
     const place = event.bizLocation ?? event.readPoint

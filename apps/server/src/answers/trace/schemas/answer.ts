@@ -2,15 +2,27 @@ import { type TSchema, Type } from 'typebox'
 import type { Answer, Ask } from '../model.ts'
 import { gapCodes } from '../rules/answer.ts'
 import { certificate } from './certificate.ts'
+import { consignees } from './consignees.ts'
 import { contents } from './contents.ts'
 import { gap, gaps } from './gaps.ts'
 import { history } from './history.ts'
 import { facts, identifiers, moment } from './pieces.ts'
+import { quantities } from './quantities.ts'
 import { responsible } from './responsible.ts'
 import { scope } from './scope.ts'
 import { where } from './where.ts'
 
-const values: Record<Ask, TSchema> = { forward: scope, backward: scope, where, history, contents, gaps, responsible }
+const values: Record<Ask, TSchema> = {
+  quantities,
+  consignees,
+  forward: scope,
+  backward: scope,
+  where,
+  history,
+  contents,
+  gaps,
+  responsible,
+}
 
 const condition = Type.Union([
   Type.Object({ code: Type.Literal('views-behind'), cursor: Type.Integer(), size: Type.Integer() }),

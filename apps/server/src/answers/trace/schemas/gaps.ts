@@ -8,6 +8,9 @@ export const gap = Type.Object({
   source: Type.Optional(Type.String()),
   since: Type.Optional(Type.String({ description: 'ISO 8601, UTC' })),
   consignee: Type.Optional(Type.String({ description: 'Who has it, or should have it' })),
+  place: Type.Optional(Type.String({ description: 'Of ours: where' })),
+  quantity: Type.Optional(Type.String({ description: 'Unexplained: how much, with its sign' })),
+  uom: Type.Optional(Type.String({ description: 'UN/ECE Recommendation 20; left out: pieces' })),
 })
 
 /** The value of `gaps`. */

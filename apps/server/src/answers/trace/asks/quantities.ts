@@ -1,0 +1,64 @@
+import type { Asking, Read } from '../asking.ts'
+import { selectContents } from '../contents-told.ts'
+import type { Found, Question } from '../model.ts'
+import { type Chart, drawChart, kindIn } from '../rules/chart.ts'
+import { addTo } from '../rules/collections.ts'
+import { evaluate, withAsked } from '../rules/evaluate.ts'
+import { gapsOf } from '../rules/gaps.ts'
+import { Ledger } from '../rules/ledger.ts'
+import { lotsUntold, type QuantitiesValue, tellQuantities, type Wanted } from '../rules/quantities.ts'
+import { concernedBy, namedIn } from './scope.ts'
+
+/** `quantities`: of lots asked about, else of every lot in the forward scope, what became of how much (§5). */
+export async function askQuantities(asking: Asking, question: Question): Promise<Found<QuantitiesValue>> {
+  const { seed } = question
+  const read = await asking.around(seed)
+  const isLot = (object: string): boolean => read.history.objects.get(object)?.kind === 'lot'
+  return seed.every(isLot) ? ofLots(asking, question, read) : ofScope(asking, question)
+}
+
+async function ofLots(asking: Asking, { seed, withReasons }: Question, read: Read): Promise<Found<QuantitiesValue>> {
+  const chart = drawChart(withAsked(read.history, seed), read.own, seed)
+  const ledger = await openLedger(asking, chart, read)
+  const items = [...new Set(seed.map((lot) => ledger.items.itemOf(lot)))]
+  const { value, gaps } = tellQuantities(
+    ledger,
+    items.map((id) => ({ id })),
+    withReasons,
+  )
+  const touched = new Set([...seed, ...items, ...seed.flatMap((lot) => [...(chart.membersOf.get(lot) ?? [])])])
+  const unseen = await asking.unseen(read, [...touched])
+  return { value, gaps: [...gaps, ...gapsOf(chart, 'forward', touched, touched), ...lotsUntold(chart, items), ...unseen] }
+}
+
+async function ofScope(asking: Asking, { seed, onlyCertain, withReasons }: Question): Promise<Found<QuantitiesValue>> {
+  const read = await asking.read('forward', seed)
+  const { value: scope, gaps: missing } = evaluate(read.history, 'forward', seed, read.own)
+  const chart = drawChart(withAsked(read.history, seed), read.own, seed)
+  const ledger = await openLedger(asking, chart, read)
+  const objects = onlyCertain ? scope.certain : [...scope.certain, ...scope.possible]
+  const sure = new Set(scope.certain)
+  const { value, gaps } = tellQuantities(ledger, wantedOf(chart, ledger, objects, sure), withReasons)
+  const unseen = await asking.unseen(read, namedIn(seed, scope), concernedBy(seed, scope))
+  return { value, gaps: [...gaps, ...missing, ...unseen] }
+}
+
+/** Lots in scope as a whole; of others the units that are in scope. */
+function wantedOf(chart: Chart, ledger: Ledger, objects: readonly string[], sure: ReadonlySet<string>): Wanted[] {
+  const word = (isSure: boolean): 'certain' | 'possible' => (isSure ? 'certain' : 'possible')
+  const lots = new Map<string, Wanted>()
+  const units = new Map<string, Set<string>>()
+  for (const object of objects) {
+    const item = ledger.items.itemOf(object)
+    if (kindIn(chart, object) === 'instance') addTo(units, item, object)
+    else lots.set(item, { id: item, value: word(sure.has(object)) })
+  }
+  const apart = [...units].filter(([item]) => !lots.has(item))
+  return [...lots.values(), ...apart.map(([id, some]) => ({ id, value: word([...some].every((unit) => sure.has(unit))), units: some }))]
+}
+
+/** The books of all that a history tells, with the conversions that master data tells. */
+export async function openLedger(asking: Asking, chart: Chart, { own }: Pick<Read, 'own'>): Promise<Ledger> {
+  const measured = [...chart.objects].filter(([, { kind }]) => kind === 'lot' || kind === 'class').map(([object]) => object)
+  return new Ledger(chart, own, await selectContents(asking.transaction, measured, asking.index))
+}
