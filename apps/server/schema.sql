@@ -251,6 +251,19 @@ create table view_lot_deed (
   known_from bigint not null,
   known_to bigint
 );
+create table view_lot_deed_sum (
+  lot bigint not null,
+  block bigint not null,
+  "position" integer not null,
+  deed bigint not null,
+  mix bigint,
+  uom text collate "C",
+  units bigint not null,
+  surely bigint not null,
+  quantity numeric,
+  rows bigint not null,
+  sure_rows bigint not null
+);
 create table view_mix (
   id bigint not null,
   mode text collate "C" not null,
@@ -439,6 +452,7 @@ alter table view_event add constraint view_event_ahead_ms_check CHECK ((ahead_ms
 alter table view_event add constraint view_event_pkey PRIMARY KEY (index);
 alter table view_failure add constraint view_failure_pkey PRIMARY KEY (index);
 alter table view_lot_deed add constraint view_lot_deed_pkey PRIMARY KEY (event, "position", known_from);
+alter table view_lot_deed_sum add constraint view_lot_deed_sum_pkey PRIMARY KEY (lot, block, "position");
 alter table view_mix add constraint view_mix_key_key UNIQUE (key);
 alter table view_mix add constraint view_mix_mode_check CHECK ((mode = ANY (ARRAY['plain'::text, 'single'::text, 'pooled'::text, 'stated'::text])));
 alter table view_mix add constraint view_mix_pkey PRIMARY KEY (id);
@@ -498,8 +512,12 @@ CREATE INDEX view_event_occurred ON org_main.view_event USING btree (occurred_fr
 CREATE INDEX view_event_receipt ON org_main.view_event USING btree (consignee, index) WHERE (biz_step = ANY (ARRAY['https://ref.gs1.org/cbv/BizStep-receiving'::text, 'https://ref.gs1.org/cbv/BizStep-accepting'::text]));
 CREATE INDEX view_event_recipe ON org_main.view_event USING btree (index) WHERE ((details -> 'recipe'::text) IS NOT NULL);
 CREATE INDEX view_event_transformation ON org_main.view_event USING btree (transformation) WHERE (transformation IS NOT NULL);
-CREATE INDEX view_lot_deed_lot ON org_main.view_lot_deed USING btree (lot, deed, mix) INCLUDE (units, quantity, uom, sure, known_from, known_to);
+CREATE INDEX view_lot_deed_closed ON org_main.view_lot_deed USING btree (lot, known_to) WHERE (known_to IS NOT NULL);
+CREATE INDEX view_lot_deed_ended ON org_main.view_lot_deed USING btree (known_to) WHERE (known_to IS NOT NULL);
+CREATE INDEX view_lot_deed_known ON org_main.view_lot_deed USING btree (known_from);
+CREATE INDEX view_lot_deed_lot ON org_main.view_lot_deed USING btree (lot, known_from);
 CREATE INDEX view_lot_deed_mix ON org_main.view_lot_deed USING btree (mix, lot) WHERE (mix IS NOT NULL);
+CREATE INDEX view_lot_deed_sum_block ON org_main.view_lot_deed_sum USING btree (block);
 CREATE INDEX view_mix_part_lot ON org_main.view_mix_part USING btree (lot);
 CREATE INDEX view_object_lots ON org_main.view_object USING btree (class, known_from) WHERE (level = 'lot'::text);
 CREATE INDEX view_participation_lot ON org_main.view_participation USING btree (lot, object) WHERE (lot IS NOT NULL);
@@ -691,6 +709,7 @@ CREATE TRIGGER record_timestamp_update BEFORE UPDATE ON org_main.record_timestam
 -- table view_event: owner proofline_owner_main; proofline_app_main insert, select, truncate
 -- table view_failure: owner proofline_owner_main; proofline_app_main insert, select, truncate
 -- table view_lot_deed: owner proofline_owner_main; proofline_app_main insert, select, truncate
+-- table view_lot_deed_sum: owner proofline_owner_main; proofline_app_main insert, select, truncate
 -- table view_mix: owner proofline_owner_main; proofline_app_main insert, select, truncate
 -- table view_mix_part: owner proofline_owner_main; proofline_app_main insert, select, truncate
 -- table view_object: owner proofline_owner_main; proofline_app_main insert, select, truncate

@@ -5,7 +5,7 @@ import { Tracer } from './tracer.ts'
 
 export type TraceOptions = TracerStart & {
   readonly ledger: Pick<Ledger, 'state'>
-  readonly views: Pick<Views, 'waitFor'>
+  readonly views: Pick<Views, 'waitFor' | 'waitForRollups'>
 }
 
 /** Trace answers for applications and over HTTP: one question, one answer as of a size of the log. */
@@ -23,6 +23,7 @@ export class Trace {
   async ask(question: Question): Promise<Outcome> {
     const { size } = this.#options.ledger.state()
     await this.#options.views.waitFor(size, limits.viewsTimeoutMs)
+    if (question.ask === 'lots') await this.#options.views.waitForRollups(size, limits.viewsTimeoutMs)
     return this.#tracer.ask(question, size)
   }
 

@@ -2,6 +2,7 @@ import type { ConnectionSettings, Organisation } from '../../platform/database/i
 import type { ContentsValue } from './asks/contents.ts'
 import type { GapsValue } from './asks/gaps.ts'
 import type { HistoryValue } from './asks/history.ts'
+import type { LotsValue } from './asks/lots.ts'
 import type { ResponsibleValue } from './asks/responsible.ts'
 import type { Gap, Reason, TraceValue } from './rules/answer.ts'
 import type { Certificate, Unchecked } from './rules/certificate.ts'
@@ -25,6 +26,8 @@ export const limits = {
   matching: 10_000,
   /** Of one product: instances of which no fact tells a lot, and lots that such an instance may be of. Beyond, the product stands for them. */
   untold: 2_000,
+  /** Lots of a product by which is seen what it goes into. */
+  alike: 200,
   /** Questions that may wait for the one that is under way. */
   waiting: 64,
   timeoutMs: 120_000,
@@ -43,7 +46,18 @@ export const limits = {
 /** `index`: the facts below it are known. `moment` (ISO 8601): those that were recorded by then. */
 export type AsOf = { readonly index: number } | { readonly moment: string }
 
-export const asks = ['forward', 'backward', 'where', 'history', 'contents', 'gaps', 'responsible', 'quantities', 'consignees'] as const
+export const asks = [
+  'forward',
+  'lots',
+  'backward',
+  'where',
+  'history',
+  'contents',
+  'gaps',
+  'responsible',
+  'quantities',
+  'consignees',
+] as const
 export type Ask = (typeof asks)[number]
 
 /** What each ask is answered with. */
@@ -54,6 +68,7 @@ export type Values = {
   readonly backward: TraceValue
   readonly where: WhereValue
   readonly history: HistoryValue
+  readonly lots: LotsValue
   readonly contents: ContentsValue
   readonly gaps: GapsValue
   readonly responsible: ResponsibleValue
@@ -80,6 +95,8 @@ export type Condition =
   | { readonly code: 'views-behind'; readonly cursor: number; readonly size: number }
   | { readonly code: 'walk-bounded'; readonly events: number; readonly objects: number }
   | { readonly code: 'seed-unknown'; readonly object: string }
+  /** `lots` is asked about lots: what else is named is left out. */
+  | { readonly code: 'seed-not-a-lot'; readonly object: string }
   /** No event meets the condition that is asked for. */
   | { readonly code: 'condition-unmet' }
   /** More events may meet it than are looked at; the first `events` of the log were. */

@@ -1,6 +1,7 @@
 import type { Database, Organisation, Transaction } from '../../platform/database/index.ts'
 import { type Instant, selectSizeAt } from '../../record/index.ts'
 import { readCursor } from '../../views/genealogy/index.ts'
+import { readRollupCursor } from '../../views/rollups/index.ts'
 import { Asking } from './asking.ts'
 import { answerers, readingConditions } from './asks/index.ts'
 import { namingWhatMet } from './asks/met.ts'
@@ -19,7 +20,8 @@ export function answerQuestion(
   return database.transaction(
     organisation,
     async (transaction): Promise<Outcome> => {
-      const cursor = await readCursor(transaction)
+      const views = await readCursor(transaction)
+      const cursor = question.ask === 'lots' ? Math.min(views, await readRollupCursor(transaction)) : views
       const asked = question.asOf === undefined ? cursor : await indexAsOf(transaction, question.asOf)
       if (asked > Math.max(cursor, size)) return { what: 'as-of-beyond', index: asked, known: cursor }
       const asking = new Asking(transaction, Math.min(asked, cursor), own)
@@ -33,7 +35,8 @@ export function answerQuestion(
 const indexAsOf = async (transaction: Transaction, asOf: NonNullable<Question['asOf']>): Promise<number> =>
   'index' in asOf ? asOf.index : selectSizeAt(transaction, asOf.moment as Instant)
 
-async function answerAt(asking: Asking, question: Question, behind: readonly Condition[]): Promise<Outcome> {
+/** One question at one asking. */
+export async function answerAt(asking: Asking, question: Question, behind: readonly Condition[]): Promise<Outcome> {
   const asked = readingConditions.has(question.ask) ? question : await namingWhatMet(asking, question)
   const { value, gaps: found, reasons } = await answerers[question.ask](asking, asked)
   const sources = await asking.sources()

@@ -3,6 +3,7 @@ import { selectChanges, selectDependents } from './dependents.ts'
 import type { LotDeed } from './model.ts'
 import { deedsOf } from './rules.ts'
 import { closeRows, insertRows, type NewRow, type StoredDeed, saysOf, selectCursors, selectStanding, updateCursor } from './store.ts'
+import { insertSums } from './sums.ts'
 import { type Asked, Surroundings } from './surroundings.ts'
 
 /** Events are looked at in parts: what one part needs beside them is in memory. */
@@ -26,6 +27,7 @@ export async function followRollups(transaction: Transaction, facts: number, upT
     await write(transaction, some)
     at += some.length
   }
+  await insertSums(transaction, rollups, to)
   await updateCursor(transaction, to)
   return to
 }

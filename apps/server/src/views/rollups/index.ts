@@ -11,5 +11,6 @@ export {
   selectLotsOfEvents,
   selectMade,
   selectMixes,
+  selectPartiesAt,
 } from './queries.ts'
 export { rollupTables } from './store.ts'

@@ -1,6 +1,7 @@
 import { sql, type Transaction } from '../../platform/database/index.ts'
 import type { Deed, MixMode, MixPart } from './model.ts'
 import { inParts, numbers } from './store.ts'
+import { knownOf } from './sums.ts'
 
 // Every query takes the log size `asOf`, at most the cursor of `readRollupCursor` in the same transaction. Lots and mixes go by their numbers.
 
@@ -40,17 +41,16 @@ export type Amount = { readonly quantity: string; readonly uom: string | null }
 export function selectMade(transaction: Transaction, lots: readonly number[], asOf: number): Promise<Made[]> {
   return inParts(lots, (some) =>
     transaction.query<Made>(sql`
-      select lot, role, mix, sum(units)::bigint as units, sum(surely)::bigint as surely, bool_and(sure) as sure,
-        coalesce(json_agg(json_build_object('quantity', quantity::text, 'uom', uom) order by uom nulls first) filter (where quantity is not null), '[]')
+      select lot, role, mix, sum(units)::bigint as units, sum(surely)::bigint as surely, sum(rows) = sum(sure_rows) as sure,
+        coalesce(json_agg(json_build_object('quantity', quantity::text, 'uom', uom) order by uom nulls first) filter (where quantity <> 0), '[]')
           as quantities,
         coalesce(json_agg(distinct lot_data) filter (where lot_data is not null), '[]') as "lotData"
       from (
-        select l.lot, d.role, l.mix, l.uom, d.lot_data, sum(l.units) as units, sum(l.units) filter (where l.sure) as surely, sum(l.quantity) as quantity,
-          bool_and(l.sure) as sure
-        from view_lot_deed l join view_deed d on d.id = l.deed
-        where l.lot = any(${numbers(some)}::bigint[]) and (d.role in ('made', 'fitted', 'taken') or d.lot_data is not null)
-          and l.known_from < ${asOf} and (l.known_to is null or l.known_to >= ${asOf})
-        group by 1, 2, 3, 4, 5
+        select k.lot, d.role, k.mix, k.uom, d.lot_data, sum(k.units) as units, sum(k.surely) as surely, sum(k.quantity) as quantity,
+          sum(k.rows) as rows, sum(k.sure_rows) as sure_rows
+        from (${knownOf(numbers(some), asOf)}) k join view_deed d on d.id = k.deed
+        where d.role in ('made', 'fitted', 'taken') or d.lot_data is not null
+        group by 1, 2, 3, 4, 5 having sum(k.rows) > 0
       ) by_uom group by 1, 2, 3 order by 1, 2, 3`),
   )
 }
@@ -91,8 +91,9 @@ export type Done = {
   /** How many of the lots. */
   readonly lots: number
   readonly units: number
+  /** Of the units, those of which nothing speaks against it. */
+  readonly surely: number
   readonly quantities: readonly Amount[]
-  readonly sure: boolean
 }
 
 /** What became of these lots, in one sum for each kind of deed. */
@@ -101,16 +102,29 @@ export async function selectDone(transaction: Transaction, lots: readonly number
     Omit<Deed, 'bizStep' | 'lotData'> & Omit<Done, 'deed'> & { bizStep: string | null; lotData: string | null }
   >(sql`
     select d.role, d.type, d.action, d.biz_step as "bizStep", d.disposition, d.place, d.consignor, d.consignee, d.processing, null as "lotData",
-      count(distinct s.lot)::bigint as lots, sum(s.units)::bigint as units, bool_and(s.sure) as sure,
+      count(distinct s.lot)::bigint as lots, sum(s.units)::bigint as units, coalesce(sum(s.surely), 0)::bigint as surely,
       coalesce(json_agg(json_build_object('quantity', s.quantity::text, 'uom', s.uom) order by s.uom nulls first)
-        filter (where s.quantity is not null), '[]') as quantities
+        filter (where s.quantity <> 0), '[]') as quantities
     from (
-      select l.lot, l.deed, l.uom, sum(l.units) as units, sum(l.quantity) as quantity, bool_and(l.sure) as sure
-      from unnest(${numbers(lots)}::bigint[]) asked (lot) join view_lot_deed l on l.lot = asked.lot
-      where l.known_from < ${asOf} and (l.known_to is null or l.known_to >= ${asOf})
-      group by 1, 2, 3
+      select k.lot, k.deed, k.uom, sum(k.units) as units, sum(k.surely) as surely, sum(k.quantity) as quantity
+      from (${knownOf(numbers(lots), asOf)}) k group by 1, 2, 3 having sum(k.rows) > 0
     ) s join view_deed d on d.id = s.deed
     group by 1, 2, 3, 4, 5, 6, 7, 8, 9
     order by 1, 2, 3 nulls first, 4 nulls first, 5 nulls first, 6 nulls first, 7 nulls first, 8 nulls first`)
-  return rows.map(({ lots: count, units, quantities, sure, ...deed }) => ({ deed, lots: count, units, quantities, sure }))
+  return rows.map(({ lots: count, units, surely, quantities, ...deed }) => ({ deed, lots: count, units, surely, quantities }))
+}
+
+/** Whose places these are, as shipments from there and receipts there tell, of whatever lot; of several parties the one told last. */
+export async function selectPartiesAt(transaction: Transaction, places: readonly number[], asOf: number): Promise<Map<number, number>> {
+  const rows = await inParts(places, (some) =>
+    transaction.query<{ place: number; party: number }>(sql`
+      select place, case when biz_step like '%BizStep-shipping' or biz_step like '%BizStep-consigning' then consignor else consignee end as party
+      from view_deed
+      where place = any(${numbers(some)}::bigint[]) and known_from < ${asOf} and role = 'moved'
+        and (biz_step like '%BizStep-shipping' or biz_step like '%BizStep-consigning') and consignor is not null
+        or place = any(${numbers(some)}::bigint[]) and known_from < ${asOf} and role = 'moved'
+        and (biz_step like '%BizStep-receiving' or biz_step like '%BizStep-accepting') and consignee is not null
+      order by known_from`),
+  )
+  return new Map(rows.map(({ place, party }) => [place, party]))
 }

@@ -34,23 +34,6 @@ export type Content = {
 type Piece = { readonly object: number; readonly quantity: string | null; readonly uom: string | null; readonly doubtful: boolean }
 
 const containerLevels: ReadonlySet<string> = new Set(['logistic-unit', 'asset', 'consignment', 'shipment', 'place', 'party'])
-const step = (word: string): string => `https://ref.gs1.org/cbv/BizStep-${word}`
-/** Nothing that a question about whole lots asks changes with these (CBV 2.0 §7.1). */
-const neutralSteps: ReadonlySet<string> = new Set(
-  [
-    'inspecting',
-    'packing',
-    'unpacking',
-    'storing',
-    'picking',
-    'staging_outbound',
-    'loading',
-    'unloading',
-    'sensor_reporting',
-    'encoding',
-  ].map(step),
-)
-
 export const isContainer = (object: GenealogyObject): boolean => containerLevels.has(object.level)
 
 /** A trade item that others are put into is made of them; any other parent only holds them (trace-semantics §2). */
@@ -68,19 +51,18 @@ export function deedsOf(event: GenealogyEvent, around: Around): LotDeed[] {
       break
     case 'AssociationEvent':
     case 'AggregationEvent':
-      if (!isPacking(event, around.object)) tally.fit(withRole('parent'), withRole('child'))
+      if (isPacking(event, around.object)) tally.see(withRole('child'))
+      else tally.fit(withRole('parent'), withRole('child'))
       break
     case 'ObjectEvent':
       if (event.action === 'ADD') tally.take('made', withRole('epc'))
-      else if (event.action === 'DELETE' || !isNeutral(event)) tally.take('moved', withRole('epc'))
+      else tally.take('moved', withRole('epc'))
       break
     default:
+      tally.see([...withRole('epc'), ...withRole('child')])
   }
   return tally.rows()
 }
-
-const isNeutral = ({ bizStep, consignor, consignee }: GenealogyEvent): boolean =>
-  consignor === null && consignee === null && (bizStep === null || neutralSteps.has(bizStep))
 
 /** A lot, or what stands for it: the class of what no lot is told of, or the thing itself where it has none. */
 function standIns(object: GenealogyObject, around: Around): readonly number[] {
@@ -143,6 +125,14 @@ class Tally {
 
   take(role: DeedRole, parts: readonly Participation[]): void {
     for (const piece of this.#pieces(parts)) this.#add(role, piece, null)
+  }
+
+  /** Things by their names, seen somewhere; a quantity that is packed or told again is no other. */
+  see(parts: readonly Participation[]): void {
+    this.take(
+      'moved',
+      parts.filter(({ object, quantity }) => quantity === null && !isContainer(this.#around.object(object))),
+    )
   }
 
   #pieces(parts: readonly Participation[]): Piece[] {

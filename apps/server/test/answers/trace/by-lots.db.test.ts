@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createFactory, maker, urns, usualDisturbances } from '@proofline/factory'
 import { canonicalize } from '@proofline/identifiers'
+import type { LotsValue } from '../../../src/answers/trace/asks/lots.ts'
 import { walkLots } from '../../../src/answers/trace/lot-walk.ts'
 import { answerQuestion } from '../../../src/answers/trace/queries.ts'
 import type { TraceValue } from '../../../src/answers/trace/rules/answer.ts'
@@ -32,6 +33,22 @@ async function faults(history: TestHistory, seed: string, index: number): Promis
   if (outcome.what !== 'answered') return []
   assert.ok(outcome.answer.conditions.every(({ code }) => code !== 'walk-bounded'))
   const value = outcome.answer.value as TraceValue
+  const byLots = await answerQuestion(
+    database,
+    organisation,
+    { ask: 'lots', seed: [seed], asOf: { index }, onlyCertain: false, withReasons: false },
+    { size: ledger.state().size, own: [uri(urns.party(maker))] },
+  )
+  const parties = new Map(
+    (byLots.what === 'answered' ? (byLots.answer.value as LotsValue) : assert.fail()).consignees.map((one) => [one.id, one]),
+  )
+  const exact = new Map(value.consignees.map((one) => [one.id, one.value]))
+  const wrong = [
+    ...value.consignees.filter((one) => one.value !== 'excluded' && !parties.has(one.id)).map(({ id }) => `consignee ${id} is missing`),
+    ...[...parties.values()]
+      .filter((one) => one.value === 'certain' && exact.get(one.id) !== 'certain')
+      .map(({ id }) => `consignee ${id} is certain by lots only`),
+  ]
   return database.transaction(organisation, async (transaction) => {
     const found = await findObjects(transaction, [seed], index)
     const scope = new LotScope(
@@ -44,7 +61,6 @@ async function faults(history: TestHistory, seed: string, index: number): Promis
     const named = [...value.certain, ...value.possible, ...value.past.map(({ id }) => id), ...value.excluded.map(({ id }) => id)]
     const objects = await findObjects(transaction, named, index)
     const sure = new Set(value.certain)
-    const wrong: string[] = []
     const units = new Map<number, { all: number; sure: number }>()
     const instances = [...objects.values()].filter(({ level }) => level === 'instance')
     const lotsOf = Map.groupBy(

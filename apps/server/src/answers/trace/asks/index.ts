@@ -4,6 +4,7 @@ import { askConsignees } from './consignees.ts'
 import { askContents } from './contents.ts'
 import { askGaps } from './gaps.ts'
 import { askHistory } from './history.ts'
+import { askLots } from './lots.ts'
 import { askQuantities } from './quantities.ts'
 import { askResponsible } from './responsible.ts'
 import { askScope } from './scope.ts'
@@ -22,6 +23,7 @@ export const answerers: Answerers = {
   backward: askScope,
   where: askWhere,
   history: askHistory,
+  lots: askLots,
   contents: askContents,
   gaps: askGaps,
   responsible: askResponsible,

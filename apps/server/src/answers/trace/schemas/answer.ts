@@ -6,6 +6,7 @@ import { consignees } from './consignees.ts'
 import { contents } from './contents.ts'
 import { gap, gaps } from './gaps.ts'
 import { history } from './history.ts'
+import { lots } from './lots.ts'
 import { facts, identifiers, moment } from './pieces.ts'
 import { quantities } from './quantities.ts'
 import { responsible } from './responsible.ts'
@@ -16,6 +17,7 @@ const values: Record<Ask, TSchema> = {
   quantities,
   consignees,
   forward: scope,
+  lots,
   backward: scope,
   where,
   history,
@@ -28,6 +30,7 @@ const condition = Type.Union([
   Type.Object({ code: Type.Literal('views-behind'), cursor: Type.Integer(), size: Type.Integer() }),
   Type.Object({ code: Type.Literal('walk-bounded'), events: Type.Integer(), objects: Type.Integer() }),
   Type.Object({ code: Type.Literal('seed-unknown'), object: Type.String() }),
+  Type.Object({ code: Type.Literal('seed-not-a-lot'), object: Type.String() }),
   Type.Object({ code: Type.Literal('condition-unmet') }),
   Type.Object({ code: Type.Literal('condition-bounded'), events: Type.Integer() }),
 ])

@@ -1,0 +1,141 @@
+import {
+  findObjects,
+  selectFailures,
+  selectObjects,
+  selectRefusalsNaming,
+  selectRefusalsUnread,
+  selectSources,
+} from '../../../views/genealogy/index.ts'
+import { type Done, selectDone, selectPartiesAt } from '../../../views/rollups/index.ts'
+import type { Asking } from '../asking.ts'
+import { walkLots } from '../lot-walk.ts'
+import { type Found, limits, type Question } from '../model.ts'
+import type { Gap } from '../rules/answer.ts'
+import { type LotInScope, LotScope } from '../rules/by-lots.ts'
+import { byText } from '../rules/collections.ts'
+import { type ConsigneeFlow, type Flow, type OwnFlow, sumFlows } from '../rules/flows.ts'
+import { certain } from '../rules/moment.ts'
+
+export type LotEntry = {
+  /** A lot; or a product, which stands for its units of which nobody told the lot. */
+  readonly id: string
+  /** `certain`: the whole lot, its units and what is told beside them. */
+  readonly value: 'certain' | 'possible'
+  /** Units by name: at least, and at most, so many are in scope. */
+  readonly units: { readonly certain: number; readonly atMost: number }
+}
+
+export type LotsValue = {
+  readonly lots: readonly LotEntry[]
+  readonly total: { readonly lots: number; readonly units: { readonly certain: number; readonly atMost: number } }
+  readonly consignees: readonly (ConsigneeFlow & { readonly value: 'certain' | 'possible' })[]
+  /** The terms of the balance with ourselves, of all lots of the scope together. */
+  readonly own: OwnFlow
+}
+
+/**
+ * `lots`: the forward scope of lots by lots, with who got how much and what remains, from the roll-ups: no unit is read, however many there are. Coarser
+ * than `forward`, never narrower: what it calls certain is, what is in scope is here.
+ */
+export async function askLots(asking: Asking, { seed, onlyCertain }: Question): Promise<Found<LotsValue>> {
+  const { transaction, index } = asking
+  const found = await findObjects(transaction, seed, index)
+  for (const object of seed) if (!found.has(object)) asking.note({ code: 'seed-unknown', object })
+  const lots = [...found.values()].filter(({ level }) => level === 'lot')
+  for (const { uri, level } of found.values()) if (level !== 'lot') asking.note({ code: 'seed-not-a-lot', object: uri })
+  const scope = new LotScope(
+    await walkLots(
+      transaction,
+      lots.map(({ id }) => id),
+      index,
+    ),
+  )
+  const inScope = [...scope.lots].filter(([, { value, units }]) => value > 0 || units > 0)
+  const isWhole = ({ value, all, units }: LotInScope): boolean => (value === certain || units > 0) && (units === 0 || all)
+  const idsOf = (whole: boolean): number[] => inScope.filter(([, lot]) => isWhole(lot) === whole).map(([id]) => id)
+  const [surely, perhaps] = [
+    await selectDone(transaction, idsOf(true), index),
+    await selectDone(transaction, onlyCertain ? [] : idsOf(false), index),
+  ]
+  const done = [...surely, ...perhaps]
+  const partyAt = await selectPartiesAt(transaction, [...new Set(done.flatMap(({ deed }) => deed.place ?? []))], index)
+  const objects = await selectObjects(transaction, [...new Set([...inScope.map(([id]) => id), ...partiesIn(done), ...partyAt.values()])])
+  const names = new Map([...objects.values()].map(({ id, uri }) => [id, uri]))
+  const classes = new Set([...objects.values()].filter(({ level }) => level === 'class').map(({ uri }) => uri))
+  const nameOf = (id: number | null): string | null => (id === null ? null : (names.get(id) ?? null))
+  const flow = ({ deed, ...rest }: Done): Flow => ({
+    ...deed,
+    ...rest,
+    place: nameOf(deed.place),
+    consignor: nameOf(deed.consignor),
+    consignee: nameOf(deed.consignee),
+  })
+  const isOwn = (uri: string): boolean => asking.isOwn(uri)
+  const parties = new Map([...partyAt].map(([place, party]) => [names.get(place) ?? '', names.get(party) ?? '']))
+  const flows = sumFlows(done.map(flow), isOwn, parties)
+  const sure = new Map(sumFlows(surely.map(flow), isOwn, parties).consignees.map((one) => [one.id, one.surely]))
+  const entries = inScope
+    .map(
+      ([id, lot]): LotEntry => ({
+        id: names.get(id) ?? '',
+        value: isWhole(lot) ? 'certain' : 'possible',
+        units: { certain: lot.certainUnits, atMost: lot.units },
+      }),
+    )
+    .filter(({ value }) => !onlyCertain || value === 'certain')
+    .sort((left, right) => byText(left.id, right.id))
+  asking.coverage.reach(entries.map(({ id }) => id))
+  asking.leave(...notByLots.map((code) => ({ code })))
+  return {
+    value: {
+      lots: entries,
+      total: {
+        lots: entries.length,
+        units: { certain: sum(entries.map(({ units }) => units.certain)), atMost: sum(entries.map(({ units }) => units.atMost)) },
+      },
+      consignees: flows.consignees.map((one) => ({ ...one, value: (sure.get(one.id) ?? 0) > 0 ? 'certain' : 'possible' })),
+      own: flows.own,
+    },
+    gaps: await gapsOf(
+      asking,
+      entries.map(({ id }) => id),
+      entries.flatMap(({ id }) => (classes.has(id) ? [id] : [])),
+    ),
+  }
+}
+
+/** What only the walk object by object looks for. */
+const notByLots = [
+  'contradiction-open',
+  'correction-missing',
+  'origin-missing',
+  'input-unstated',
+  'order-ambiguous',
+  'quantity-unexplained',
+] as const
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) => total + one, 0)
+
+const partiesIn = (done: readonly Done[]): number[] => [
+  ...new Set(done.flatMap(({ deed }) => [deed.place, deed.consignor, deed.consignee].filter((id) => id !== null))),
+]
+
+/** What could not be seen of these lots: facts that could not be read, documents that were not accepted, units of which nobody told the lot. */
+async function gapsOf(asking: Asking, lots: readonly string[], untold: readonly string[]): Promise<Gap[]> {
+  const { transaction, index } = asking
+  const sources = await selectSources(transaction, index)
+  const nameOf = (source: number): string => sources.get(source)?.name ?? String(source)
+  const failures = await selectFailures(transaction, index, limits.listed)
+  const naming = await selectRefusalsNaming(transaction, lots, index)
+  const unread = await selectRefusalsUnread(transaction, [...sources.keys()], index, limits.listed)
+  return [
+    ...failures.map(
+      ({ index: event, source, code }): Gap => ({ code: code === 'body-erased' ? 'erased' : 'projection-failed', event, source }),
+    ),
+    ...naming.flatMap(({ fact, source, uris }) =>
+      uris.map((object): Gap => ({ code: 'intake-quarantined', object, event: fact, source: nameOf(source) })),
+    ),
+    ...unread.map(({ fact, source }): Gap => ({ code: 'intake-quarantined', event: fact, source: nameOf(source) })),
+    ...untold.map((object): Gap => ({ code: 'lot-unknown', object })),
+  ]
+}
