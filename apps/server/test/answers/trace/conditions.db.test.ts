@@ -1,18 +1,26 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { createFactory, maker, urns, usualDisturbances } from '@proofline/factory'
+import { canonicalize } from '@proofline/identifiers'
 import type { Answer, Question } from '../../../src/answers/trace/index.ts'
 import { answerQuestion } from '../../../src/answers/trace/queries.ts'
 import { readQuestion } from '../../../src/answers/trace/question.ts'
 import type { TraceValue } from '../../../src/answers/trace/rules/answer.ts'
+import type { EventCondition } from '../../../src/answers/trace/rules/condition.ts'
 import { evaluate } from '../../../src/answers/trace/rules/evaluate.ts'
 import { factsOfDocument, openTestHistory, type TestHistory } from '../../views/history.ts'
-import { factsOf, historyOf } from './history.ts'
+import { type Fact, factsOf, historyOf } from './history.ts'
 import { exposingOf } from './matching.ts'
 import { conditions } from './scenarios/conditions.ts'
 import { contradictions } from './scenarios/index.ts'
 import type { ConditionQuestion } from './scenarios/meeting.ts'
 
 type Condition = Extract<Parameters<typeof readQuestion>[0]['seed'], { condition: unknown }>['condition']
+
+const uri = (id: string): string => {
+  const reading = canonicalize(id)
+  return reading.ok ? reading.value.uri : assert.fail(`not an identifier: ${id}`)
+}
 
 /** The question as the API reads it. */
 function read({ condition, seed }: ConditionQuestion): Pick<Question, 'seed'> & Required<Pick<Question, 'condition'>> {
@@ -55,3 +63,56 @@ for (const { clause, name, documents, questions } of conditions) {
     await history.close()
   })
 }
+
+const count = process.env.PROOFLINE_LONG === '1' ? Number(process.env.RUNS ?? 500) : 24
+
+const pick = <T>(list: readonly T[], at: number): T => list[at % list.length] ?? assert.fail('nothing to choose from')
+
+/** Conditions that something of the history meets, as a rule: what one of its events tells, more or less of it. */
+function conditionOf(facts: readonly Fact[], at: number): EventCondition {
+  const { normal, time } = pick(facts, at * 7919).draft
+  const transaction = normal.transactions[0]
+  const sensor = normal.sensors[0]?.reports[0]
+  const value = sensor?.decimals.value ?? sensor?.decimals.maxValue
+  const uom = sensor?.others.uom
+  const equipment = normal.readPoint?.id.uri ?? normal.extensions['https://proofline.dev/ns/equipment']
+  const operator = normal.extensions['https://proofline.dev/ns/operator']
+  const fields: EventCondition[] = [
+    ...(normal.bizStep === null ? [] : [{ step: normal.bizStep }]),
+    ...(typeof equipment === 'string' ? [{ equipment: [equipment] }] : []),
+    ...(typeof operator === 'string' ? [{ person: operator }] : []),
+    ...(normal.bizLocation === null ? [] : [{ place: normal.bizLocation.id.uri }]),
+    ...(transaction === undefined ? [] : [{ bizTransaction: { id: transaction.id.uri } }, { transport: transaction.id.uri }]),
+    ...(value === undefined || typeof uom !== 'string' ? [] : [{ sensor: { above: value.startsWith('-') ? value : `-${value}`, uom } }]),
+    { from: time.fromMs - 3_600_000, to: time.toMs + 3_600_000 * (at % 50) },
+  ]
+  const [first, second] = [pick(fields, at), pick(fields, at * 3 + 1)]
+  return at % 3 === 0 ? first : { ...first, ...second }
+}
+
+test('what is found by an index is what looking at every event finds, now and as known before: a factory', async (context) => {
+  const factory = createFactory({ objects: 1_000, serialParts: 'B', disturbances: usualDisturbances, seed: 'conditions' })
+  const documents = [...factory.documents()].map(({ source, document }) => ({
+    source,
+    receivedAt: document.creationDate,
+    document: document as unknown as Record<string, unknown>,
+  }))
+  const facts = factsOf(documents)
+  const own = [uri(urns.party(maker))]
+  const history = await openTestHistory()
+  for (const { source, document, receivedAt } of documents) await history.append(factsOfDocument(source, document, receivedAt))
+  await history.project()
+  let met = 0
+  for (let at = 0; at < count; at++) {
+    const condition = conditionOf(facts, at)
+    const index = at % 4 === 0 ? Math.floor(facts.length / 2) : facts.length
+    const { value, conditions: told } = await ask(history, { condition, asOf: { index } }, own)
+    const before = facts.slice(0, index)
+    const whole = evaluate(historyOf(before), 'forward', [], new Set(own), exposingOf(before, condition, []))
+    assert.deepEqual(value, whole.value, JSON.stringify(condition))
+    if (told.every(({ code }) => code !== 'condition-unmet')) met++
+  }
+  context.diagnostic(JSON.stringify({ facts: facts.length, asked: count, met }))
+  assert.ok(met > count / 3, 'hardly any condition was met')
+  await history.close()
+})
