@@ -512,6 +512,7 @@ CREATE INDEX view_event_occurred ON org_main.view_event USING btree (occurred_fr
 CREATE INDEX view_event_receipt ON org_main.view_event USING btree (consignee, index) WHERE (biz_step = ANY (ARRAY['https://ref.gs1.org/cbv/BizStep-receiving'::text, 'https://ref.gs1.org/cbv/BizStep-accepting'::text]));
 CREATE INDEX view_event_recipe ON org_main.view_event USING btree (index) WHERE ((details -> 'recipe'::text) IS NOT NULL);
 CREATE INDEX view_event_transformation ON org_main.view_event USING btree (transformation) WHERE (transformation IS NOT NULL);
+CREATE INDEX view_event_unsure ON org_main.view_event USING btree (index) WHERE (uncertainty_ms > 3600000);
 CREATE INDEX view_lot_deed_closed ON org_main.view_lot_deed USING btree (lot, known_to) WHERE (known_to IS NOT NULL);
 CREATE INDEX view_lot_deed_ended ON org_main.view_lot_deed USING btree (known_to) WHERE (known_to IS NOT NULL);
 CREATE INDEX view_lot_deed_known ON org_main.view_lot_deed USING btree (known_from);
