@@ -54,7 +54,7 @@ export class NamedQueries {
 
   define(query: NewQuery, client: string): Promise<NamedQuery | DefinitionRefused> {
     const defined = this.#defining.then(() => this.#define(query, client))
-    this.#defining = defined.catch(() => undefined)
+    this.#defining = Promise.allSettled([defined])
     return defined
   }
 

@@ -2,13 +2,13 @@ import assert from 'node:assert/strict'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
-import { xsdOf } from '../../../../../packages/epcis/test/gs1-xsd.ts'
 import { ClientTokens } from '../../../src/platform/data-folder/index.ts'
 import { startTestServer, type TestServer } from '../../support/index.ts'
 import { type Case, casesOf, definitions, document, type Standing, subscription } from './cases.ts'
 import { formatTable, type Row } from './conformance-table.ts'
 import { notMade } from './defects.ts'
 import { OpenApi, type Operation, skip } from './openapi.ts'
+import { openXsd } from './xsd.ts'
 
 const committed = new URL('../../../../../docs/reference/epcis-conformance.md', import.meta.url)
 
@@ -93,7 +93,7 @@ const exceptionOf = ({ type, text }: Answer): string =>
 
 test('every operation of the OpenAPI answers by its schemas, and with each error that it lists', { skip }, async () => {
   const api = new OpenApi()
-  const judge = { api, xsd: xsdOf() }
+  const judge = { api, xsd: openXsd() }
   const server = await startTestServer({ environment: { PROOFLINE_CAPTURE_MAX_BYTES: '100000' } })
   const standing = await prepare(server)
   const rows: Row[] = []

@@ -63,3 +63,5 @@ export class OpenApi {
     })
   }
 }
+
+export const readSchemaFile = (name: string): Uint8Array => new Uint8Array(readFileSync(new URL(name, folder)))
