@@ -66,7 +66,7 @@ function isNumbered(chart: Chart, member: string, told: readonly Step[]): boolea
     ({ action, parts }) => action === 'ADD' && parts.some(({ object, role }) => object === member && role === 'epc'),
   )
   const births = [...birthsOf(chart, member).flatMap(({ events }) => events), ...added]
-  return births.length === 0 || births.every(({ source }) => !told.some(({ word }) => word.event.source === source))
+  return births.every(({ source }) => !told.some(({ word }) => word.event.source === source))
 }
 
 function lotSteps(where: Whereabouts, lot: string, event: Standing, isBirth: boolean): Step[] {

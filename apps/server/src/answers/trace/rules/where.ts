@@ -246,7 +246,7 @@ const singleSpot = ({ state, status, place, party }: Situation): Spot => ({
 function totalOf(tallies: readonly { readonly uom: string | null; readonly tally: Tally }[]): WhereValue['total'] {
   const units = [...new Set(tallies.map(({ uom }) => uom))].sort((left, right) => byText(left ?? '', right ?? ''))
   return units.map((uom) => {
-    const own = tallies.flatMap((one) => (one.uom === uom ? [one.tally] : []))
+    const own = tallies.flatMap((counted) => (counted.uom === uom ? [counted.tally] : []))
     if (own.some(({ isTold }) => !isTold)) return { uom, quantity: null, unexplained: null }
     const quantity = own.reduce<Decimal>((sum, tally) => add(sum, tally.quantity), zero)
     const placed = own.reduce<Decimal>((sum, tally) => add(sum, tally.placed), zero)

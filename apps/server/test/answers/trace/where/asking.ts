@@ -51,9 +51,9 @@ export function spell(spot: Spot & { readonly oneOf?: readonly Spot[] }): string
 
 /** What of a lot is where: `at-consignee A: 30`; `possible` where its scope is only that. */
 export const bucketsOf = ({ buckets }: Pick<WhereValue, 'buckets'>, lot: string): Record<string, string> => {
-  const own = buckets.filter((bucket) => bucket.lot === uri(lot))
+  const told = buckets.filter((bucket) => bucket.lot === uri(lot))
   return Object.fromEntries(
-    own.map((bucket) => [`${spell(bucket)}${bucket.value === 'possible' ? ' possible' : ''}`, `${bucket.quantity}${bucket.uom ?? ''}`]),
+    told.map((bucket) => [`${spell(bucket)}${bucket.value === 'possible' ? ' possible' : ''}`, `${bucket.quantity}${bucket.uom ?? ''}`]),
   )
 }
 

@@ -93,13 +93,13 @@ test('contents: a pallet all levels down, at a moment and now; a lot’s members
   }
   const then = await held(uri('case!9'), '2025-03-04T00:00:00.000Z')
   assert.deepEqual(
-    then.map(({ id, how, value, quantity }) => [id, how, value, quantity]).sort(),
-    [
-      [uri('case!1'), 'packed', 'certain', undefined],
-      [uri('device#1'), 'packed', 'certain', undefined],
-      [uri('device#2'), 'packed', 'certain', undefined],
-      [uri('glue:G'), 'packed', 'certain', '5'],
-    ].sort(),
+    new Set(then.map(({ id, how, value, quantity }) => [id, how, value, quantity ?? 'one'].join(' '))),
+    new Set([
+      `${uri('case!1')} packed certain one`,
+      `${uri('device#1')} packed certain one`,
+      `${uri('device#2')} packed certain one`,
+      `${uri('glue:G')} packed certain 5`,
+    ]),
   )
   assert.deepEqual(await held(uri('case!9')), [])
   assert.deepEqual(
