@@ -1,47 +1,18 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import {
-  createFactory,
-  type FactoryOptions,
-  type Lot,
-  maker,
-  type State as TrueState,
-  type Truth,
-  urns,
-  usualDisturbances,
-} from '@proofline/factory'
-import { canonicalize } from '@proofline/identifiers'
-import { drawChart } from '../../../../src/answers/trace/rules/chart.ts'
-import { add, compare, formatDecimal, parseDecimal, zero } from '../../../../src/answers/trace/rules/quantity.ts'
+import { type FactoryOptions, type Lot, maker, type State as TrueState, type Truth, urns, usualDisturbances } from '@proofline/factory'
+import { add, formatDecimal, parseDecimal, zero } from '../../../../src/answers/trace/rules/quantity.ts'
 import { locate, type Spot, type WhereValue } from '../../../../src/answers/trace/rules/where.ts'
-import { Whereabouts } from '../../../../src/answers/trace/rules/whereabouts.ts'
-import { factsOf, historyOf } from '../history.ts'
+import type { Whereabouts } from '../../../../src/answers/trace/rules/whereabouts.ts'
+import { canonical, tell, wrongSums } from './truth.ts'
 
 const rounds = process.env.PROOFLINE_LONG === '1' ? Number(process.env.RUNS ?? 200) : 6
 
-const uri = (id: string): string => {
-  const reading = canonicalize(id)
-  if (!reading.ok) throw new TypeError(`not an identifier: ${id}`)
-  return reading.value.uri
-}
-
-const own = new Set([uri(urns.party(maker))])
 const profiles: FactoryOptions[] = [
   { serialParts: 'A', disturbances: usualDisturbances },
   { serialParts: 'B', disturbances: { dateOnly: 0.05, equalTimes: 0.1, late: 0.05, clockSkewSeconds: 90 } },
   { serialParts: 'C', disturbances: { ...usualDisturbances, duplicate: 0.05, corrected: 0.02, contradictory: 0.01 } },
 ]
-
-function tell(options: FactoryOptions) {
-  const factory = createFactory(options)
-  const documents = [...factory.documents()].map(({ source, document }) => ({
-    source,
-    receivedAt: document.creationDate,
-    document: document as unknown as Record<string, unknown>,
-  }))
-  const chart = drawChart(historyOf(factsOf(documents)), own)
-  return { chart, where: new Whereabouts(chart, own), truth: factory.truth() }
-}
 
 /** Who truly has it, by canonical URI; `inside`, `gone`, `transit` for what nobody has. */
 function holderOf(state: TrueState | undefined, parties: ReadonlyMap<string, string>): string {
@@ -55,13 +26,13 @@ function holderOf(state: TrueState | undefined, parties: ReadonlyMap<string, str
 function claimed({ state, party }: Spot): string {
   if (state === 'consumed') return 'inside'
   if (state === 'scrapped' || state === 'destroyed') return 'gone'
-  return party ?? uri(urns.party(maker))
+  return party ?? canonical(urns.party(maker))
 }
 
 function partiesOf({ acts }: Truth): Map<string, string> {
-  const parties = new Map([[maker.key, uri(urns.party(maker))]])
+  const parties = new Map([[maker.key, canonical(urns.party(maker))]])
   for (const act of acts)
-    if (act.kind === 'ship') for (const party of [act.shipment.from, act.shipment.to]) parties.set(party.key, uri(urns.party(party)))
+    if (act.kind === 'ship') for (const party of [act.shipment.from, act.shipment.to]) parties.set(party.key, canonical(urns.party(party)))
   return parties
 }
 
@@ -83,16 +54,6 @@ function devicesOf({ acts }: Truth): Map<string, string> {
 const whereIs = (where: Whereabouts, id: string): Omit<WhereValue, 'at'> =>
   locate({ where, scope: undefined, objects: [], seeds: new Set([id]), now: 0, listed: Number.POSITIVE_INFINITY })
 
-function sumsHold({ lots, buckets }: Pick<WhereValue, 'lots' | 'buckets'>): string[] {
-  return lots.flatMap(({ lot, uom, quantity, unexplained }) => {
-    if (quantity === null || unexplained === null) return []
-    const sum = buckets
-      .filter((bucket) => bucket.lot === lot && bucket.uom === uom)
-      .reduce((total, bucket) => add(total, parseDecimal(bucket.quantity)), parseDecimal(unexplained))
-    return compare(sum, parseDecimal(quantity)) === 0 ? [] : [`${lot}: ${formatDecimal(sum)} instead of ${quantity}`]
-  })
-}
-
 test('no unit is certainly placed with whom it truly is not: factories with their truth', (context) => {
   const seen = { units: 0, resolved: 0 }
   for (let round = 0; round < rounds; round++) {
@@ -102,7 +63,7 @@ test('no unit is certainly placed with whom it truly is not: factories with thei
     for (const lot of truth.lots.filter(({ serialBase }) => serialBase >= 0)) {
       for (let unit = 0; unit < lot.size; unit++) {
         const id = urns.unit(lot, unit)
-        const situations = where.situationsOf(uri(id))
+        const situations = where.situationsOf(canonical(id))
         const outer = truth.where(id) === 'inside' ? (devices.get(id) ?? id) : id
         const truly = holderOf(truth.where(outer), parties)
         seen.units++
@@ -153,11 +114,11 @@ test('of no lot more is placed with anyone than truly is there, and every sum is
     })
     const parties = partiesOf(truth)
     for (const lot of truth.lots.filter(({ serialBase }) => serialBase < 0)) {
-      const id = uri(urns.lot(lot))
+      const id = canonical(urns.lot(lot))
       if (!chart.own.has(id)) continue
       const answer = whereIs(where, id)
       seen.lots++
-      assert.deepEqual([...sumsHold(answer), ...beyond(lot, truth, answer, parties)], [], `round ${round}`)
+      assert.deepEqual([...wrongSums(answer), ...beyond(lot, truth, answer, parties)], [], `round ${round}`)
       for (const { state, quantity } of answer.buckets) {
         if (state === 'unknown') seen.unknown = add(seen.unknown, parseDecimal(quantity))
         seen.told = add(seen.told, parseDecimal(quantity))
