@@ -13,8 +13,8 @@ import {
 } from '../../views/genealogy/index.ts'
 import { assembleHistory } from './assemble.ts'
 import { judgeRead, readSources, type Sources, withDeclaredClocks } from './completeness.ts'
-import { CoverageLog } from './coverage.ts'
 import { findMatching, findNaming, selectParticipants } from './conditions.ts'
+import { CoverageLog } from './coverage.ts'
 import { type Condition, limits } from './model.ts'
 import type { Gap } from './rules/answer.ts'
 import type { Unchecked } from './rules/certificate.ts'
@@ -27,6 +27,8 @@ import { type Seeds, Walk, type Walked } from './walk.ts'
 /** What a walk from some seeds has read: enough for every rule about them, and what the run has to say of it. */
 export type Read = {
   readonly direction: Direction
+  /** What the walk began with; absent: only what happened to the objects themselves was read. */
+  readonly seed?: readonly string[]
   readonly history: History
   /** Indexes of its events. */
   readonly indexes: readonly number[]
@@ -47,6 +49,7 @@ export class Asking {
   readonly index: number
   readonly #own: readonly string[]
   readonly #conditions: Condition[] = []
+  #clock: ReadonlyMap<number, SourceState> | undefined
   readonly #unchecked: Unchecked[] = []
   #sources: Promise<Sources> | undefined
   /** What this asking looks at: an ask that reads otherwise than by `read` tells it itself. */
@@ -66,6 +69,11 @@ export class Asking {
   /** The same moment of the database, as known at another index. */
   at(index: number): Asking {
     return new Asking(this.transaction, index, this.#own)
+  }
+
+  /** Whether a party or place is ourselves. */
+  isOwn(uri: string): boolean {
+    return isOneOf(uri, this.#own)
   }
 
   note(condition: Condition): void {
@@ -92,7 +100,8 @@ export class Asking {
   async read(direction: Direction, seed: readonly string[]): Promise<Read> {
     const found = await findObjects(this.transaction, seed, this.index)
     for (const object of seed) if (!found.has(object)) this.note({ code: 'seed-unknown', object })
-    return this.#walk(direction, { objects: [...found.values()].map(({ id }) => id), ...(await this.#classesOfUnknown(seed, found)) })
+    const seeds = { objects: [...found.values()].map(({ id }) => id), ...(await this.#classesOfUnknown(seed, found)) }
+    return { ...(await this.#walk(direction, seeds)), seed }
   }
 
   /**
@@ -104,7 +113,7 @@ export class Asking {
     const { transaction, index } = this
     const known = await findObjects(transaction, objects, index)
     for (const object of objects) if (!known.has(object)) this.note({ code: 'seed-unknown', object })
-    const sources = withDeclaredClocks(await selectSources(transaction, index), await this.sources())
+    const sources = await this.#clocks()
     const { transport, from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY } = condition
     const named = transport === undefined ? undefined : await findNaming(transaction, transport, index)
     const first = named === undefined ? await findMatching(transaction, condition, { index, sources }) : undefined
@@ -118,7 +127,7 @@ export class Asking {
       this.note({ code: 'condition-bounded', events: limits.matching })
       this.coverage.bound(limits.matching, exposed.length)
     }
-    return { ...read, feeding: [...sources.keys()], exposing: { matched, from, to, transport, objects: new Set(objects) } }
+    return { ...read, seed: [], feeding: [...sources.keys()], exposing: { matched, from, to, transport, objects: new Set(objects) } }
   }
 
   /** Reads what concerns the seeds themselves: what happened to them and to what they lay in, not what was made of them. */
@@ -133,15 +142,21 @@ export class Asking {
     return this.#assemble('forward', await new Surroundings(this.transaction, this.index).run(objects))
   }
 
+  /** Every source with the uncertainty of its clock. */
+  async #clocks(): Promise<ReadonlyMap<number, SourceState>> {
+    this.#clock ??= withDeclaredClocks(await selectSources(this.transaction, this.index), await this.sources())
+    return this.#clock
+  }
+
   async #walk(direction: Direction, seeds: Seeds): Promise<Read> {
-    return this.#assemble(direction, await new Walk(this.transaction, direction, this.index).run(seeds))
+    return this.#assemble(direction, await new Walk(this.transaction, direction, this.index, await this.#clocks()).run(seeds))
   }
 
   async #assemble(direction: Direction, { events, objects, untold, lots, crowded, isBounded }: Walked): Promise<Read> {
     const { transaction, index } = this
     const indexes = events.map((event) => event.index)
     const declarations = await selectDeclarations(transaction, indexes, index)
-    const sources = withDeclaredClocks(await selectSources(transaction, index), await this.sources())
+    const sources = await this.#clocks()
     const history = assembleHistory({ events, objects, sources, declarations, untold, lots, crowded })
     if (isBounded) this.note({ code: 'walk-bounded', events: events.length, objects: objects.size })
     if (isBounded) this.coverage.bound(events.length, objects.size)
@@ -200,11 +215,15 @@ export class Asking {
 
 const companyKey = /^https:\/\/id\.gs1\.org\/(?:41[0-7]|254|255|00)\/(\d+)/
 
-/** Parties and places of the history that are ourselves: named by URI, or below a company prefix of ours (GLN, GS1 General Specifications §3.7). */
+/** Whether a party or place is ourselves: named by URI, or below a company prefix of ours (GLN, GS1 General Specifications §3.7). */
+function isOneOf(uri: string, own: readonly string[]): boolean {
+  return own.some((entry) => (/^\d+$/.test(entry) ? companyKey.exec(uri)?.[1]?.startsWith(entry) === true : entry === uri))
+}
+
+/** Parties and places of the history that are ourselves. */
 function ownOf({ events }: History, own: readonly string[]): Set<string> {
-  const prefixes = own.filter((entry) => /^\d+$/.test(entry))
-  const places = events.flatMap(({ consignor, consignee, bizLocation, readPoint }) => [consignor, consignee, bizLocation, readPoint])
-  const isOwn = (uri: string): boolean =>
-    own.includes(uri) || prefixes.some((prefix) => companyKey.exec(uri)?.[1]?.startsWith(prefix) === true)
-  return new Set(places.filter((uri) => uri !== null).filter(isOwn))
+  const places = new Set(
+    events.flatMap(({ consignor, consignee, bizLocation, readPoint }) => [consignor, consignee, bizLocation, readPoint]),
+  )
+  return new Set([...places].filter((uri) => uri !== null && isOneOf(uri, own)) as string[])
 }

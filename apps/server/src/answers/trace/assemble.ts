@@ -2,6 +2,7 @@ import type { Declaration, GenealogyEvent, GenealogyObject, SourceState } from '
 import { groupHappenings } from '../../views/genealogy/index.ts'
 import type { History, HistoryEvent, ObjectFacts } from './rules/history.ts'
 import { kindOf } from './rules/history.ts'
+import type { Moment } from './rules/moment.ts'
 
 /** What the views told, by their numbers. `objects` holds every number that the events name. */
 export type Loaded = {
@@ -17,6 +18,12 @@ export type Loaded = {
   readonly crowded: { readonly units: Iterable<number>; readonly lots: Iterable<number> }
 }
 
+/** When it happened, as far as the clock of its source tells. */
+export function widened({ occurred, uncertaintyMs, source }: GenealogyEvent, sources: ReadonlyMap<number, SourceState>): Moment {
+  const widening = uncertaintyMs ?? sources.get(source)?.measuredUncertaintyMs ?? 0
+  return { from: occurred.fromMs - widening, to: occurred.toMs + widening }
+}
+
 /** The views' rows as the rules read them: identifiers for numbers, moments widened by each clock's uncertainty, happenings told once. */
 export function assembleHistory({ events, objects, sources, declarations, untold, lots, crowded }: Loaded): History {
   const uriOf = (id: number): string => {
@@ -29,8 +36,7 @@ export function assembleHistory({ events, objects, sources, declarations, untold
   const counts = groupHappenings(events, sources)
   return {
     events: events.map((event): HistoryEvent => {
-      const { occurred, uncertaintyMs, source } = event
-      const widening = uncertaintyMs ?? sources.get(source)?.measuredUncertaintyMs ?? 0
+      const { source } = event
       return {
         index: event.index,
         eventID: event.eventID,
@@ -43,7 +49,7 @@ export function assembleHistory({ events, objects, sources, declarations, untold
         action: event.action,
         bizStep: event.bizStep,
         disposition: event.disposition,
-        time: { from: occurred.fromMs - widening, to: occurred.toMs + widening },
+        time: widened(event, sources),
         receivedMs: event.receivedMs,
         transformation: optional(event.transformation),
         readPoint: optional(event.readPoint),

@@ -11,8 +11,9 @@ import {
   selectTransformationEvents,
   selectUntoldAmong,
 } from '../../views/genealogy/index.ts'
+import { namedIn } from './loading.ts'
 import { limits } from './model.ts'
-import { namedIn, type Walked } from './walk.ts'
+import type { Walked } from './walk.ts'
 
 /**
  * Loads what concerns some objects themselves: their events, those of what they lie in, at every height, and of their lots; of lots that are asked about, those

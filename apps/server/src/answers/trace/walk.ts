@@ -3,20 +3,18 @@ import {
   type GenealogyEvent,
   type GenealogyObject,
   type Participation,
-  selectEventIndexes,
-  selectEvents,
-  selectLots,
+  type SourceState,
   selectLotsOfClasses,
   selectMakingsWanting,
-  selectMembers,
-  selectObjects,
-  selectOriginIndexes,
-  selectOwnIndexes,
-  selectTransformationEvents,
+  selectOriginTouches,
+  selectTouches,
   selectUntold,
   selectUntoldAmong,
+  type Touch,
 } from '../../views/genealogy/index.ts'
+import { Loading } from './loading.ts'
 import { limits } from './model.ts'
+import { wasPutIn } from './put-in.ts'
 import type { Direction } from './rules/evaluate.ts'
 
 export type Walked = {
@@ -58,15 +56,15 @@ export class Walk {
   readonly #transaction: Transaction
   readonly #direction: Direction
   readonly #asOf: number
-  readonly #events = new Map<number, GenealogyEvent>()
-  readonly #objects = new Map<number, GenealogyObject>()
+  readonly #sources: ReadonlyMap<number, SourceState>
+  readonly #loading: Loading
   readonly #followed = new Map<number, Follow>()
-  readonly #joined = new Map<number, Set<number>>()
   readonly #untold = new Set<number>()
   readonly #lots = new Map<number, boolean>()
   readonly #crowded = { units: new Set<number>(), lots: new Set<number>() }
   readonly #classesOfLots = new Set<number>()
   readonly #classesOfUnits = new Set<number>()
+  readonly #wanted = new Set<number>()
   /** Reached not only as units that may be of some lot. */
   readonly #byThemselves = new Set<number>()
   #newByThemselves: number[] = []
@@ -74,8 +72,10 @@ export class Walk {
   #followUnits: Follow = 'whole'
   #isBounded = false
 
-  constructor(transaction: Transaction, direction: Direction, asOf: number) {
+  constructor(transaction: Transaction, direction: Direction, asOf: number, sources: ReadonlyMap<number, SourceState>) {
     this.#transaction = transaction
+    this.#loading = new Loading(transaction, asOf)
+    this.#sources = sources
     this.#direction = direction
     this.#asOf = asOf
   }
@@ -86,22 +86,16 @@ export class Walk {
     this.#followUnits = exposed.length > 0 ? 'inside' : 'whole'
     await this.#reachUntold(classesOfLots)
     await this.#reachLots(classesOfUnits)
-    while (this.#frontier.size > 0 && !this.#isBounded) {
+    while ((this.#frontier.size > 0 || this.#newByThemselves.length > 0) && !this.#isBounded) {
       const taken = this.#frontier
       this.#frontier = new Map()
       await this.#step(taken)
-      this.#isBounded = this.#events.size > limits.events || this.#followed.size > limits.objects
+      this.#isBounded = this.#loading.events.size > limits.events || this.#followed.size > limits.objects
     }
-    await this.#loadObjects([
-      ...[...this.#events.values()].flatMap(namedIn),
-      ...this.#untold,
-      ...this.#lots.keys(),
-      ...this.#crowded.units,
-      ...this.#crowded.lots,
-    ])
+    await this.#loading.loadObjects([...this.#untold, ...this.#lots.keys(), ...this.#crowded.units, ...this.#crowded.lots])
     return {
-      events: [...this.#events.values()].sort((left, right) => left.index - right.index),
-      objects: this.#objects,
+      events: [...this.#loading.events.values()].sort((left, right) => left.index - right.index),
+      objects: this.#loading.objects,
       untold: this.#untold,
       lots: this.#lots,
       crowded: this.#crowded,
@@ -123,21 +117,53 @@ export class Walk {
 
   async #step(taken: ReadonlyMap<number, Follow>): Promise<void> {
     const ids = [...taken.keys()]
-    await this.#loadObjects(ids)
-    const classes = ids.flatMap((id) => this.#objects.get(id)?.classId ?? [])
+    await this.#loading.loadObjects(ids)
+    const classes = this.#loading.classesOf(ids)
     // What is told of the product alone may be some of it.
     for (const id of classes) this.#reach(id, 'itself')
-    const wanting = this.#direction === 'forward' ? await selectMakingsWanting(this.#transaction, this.#urisOf(classes), this.#asOf) : []
-    for (const { lot } of await selectLots(this.#transaction, ids, this.#asOf)) this.#reach(lot, 'itself')
     const whole = ids.filter((id) => taken.get(id) !== 'itself')
-    for (const { member, lot } of await selectMembers(this.#transaction, whole, this.#asOf)) this.#reach(member, taken.get(lot) ?? 'whole')
-    const lots = whole.filter((id) => this.#objects.get(id)?.level === 'lot')
-    await this.#reachUntold(lots.flatMap((id) => this.#objects.get(id)?.classId ?? []))
+    const lots = whole.filter((id) => this.#loading.levelOf(id) === 'lot')
+    await this.#reachUntold(this.#loading.classesOf(lots))
     await this.#reachLotsOfUntold()
-    const indexes = await this.#indexesOf(taken)
-    await this.#loadEvents([...indexes, ...wanting])
-    for (const index of indexes) this.#follow(index, taken)
+    const indexes = this.#take(await this.#touchesOf(taken), taken)
+    const wanting = await this.#makingsWanting(classes)
+    await this.#loading.loadEvents([...indexes, ...wanting])
+    const inside = this.#insideOf(indexes, taken)
+    for (const index of indexes) this.#follow(index, taken, inside)
     for (const index of wanting) this.#followMaking(index)
+  }
+
+  /**
+   * Forward: of a lot that is not in question itself, only what is told of it without naming members. Backward: where a lot comes from does not
+   * depend on what else was made of it, so that a lot that is in everything costs no more than another.
+   */
+  #touchesOf(taken: ReadonlyMap<number, Follow>): Promise<Touch[]> {
+    const ids = [...taken.keys()]
+    const whole = ids.filter((id) => taken.get(id) !== 'itself')
+    if (this.#direction === 'forward') return selectTouches(this.#transaction, ids, whole, this.#asOf)
+    const isLot = (id: number): boolean => this.#loading.levelOf(id) === 'lot'
+    const [lots, objects] = [ids.filter(isLot), ids.filter((id) => !isLot(id))]
+    return selectOriginTouches(this.#transaction, { objects, lots, whole }, this.#asOf)
+  }
+
+  /** Goes to the lots of what was taken, and to the members of lots. @returns the events that name any of it. */
+  #take(touches: readonly Touch[], taken: ReadonlyMap<number, Follow>): Set<number> {
+    const events = new Set<number>()
+    for (const { object, event, lot, stands, asMember } of touches) {
+      if (event !== null) events.add(event)
+      if (lot === null || !stands) continue
+      if (asMember) this.#reach(object, taken.get(lot) ?? 'whole')
+      else this.#reach(lot, 'itself')
+    }
+    return events
+  }
+
+  /** Each product is asked about once. */
+  async #makingsWanting(classes: readonly number[]): Promise<readonly number[]> {
+    if (this.#direction === 'backward') return []
+    const missing = [...new Set(classes)].filter((id) => !this.#wanted.has(id))
+    for (const id of missing) this.#wanted.add(id)
+    return await selectMakingsWanting(this.#transaction, this.#urisOf(missing), this.#asOf)
   }
 
   /** Instances of these classes of which no fact tells a lot may be of any lot of it. */
@@ -181,84 +207,46 @@ export class Walk {
     }
   }
 
-  /**
-   * Forward: of a lot that is not in question itself, only what is told of it without naming members. Backward: where a lot comes from does not
-   * depend on what else was made of it, so that a lot that is in everything costs no more than another.
-   */
-  async #indexesOf(taken: ReadonlyMap<number, Follow>): Promise<number[]> {
-    const ids = [...taken.keys()]
-    const isMany = (id: number): boolean =>
-      this.#direction === 'forward' ? taken.get(id) !== 'itself' : this.#objects.get(id)?.level === 'lot'
-    const select = this.#direction === 'forward' ? selectEventIndexes : selectOriginIndexes
-    const many = await select(this.#transaction, ids.filter(isMany), this.#asOf)
-    const single = await selectOwnIndexes(
-      this.#transaction,
-      ids.filter((id) => !isMany(id)),
-      this.#asOf,
-    )
-    return [...new Set([...many, ...single])]
-  }
-
   #urisOf(ids: readonly number[]): string[] {
-    return ids.flatMap((id) => this.#objects.get(id)?.uri ?? [])
+    return ids.flatMap((id) => this.#loading.objects.get(id)?.uri ?? [])
   }
 
-  /** Events joined by a transformationID are one making: they come together. */
-  async #loadEvents(indexes: readonly number[]): Promise<void> {
-    const added = await this.#addEvents(indexes)
-    const transformations = new Set(added.flatMap(({ transformation }) => transformation ?? []))
-    const joined = await selectTransformationEvents(this.#transaction, [...transformations], this.#asOf)
-    await this.#addEvents(joined)
-    await this.#loadObjects(added.flatMap(namedIn))
-  }
-
-  async #addEvents(indexes: readonly number[]): Promise<GenealogyEvent[]> {
-    const missing = [...new Set(indexes)].filter((index) => !this.#events.has(index))
-    const added = await selectEvents(this.#transaction, missing, this.#asOf)
-    for (const event of added) {
-      this.#events.set(event.index, event)
-      if (event.transformation === null) continue
-      const group = this.#joined.get(event.transformation)
-      if (group === undefined) this.#joined.set(event.transformation, new Set([event.index]))
-      else group.add(event.index)
+  /** By parent among `taken`, its events: all of them, as it was taken up with all that names it. */
+  #insideOf(indexes: Iterable<number>, taken: ReadonlyMap<number, Follow>): Map<number, GenealogyEvent[]> {
+    const inside = new Map<number, GenealogyEvent[]>()
+    for (const index of indexes) {
+      const event = this.#loading.events.get(index)
+      for (const { object, role } of event?.participations ?? []) {
+        if (event === undefined || role !== 'parent' || !taken.has(object)) continue
+        const known = inside.get(object)
+        if (known === undefined) inside.set(object, [event])
+        else known.push(event)
+      }
     }
-    return added
+    return inside
   }
 
-  async #loadObjects(ids: readonly number[]): Promise<void> {
-    const missing = [...new Set(ids)].filter((id) => !this.#objects.has(id))
-    if (missing.length === 0) return
-    const found = await selectObjects(this.#transaction, missing)
-    for (const [id, object] of found) this.#objects.set(id, object)
-    await this.#loadObjects([...found.values()].flatMap(({ classId }) => classId ?? []))
-  }
-
-  #partsOfMaking(event: GenealogyEvent): readonly Participation[] {
-    if (event.transformation === null) return event.participations
-    return [...(this.#joined.get(event.transformation) ?? [])].flatMap((index) => this.#events.get(index)?.participations ?? [])
-  }
-
-  #follow(index: number, taken: ReadonlyMap<number, Follow>): void {
-    const event = this.#events.get(index)
+  #follow(index: number, taken: ReadonlyMap<number, Follow>, inside: ReadonlyMap<number, readonly GenealogyEvent[]>): void {
+    const event = this.#loading.events.get(index)
     if (event === undefined) return
     for (const { object, role } of event.participations) {
       const follow = taken.get(object)
       if (follow === undefined) continue
-      if (role === 'input' && this.#direction === 'forward') this.#reachAll(this.#partsOfMaking(event), 'output')
-      if (role === 'output' && this.#direction === 'backward') this.#reachAll(this.#partsOfMaking(event), 'input')
+      if (role === 'input' && this.#direction === 'forward') this.#reachAll(this.#loading.partsOfMaking(event), 'output')
+      if (role === 'output' && this.#direction === 'backward') this.#reachAll(this.#loading.partsOfMaking(event), 'input')
       if (role === 'output' && follow === 'inside') this.#reachBuiltIn(event)
       if (role === 'child') this.#followChild(event)
-      if (role === 'parent') this.#followParent(event, object, follow)
+      if (role === 'parent') this.#followParent(event, object, follow, inside.get(object) ?? [])
     }
     // The lot of a member that something is made of is among what it is made of.
     if (this.#direction === 'forward' && event.participations.some(({ lot, role }) => role === 'input' && lot !== null && taken.has(lot)))
-      this.#reachAll(this.#partsOfMaking(event), 'output')
+      this.#reachAll(this.#loading.partsOfMaking(event), 'output')
   }
 
   #followMaking(index: number): void {
-    const event = this.#events.get(index)
+    const event = this.#loading.events.get(index)
     if (event === undefined) return
-    this.#reachAll(this.#partsOfMaking(event), 'output')
+    this.#reachAll(this.#loading.partsOfMaking(event), 'output')
     for (const { object, role } of event.participations) if (role === 'parent') this.#reach(object, 'whole')
   }
 
@@ -268,7 +256,7 @@ export class Walk {
 
   /** Units that went into its making by their own names. */
   #reachBuiltIn(event: GenealogyEvent): void {
-    const units = this.#partsOfMaking(event).filter(({ object }) => !['class', 'lot'].includes(this.#objects.get(object)?.level ?? ''))
+    const units = this.#loading.partsOfMaking(event).filter(({ object }) => !['class', 'lot'].includes(this.#loading.levelOf(object)))
     this.#reachAll(units, 'input', 'inside')
   }
 
@@ -284,21 +272,26 @@ export class Walk {
     }
   }
 
-  /** Contents of a container are followed only where the container stands for them: a seed, an input; never sideways. */
-  #followParent(event: GenealogyEvent, parent: number, follow: Follow): void {
+  /**
+   * Contents of a container are followed only where the container stands for them: a seed, an input; never sideways. What was taken out of a device
+   * comes from it only where nobody told that it was put in.
+   */
+  #followParent(event: GenealogyEvent, parent: number, follow: Follow, inside: readonly GenealogyEvent[]): void {
     const isTakenApart = this.#direction === 'backward' || event.action === 'DELETE' || follow === 'inside'
     if (this.#isCarrier(parent) ? follow === 'itself' : !isTakenApart) return
-    this.#reachAll(event.participations, 'child', follow === 'inside' ? 'inside' : 'whole')
+    for (const { object, role } of event.participations) {
+      if (role !== 'child') continue
+      if (follow === 'inside') this.#reach(object, 'inside')
+      else if (this.#isCarrier(parent) || this.#direction === 'backward' || !this.#wasPutIn(object, inside)) this.#reach(object, 'whole')
+    }
+  }
+
+  #wasPutIn(child: number, inside: readonly GenealogyEvent[]): boolean {
+    const isInstance = !['class', 'lot'].includes(this.#loading.levelOf(child))
+    return wasPutIn(child, isInstance, inside, this.#sources)
   }
 
   #isCarrier(object: number): boolean {
-    return carrierLevels.has(this.#objects.get(object)?.level ?? '')
+    return carrierLevels.has(this.#loading.levelOf(object))
   }
-}
-
-/** Every object number that an event holds. */
-export function namedIn(event: GenealogyEvent): number[] {
-  const { transformation, readPoint, bizLocation, consignor, consignee, consigneeOwner, participations } = event
-  const single = [transformation, readPoint, bizLocation, consignor, consignee, consigneeOwner].filter((id) => id !== null)
-  return [...single, ...participations.flatMap(({ object, lot }) => (lot === null ? [object] : [object, lot]))]
 }
