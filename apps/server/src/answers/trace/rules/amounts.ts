@@ -135,13 +135,16 @@ export class Amounts {
     const away = party === undefined ? account.places(({ at }) => at === 'back') : withParty(account, party)
     const rest = account.draw([...nobody, ...away], amount, move)
     if (!isMore(rest)) return
-    if (party !== undefined && this.#wasSentTo(account, party)) account.move(where('held', party, party), target, rest, event)
+    // What is made here can come from outside only where it had left: its dispatch was not told.
+    if (party !== undefined && this.#home.has(account.item)) this.dispatchUntold(account, rest, party, event)
+    if (party !== undefined && this.#home.has(account.item)) account.move(where('held', party, party), target, rest, event)
     else account.move(where('received'), target, rest, event)
   }
 
-  /** What comes back beyond what was sent is unexplained only where all of it is from here. */
-  #wasSentTo(account: Account, party: string): boolean {
-    return this.#home.has(account.item) && account.flows.some(({ to }) => to.at !== 'own' && to.place === party)
+  /** A party has it, or had it, and nobody told that it was sent there. */
+  dispatchUntold(account: Account, amount: Rational, party: string, event: Standing, from = ownAt('')): void {
+    this.undispatched.push({ account, amount, party, event })
+    account.move(from, where('held', party, party), amount, event)
   }
 
   #receiveThere({ event, from }: Told, party: string, account: Account, amount: Rational): void {
@@ -157,8 +160,7 @@ export class Amounts {
       const source = this.#beyond(account, from.party)
       account.move(source, where('held', party, source.via), rest, event)
     } else if (this.isOurs(account)) {
-      this.undispatched.push({ account, amount: rest, party, event })
-      account.move(ownAt(from?.site ?? ''), where('held', party, party), rest, event)
+      this.dispatchUntold(account, rest, party, event, ownAt(from?.site ?? ''))
     } else account.move(where('outside', party), where('held', party), rest, event)
   }
 
@@ -190,6 +192,10 @@ export class Amounts {
       births.unnamed.set(source, minus(unnamed, amount))
       return true
     }
+    // Bought, and numbered here.
+    const isBought = account.origin?.at === 'received'
+    const isLying = ({ at }: Where): boolean => at === 'own'
+    if (!isMade && isBought && account.places(isLying).some((place) => !isLess(minus(account.unnamedAt(place), amount)))) return true
     births.named.set(event.source, plus(births.named.get(event.source) ?? nothing, amount))
     return false
   }

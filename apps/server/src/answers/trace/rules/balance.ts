@@ -54,6 +54,10 @@ class Sums {
     return this.#amounts.get(`${side} ${place}`) ?? nothing
   }
 
+  isTold(place: string): boolean {
+    return sides.some((side) => !isNothing(this.at(place, side)))
+  }
+
   factsAt(place: string, side: Side): readonly number[] {
     return sortedNumbers(this.#facts.get(`${side} ${place}`) ?? [])
   }
@@ -222,7 +226,7 @@ export function balanceOf(account: Account, units: ReadonlySet<string> | undefin
   const sorted = [...places].sort(byText)
   return {
     total: equation(sorted),
-    places: sorted.map((place) => ({ place: place === '' ? null : place, ...equation([place]) })),
+    places: sorted.filter((place) => sums.isTold(place)).map((place) => ({ place: place === '' ? null : place, ...equation([place]) })),
     counts,
   }
 }

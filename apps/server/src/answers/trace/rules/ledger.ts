@@ -12,9 +12,9 @@ import { isMore, minus, nothing, plus, type Rational, smaller } from './rational
 import { Sites } from './sites.ts'
 import type { Standing } from './standing.ts'
 import { succeed } from './succession.ts'
-import { isSampling } from './terms.ts'
+import { isCount, isSampling } from './terms.ts'
 import { Units } from './units.ts'
-import { isComplete } from './words.ts'
+import { isComplete, isReceiving } from './words.ts'
 
 /** A fact that concerns the quantity of an item, and does not tell how much. */
 export type Amountless = { readonly item: string; readonly event: Standing }
@@ -55,17 +55,21 @@ export class Ledger {
     return this.#sites.isEverProcessor(party)
   }
 
+  /** Of what the first fact tells that it came to be with us, not that it was bought. */
   #madeHere(events: readonly Standing[]): Set<string> {
-    const home = new Set<string>()
+    const first = new Map<string, 'made' | 'bought'>()
     for (const event of events) {
-      const { who } = this.#sites.premisesOf(event)
-      if (who === 'other') continue
+      const isBought = isReceiving(event)
+      const isAdded = event.type === 'ObjectEvent' && event.action === 'ADD' && !isBought && !isCount(event)
+      if (this.#sites.premisesOf(event).who === 'other') continue
       for (const { object, role } of event.parts) {
-        const isBirth = role === 'output' || (role === 'epc' && event.type === 'ObjectEvent' && event.action === 'ADD')
-        if (isBirth && this.#kind(object) !== 'carrier') home.add(this.items.itemOf(object))
+        const how = role === 'output' || (role === 'epc' && isAdded) ? 'made' : role === 'epc' && isBought ? 'bought' : undefined
+        if (how === undefined || this.#kind(object) === 'carrier') continue
+        const item = this.items.itemOf(object)
+        if (!first.has(item)) first.set(item, how)
       }
     }
-    return home
+    return new Set([...first].filter(([, how]) => how === 'made').map(([item]) => item))
   }
 
   #samplesIn(events: readonly Standing[]): Map<string, Set<string>> {

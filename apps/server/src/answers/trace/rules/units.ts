@@ -1,18 +1,10 @@
-import { type Account, isAbout, isWithOthers, ownAt, type Where, where } from './accounts.ts'
+import { isAbout, isWithOthers, ownAt, type Where, where } from './accounts.ts'
 import { type Amounts, placeOfShipment } from './amounts.ts'
 import type { Told } from './deeds.ts'
 import type { Items } from './items.ts'
-import { isLess, minus, type Rational } from './rational.ts'
+import { isLess, minus } from './rational.ts'
 import { isCount } from './terms.ts'
-
-type Unit = {
-  readonly id: string
-  readonly account: Account
-  readonly amount: Rational
-  at: Where | undefined
-  /** Where it was before. */
-  before: Where | undefined
-}
+import { identifyUnit, moveUnit, poolFor, type Unit } from './unit-moves.ts'
 
 /**
  * Instances told by their own names: each goes its own way, and takes one out of the quantity that covers it, so that nothing counts twice (§3, unnamed
@@ -84,7 +76,7 @@ export class Units {
     const { here, site, event } = told
     const target = here?.isOwn === false ? (isOpened ? where('held', here.party, via) : ownAt('')) : ownAt(site)
     if (unit.at !== undefined && isAbout(unit.at)) this.#go(unit, target, told)
-    else this.#set(unit, where('found'), target, event)
+    else moveUnit(unit, where('found'), target, event)
   }
 
   /** A complete look into its container did not find it: nobody knows, and who had it last is who had the container. */
@@ -102,7 +94,15 @@ export class Units {
   #unit(id: string): Unit {
     const known = this.#units.get(id)
     if (known !== undefined) return known
-    const unit: Unit = { id, account: this.#items.accountOfUnit(id), amount: this.#items.unitsOf(id), at: undefined, before: undefined }
+    const unit: Unit = {
+      id,
+      account: this.#items.accountOfUnit(id),
+      amount: this.#items.unitsOf(id),
+      at: undefined,
+      before: undefined,
+      wasOut: false,
+      isBought: false,
+    }
     this.#units.set(id, unit)
     return unit
   }
@@ -126,7 +126,7 @@ export class Units {
     if (isCovered && unit.at?.at === 'own') unit.account.takeBack(unit.at, target, unit.amount, event)
     if (unit.at === undefined)
       this.#first(unit, from?.isOwn === false ? where('held', from.party, via) : ownAt(from?.site ?? told.site), told)
-    this.#set(unit, unit.at ?? ownAt(''), target, event)
+    moveUnit(unit, unit.at ?? ownAt(''), target, event)
   }
 
   #takeBack(unit: Unit, { event, from, site }: Told): void {
@@ -139,14 +139,19 @@ export class Units {
 
   #receive(unit: Unit, told: Told): void {
     const { from, to, site } = told
-    this.#amounts.incrementOf(told, unit.account, unit.amount)
+    const isNew = !isLess(minus(this.#amounts.incrementOf(told, unit.account, unit.amount), unit.amount))
     if (to?.isOwn === false) {
       this.#comeTo(unit, to.party, told)
       return
     }
     const target = ownAt(to?.site !== undefined && to.site !== '' ? to.site : site)
-    if (unit.at === undefined && from !== undefined && (!from.isOwn || from.isProcessor)) this.#receiveFirst(unit, target, told)
-    else this.#go(unit, target, told)
+    if (unit.at === undefined && from !== undefined && (!from.isOwn || from.isProcessor)) {
+      this.#receiveFirst(unit, target, told)
+      return
+    }
+    // Here by what is told, and it comes from somebody: it was there, and nobody told that it had left.
+    if (isNew && unit.at?.at === 'own' && from?.isOwn === false && !unit.wasOut && !unit.isBought) this.#comeTo(unit, from.party, told)
+    this.#go(unit, target, told)
   }
 
   /** From outside, and nobody told of it before: new, or one of a quantity that another system told of as received, or of what was sent out. */
@@ -158,10 +163,10 @@ export class Units {
     const [from] = pool.filter((place) => !isLess(minus(account.unnamedAt(place), amount)))
     if (from === undefined) {
       if (this.#amounts.isCovered(told.event, account, amount, true)) account.takeBack(where('received'), target, amount, told.event)
-      this.#set(unit, where('received'), target, told.event)
+      moveUnit(unit, where('received'), target, told.event)
       return
     }
-    this.#identify(unit, from, told)
+    identifyUnit(unit, from, told.event)
     this.#go(unit, target, told)
   }
 
@@ -169,13 +174,13 @@ export class Units {
   #comeTo(unit: Unit, party: string, told: Told): void {
     const { at, account, amount } = unit
     if (at !== undefined && isWithOthers(at)) {
-      this.#set(unit, at, where('held', party, at.via), told.event)
+      moveUnit(unit, at, where('held', party, at.via), told.event)
       return
     }
     if (at !== undefined && at.at !== 'own') {
       if (at.at === 'lost' || at.at === 'used there' || at.at === 'destroyed there')
-        this.#set(unit, at, where('held', party, at.via), told.event)
-      else this.#set(unit, at, where('held', party, party), told.event)
+        moveUnit(unit, at, where('held', party, at.via), told.event)
+      else moveUnit(unit, at, where('held', party, party), told.event)
       return
     }
     const pool = account.places((place) => isWithOthers(place) && place.place === party && !isLess(minus(account.unnamedAt(place), amount)))
@@ -186,8 +191,8 @@ export class Units {
     }
     if (there !== undefined) account.takeBack(at, there, amount, told.event)
     else this.#amounts.undispatched.push({ account, amount, party, event: told.event })
-    this.#set(unit, at, there ?? where('held', party, party), told.event)
-    if (there?.at === 'way') this.#set(unit, there, where('held', party, there.via), told.event)
+    moveUnit(unit, at, there ?? where('held', party, party), told.event)
+    if (there?.at === 'way') moveUnit(unit, there, where('held', party, there.via), told.event)
   }
 
   #add(unit: Unit, told: Told, how: 'made' | 'found', isMade: boolean): void {
@@ -198,23 +203,17 @@ export class Units {
       return
     }
     if (here?.isOwn === false) {
-      this.#set(unit, where('outside', here.party), where('held', here.party), event)
+      moveUnit(unit, where('outside', here.party), where('held', here.party), event)
       return
     }
     const target = ownAt(site)
     if (at !== undefined) {
-      this.#set(unit, where('found'), target, event)
+      moveUnit(unit, where('found'), target, event)
       return
     }
-    if (this.#amounts.isCovered(event, account, amount, isMade)) this.#identify(unit, this.#poolAt(unit, target) ?? target, told)
-    else this.#set(unit, where(how), target, event)
+    if (this.#amounts.isCovered(event, account, amount, isMade)) identifyUnit(unit, poolFor(unit, target) ?? target, told.event)
+    else moveUnit(unit, where(how), target, event)
     this.#go(unit, target, told)
-  }
-
-  /** Some of the quantity at that place, or else at any place of ours. */
-  #poolAt({ account, amount }: Unit, wanted: Where): Where | undefined {
-    const isEnough = (place: Where): boolean => !isLess(minus(account.unnamedAt(place), amount))
-    return isEnough(wanted) ? wanted : account.places(({ at }) => at === 'own').find(isEnough)
   }
 
   #end(unit: Unit, told: Told): void {
@@ -226,11 +225,11 @@ export class Units {
     const ending = this.#amounts.endingOf(event, unit.account)
     const there = ending === 'used' ? 'used there' : 'destroyed there'
     if (isWithOthers(at) && here?.isOwn !== true) {
-      this.#set(unit, at, where(there, at.place, at.via), event)
+      moveUnit(unit, at, where(there, at.place, at.via), event)
       return
     }
     if (isWithOthers(at)) this.#go(unit, ownAt(told.site), told)
-    this.#set(unit, unit.at ?? at, where(ending), event)
+    moveUnit(unit, unit.at ?? at, where(ending), event)
   }
 
   /** Goes there by its own name. */
@@ -240,60 +239,33 @@ export class Units {
       return
     }
     if (unit.at === undefined) this.#first(unit, target.at === 'own' ? target : ownAt(''), told)
-    if (unit.at !== undefined) this.#set(unit, unit.at, target, told.event)
+    if (unit.at !== undefined) moveUnit(unit, unit.at, target, told.event)
   }
 
   /** Met for the first time, and not where it comes to be: one of a quantity that is told to be there, else of what nobody explains. */
   #first(unit: Unit, target: Where, told: Told, isThere = false): void {
     if (target.at === 'own') {
-      const pool = this.#poolAt(unit, target)
+      const pool = poolFor(unit, target)
       if (pool !== undefined) {
         this.#amounts.isCovered(told.event, unit.account, unit.amount, false)
-        this.#identify(unit, pool, told)
+        identifyUnit(unit, pool, told.event)
         return
       }
-      this.#set(unit, where('lost', target.place), target, told.event)
+      moveUnit(unit, where('lost', target.place), target, told.event)
       return
     }
     if (isThere) {
-      this.#identify(unit, target, told)
+      identifyUnit(unit, target, told.event)
       return
     }
-    const pool = this.#poolAt(unit, ownAt(''))
+    const pool = poolFor(unit, ownAt(''))
     if (pool === undefined || target.via === '') {
       const beginning = target.via === '' ? where('outside', target.place) : where('lost', target.place, target.via)
-      this.#set(unit, beginning, target, told.event)
+      moveUnit(unit, beginning, target, told.event)
       return
     }
-    this.#identify(unit, pool, told)
+    identifyUnit(unit, pool, told.event)
     this.#amounts.undispatched.push({ account: unit.account, amount: unit.amount, party: target.place, event: told.event })
-    this.#set(unit, pool, target, told.event)
-  }
-
-  /** One of the quantity at that place has this name: it came the way that the quantity came. */
-  #identify(unit: Unit, place: Where, { event }: Told): void {
-    const { account, amount, id } = unit
-    const origin = account.origin ?? where('made')
-    const legs: [Where, Where][] =
-      place.at === 'own'
-        ? [[origin, place]]
-        : place.via === ''
-          ? [[where('outside', place.place), place]]
-          : [
-              [origin, ownAt('')],
-              [ownAt(''), place],
-            ]
-    for (const [from, to] of legs) {
-      account.move(from, to, amount, event, id)
-      account.takeBack(from, to, amount, event)
-    }
-    unit.before = unit.at
-    unit.at = place
-  }
-
-  #set(unit: Unit, from: Where, to: Where, event: Told['event']): void {
-    unit.account.move(from, to, unit.amount, event, unit.id)
-    unit.before = unit.at
-    unit.at = to
+    moveUnit(unit, pool, target, told.event)
   }
 }
