@@ -3,7 +3,7 @@ import { Type } from 'typebox'
 const text = (description: string) => Type.String({ minLength: 1, maxLength: 2000, description })
 const moment = (description: string) => Type.String({ maxLength: 40, description: `${description} ISO 8601 with its offset` })
 const bound = (description: string) =>
-  Type.Union([Type.Number(), Type.String({ pattern: String.raw`^-?\d{1,30}(\.\d{1,30})?$` })], { description })
+  Type.Union([Type.String({ pattern: String.raw`^-?\d{1,30}(\.\d{1,30})?$` }), Type.Number()], { description })
 
 const sensor = Type.Object(
   {
