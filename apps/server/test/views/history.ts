@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { checkBytes } from '../../src/intake/validate/index.ts'
+import type { Clock } from '../../src/platform/clock/index.ts'
 import { instantOf, Ledger, type NewFact } from '../../src/record/index.ts'
 import { Batches, type BatchLimits, batchLimits } from '../../src/views/projector/batches.ts'
 import { digestViews, rebuildViews, type TableDigest } from '../../src/views/projector/index.ts'
@@ -17,11 +18,12 @@ export type TestHistory = TestDatabase & {
   rebuild(limits?: Partial<BatchLimits>): Promise<TableDigest[]>
 }
 
-export async function openTestHistory(): Promise<TestHistory> {
+/** `clock`: the server's, by which facts are recorded. */
+export async function openTestHistory({ clock }: { readonly clock?: Clock } = {}): Promise<TestHistory> {
   const test = await openTestDatabase()
   const { database, organisation } = test
   const keysFolder = mkdtempSync(join(tmpdir(), 'proofline-keys-'))
-  const ledger = await Ledger.open({ database, organisation, keysFolder, writer: { waitMs: 0 } })
+  const ledger = await Ledger.open({ database, organisation, keysFolder, writer: { waitMs: 0 }, ...(clock === undefined ? {} : { clock }) })
   atEndOfFile(async () => {
     await ledger.close()
     rmSync(keysFolder, { recursive: true, force: true })

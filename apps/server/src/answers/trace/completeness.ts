@@ -1,6 +1,7 @@
 import { type SourceTerms, selectProductTerms, selectSourceTerms } from '../../registry/terms/index.ts'
 import { type Reporting, type SourceState, selectReceiptReporters, selectReporting } from '../../views/genealogy/index.ts'
 import type { Asking, Read } from './asking.ts'
+import { judgeLooseEnds } from './loose-ends.ts'
 import type { Gap } from './rules/answer.ts'
 import { missingArrivals, receiversOf } from './rules/arrivals.ts'
 import { beforeGoLive } from './rules/beginnings.ts'
@@ -74,8 +75,9 @@ export async function judgeRead(asking: Asking, read: Read, named: ReadonlySet<s
     const reporters = await selectReceiptReporters(transaction, receivers, index)
     arrivals.push(...missingArrivals(history, named, new Set([...reporters, ...receivers.filter((party) => own.has(party))]), momentMs))
   }
+  const loose = read.seed === undefined ? undefined : await judgeLooseEnds(asking, read, new Set(read.seed), [...named])
   return {
-    gaps: [...beginnings.gaps, ...coarse.gaps, ...arrivals],
-    unchecked: [...beginnings.unchecked, ...coarse.unchecked],
+    gaps: [...beginnings.gaps, ...coarse.gaps, ...arrivals, ...(loose?.gaps ?? [])],
+    unchecked: [...beginnings.unchecked, ...coarse.unchecked, ...(loose?.unchecked ?? [])],
   }
 }

@@ -28,6 +28,8 @@ export const limits = {
   untold: 2_000,
   /** Lots of a product by which is seen what it goes into. */
   alike: 200,
+  /** Shipments that are looked through for boxes of which nothing tells what was in them. */
+  shipments: 20_000,
   /** Questions that may wait for the one that is under way. */
   waiting: 64,
   timeoutMs: 120_000,

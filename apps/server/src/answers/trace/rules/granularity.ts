@@ -3,6 +3,7 @@ import type { Unchecked } from './certificate.ts'
 import { byText } from './collections.ts'
 import type { History, ObjectFacts } from './history.ts'
 import type { Missing } from './silence.ts'
+import { isReceiving, isShipping } from './words.ts'
 
 export type Granularity = 'lot' | 'serial'
 
@@ -29,10 +30,13 @@ export function coarserThanDeclared(history: History, named: Iterable<string>, d
   const inAnswer = new Set(named)
   const products = new Set(productsOf(history, inAnswer))
   const first = new Map<string, number>()
-  for (const { index, voidedAt, parts } of history.events) {
+  for (const event of history.events) {
+    const { index, voidedAt, parts } = event
     if (voidedAt !== null) continue
-    for (const { object, role } of parts) {
-      if (role === 'named' || !isCoarse(history, object, inAnswer, products, declared)) continue
+    for (const { object, role, quantity } of parts) {
+      // What is said of a lot as a whole (inspected, released) needs no units: only where some of it goes, or is some of something else.
+      const isSome = role !== 'epc' || quantity !== null || isShipping(event) || isReceiving(event)
+      if (role === 'named' || !isSome || !isCoarse(history, object, inAnswer, products, declared)) continue
       first.set(object, Math.min(index, first.get(object) ?? Number.POSITIVE_INFINITY))
     }
   }

@@ -1,0 +1,126 @@
+import { sql } from '../../platform/database/index.ts'
+import { termOf } from '../../views/events/index.ts'
+import {
+  findObjects,
+  type GenealogyObject,
+  selectFirstLots,
+  selectLots,
+  selectUnborn,
+  selectUnbornLots,
+  selectUnbornMembers,
+  selectUnfilled,
+  selectUntold,
+  selectWentInto,
+} from '../../views/genealogy/index.ts'
+import type { Asking, Read } from './asking.ts'
+import { limits } from './model.ts'
+import type { Gap } from './rules/answer.ts'
+import type { Missing } from './rules/silence.ts'
+import { isShipping } from './rules/words.ts'
+
+/**
+ * What may have come from the scope, and of which nobody told where it comes from (§7): a making, a part, a packing that was never told leaves no
+ * trace where it began. So they are looked for where they would have ended: among the lots and products that the objects of the scope, or their like,
+ * go into.
+ * @param seed what was asked about
+ * @param concerned objects and containers of the answer
+ */
+export async function judgeLooseEnds(
+  asking: Asking,
+  read: Read,
+  seed: ReadonlySet<string>,
+  concerned: readonly string[],
+): Promise<Missing> {
+  const { transaction, index } = asking
+  const objects = [...(await findObjects(transaction, concerned, index)).values()]
+  const seeds = objects.filter(({ uri }) => seed.has(uri))
+  if (read.direction === 'backward') {
+    const lots = seeds.filter(isLot).map(({ id }) => id)
+    return { gaps: (await selectUnbornMembers(transaction, lots, index)).map(({ uri }) => missing(uri)), unchecked: [] }
+  }
+  const { lots, classes } = await destinationsOf(asking, objects, seeds)
+  const members = (await selectUnbornMembers(transaction, lots, index)).map(({ uri }) => uri)
+  const whole = await selectUnbornLots(transaction, classes, index, limits.untold)
+  const untold = await selectUntold(transaction, classes, index, limits.untold)
+  const units = await selectUnborn(
+    transaction,
+    untold.map(({ object }) => object),
+    index,
+  )
+  const unfilled = await unfilledSince(asking, read, new Set(concerned))
+  return {
+    gaps: [...[...members, ...whole.uris, ...units].map(missing), ...unfilled.gaps],
+    unchecked: [...whole.tooMany.map((object) => ({ code: 'origin-missing' as const, object })), ...unfilled.unchecked],
+  }
+}
+
+const missing = (object: string): Gap => ({ code: 'origin-missing', object })
+const isLot = ({ level }: GenealogyObject): boolean => level === 'lot'
+
+/** Lots whose members, and products whose lots, may have come from the scope: those that are in it, and those that its like went into. */
+async function destinationsOf({ transaction, index }: Asking, objects: readonly GenealogyObject[], seeds: readonly GenealogyObject[]) {
+  const traced = objects.filter(({ level }) => level === 'lot' || level === 'instance')
+  const idsOf = (list: readonly GenealogyObject[]): number[] => list.map(({ id }) => id)
+  const lotsOf = async (list: readonly GenealogyObject[]): Promise<number[]> => {
+    const memberships = await selectLots(transaction, idsOf(list.filter((one) => !isLot(one))), index)
+    return [...new Set([...idsOf(list.filter(isLot)), ...memberships.map(({ lot }) => lot)])]
+  }
+  const classesOf = (list: readonly GenealogyObject[]): number[] => [...new Set(list.flatMap(({ classId }) => classId ?? []))]
+  const own = new Set(await lotsOf(seeds.filter(({ level }) => level === 'lot' || level === 'instance')))
+  const reached = await lotsOf(traced)
+  const alike = await selectWentInto(transaction, reached, index)
+  const ofProduct = await selectWentInto(transaction, await selectFirstLots(transaction, classesOf(traced), index, limits.alike), index)
+  const lots = [...reached.filter((lot) => !own.has(lot)), ...alike.flatMap(({ lot }) => lot ?? [])]
+  const further = traced.filter((one) => !seeds.includes(one))
+  const classes = [...classesOf(further), ...[...alike, ...ofProduct].map(({ classId }) => classId)]
+  return { lots: [...new Set(lots)], classes: [...new Set(classes)] }
+}
+
+/**
+ * Boxes that left, and of which nothing tells what was in them: anything of the scope may have been, that no fact puts into a box or sends away from
+ * when it was first told of. Where everything is in a box, or was sent by its name, none concerns it.
+ */
+async function unfilledSince({ transaction, index }: Asking, { history, own }: Read, concerned: ReadonlySet<string>): Promise<Missing> {
+  const sinceMs = looseSince(history, concerned)
+  if (sinceMs === undefined) return { gaps: [], unchecked: [] }
+  const steps = ['shipping', 'consigning'].map((word) => termOf('bizStep', `https://ref.gs1.org/cbv/BizStep-${word}`))
+  const events = await transaction.query<{ event: number }>(sql`
+    select s.event from unnest(${steps}::uuid[]) asked (step) cross join lateral (
+      select event from view_epcis_event e where e.step = asked.step and e.at_ms >= ${Math.floor(sinceMs)} and e.event < ${index}
+      order by at_ms limit ${limits.shipments + 1}) s`)
+  if (events.length > limits.shipments) return { gaps: [], unchecked: [{ code: 'lot-unknown' }] }
+  const found = await selectUnfilled(
+    transaction,
+    events.map(({ event }) => event),
+    index,
+  )
+  // What comes to us holds nothing of ours yet.
+  const outward = found.filter(({ consignee }) => consignee === null || !own.has(consignee))
+  const gaps = outward.map(({ uri, event, consignee }): Gap => {
+    return { code: 'lot-unknown', object: uri, event, ...(consignee === null ? {} : { consignee }) }
+  })
+  return { gaps, unchecked: [] }
+}
+
+/** When the first of what is in no box and was not sent is told of; undefined: there is nothing such. */
+function looseSince({ events, objects }: Read['history'], concerned: ReadonlySet<string>): number | undefined {
+  const standing = events.filter(({ voidedAt }) => voidedAt === null)
+  const firstMs = new Map<string, number>()
+  const placed = new Set<string>()
+  for (const event of standing) {
+    for (const { object, role } of event.parts) {
+      if (role === 'child' || role === 'input' || (role === 'epc' && isShipping(event) && objects.get(object)?.kind === 'instance'))
+        placed.add(object)
+      firstMs.set(object, Math.min(event.time.from, firstMs.get(object) ?? Number.POSITIVE_INFINITY))
+    }
+  }
+  let sinceMs: number | undefined
+  for (const object of concerned) {
+    const kind = objects.get(object)?.kind
+    const first = firstMs.get(object)
+    // Of a lot, some may be anywhere whatever is told of the rest; its units, where they are told of, speak for themselves.
+    if (first === undefined || (kind !== 'lot' && kind !== 'instance') || (kind === 'instance' && placed.has(object))) continue
+    sinceMs = Math.min(first, sinceMs ?? Number.POSITIVE_INFINITY)
+  }
+  return sinceMs
+}
