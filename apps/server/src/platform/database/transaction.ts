@@ -62,6 +62,12 @@ export class Transaction {
     this.#later.push(partOf(statement))
   }
 
+  /** Runs prepared statements in one round trip, what opens the transaction and what waits for the next statement with them. @returns the rows of each. */
+  async together(...statements: readonly Sql[]): Promise<object[][]> {
+    const results = await this.#sendLater(statements.map(partOf))
+    return results.slice(results.length - statements.length).map(({ rows }) => rows)
+  }
+
   /** `copy … from stdin` as `later`: the data is held until then, and once more on its way. */
   copyInLater(text: string, data: Uint8Array): void {
     this.#later.push({ name: groupNameOf(text), text, data })
@@ -86,8 +92,8 @@ export class Transaction {
 
   /** `copy … from stdin`: streams what `source` yields. @returns the number of rows. An error of the source aborts the copy and the transaction. */
   async copyIn(text: string, source: Iterable<Uint8Array> | AsyncIterable<Uint8Array>): Promise<number> {
-    await this.#open()
     await this.#sendLater([])
+    await this.#open()
     const stream = this.#client.query(copyFrom(text))
     try {
       await pipeline(Readable.from(source, { objectMode: false }), stream as Writable)
@@ -145,9 +151,10 @@ export class Transaction {
   }
 
   async #plain(text: string): Promise<object[][]> {
+    // What opens is handed to the driver before anything is awaited: a copy out is queued behind it.
+    if (this.#later.length > 0) await this.#sendLater([])
     const opening = this.#opening ?? []
     this.#opening = undefined
-    if (opening.length === 0) await this.#sendLater([])
     try {
       const given: unknown = await this.#client.query([...opening, text].join('; '))
       const results = (Array.isArray(given) ? given : [given]) as { rows: object[] }[]
@@ -158,11 +165,11 @@ export class Transaction {
   }
 
   async #run<Row extends object>(statement: Sql, prepared: boolean) {
-    await this.#open()
     if (this.#later.length > 0) {
-      const [last] = (await this.#sendLater([partOf(statement)])).slice(-1)
+      const [last] = (await this.#sendLater([prepared ? partOf(statement) : { ...partOf(statement), name: '' }])).slice(-1)
       return last as PartResult & { rows: Row[] }
     }
+    await this.#open()
     const text = statement.text
     const name = prepared ? nameOf(text) : undefined
     const config: QueryConfig = name === undefined ? { text, values: statement.values } : { name, text, values: statement.values }
@@ -174,10 +181,10 @@ export class Transaction {
   }
 
   async #sendLater(more: readonly Part[]): Promise<PartResult[]> {
-    const parts = [...this.#later, ...more]
-    if (parts.length === 0) return []
+    if (this.#later.length + more.length === 0) return []
+    const parts = [...(this.#opening ?? []).map(plainPartOf), ...this.#later, ...more]
+    this.#opening = undefined
     this.#later = []
-    await this.#open()
     try {
       return await sendGroup(this.#client, parts)
     } catch (error) {
@@ -186,5 +193,7 @@ export class Transaction {
     }
   }
 }
+
+const plainPartOf = (text: string): Part => ({ name: groupNameOf(text), text, values: [] })
 
 const partOf = (statement: Sql): Part => ({ name: groupNameOf(statement.text), text: statement.text, values: statement.values })

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto'
-import { closeSync, fsync, mkdirSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
-import { link, rm } from 'node:fs/promises'
+import { closeSync, fsync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs'
+import { link, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { promisify } from 'node:util'
 
 // Small files, on the way of every receipt: what takes microseconds is done at once, since each turn of a busy event loop costs milliseconds.
-// Only what waits for the disk is awaited.
+// Only what waits for the disk is awaited: a rename does too, while the file system writes its journal for others.
 
 /** The content, undefined where there is no such file. */
 export function readIfThere(path: string): Buffer | undefined {
@@ -27,7 +27,7 @@ const isMissing = (error: unknown): boolean => codeOf(error) === 'ENOENT'
 export async function replaceDurably(path: string, content: string, mode: number): Promise<void> {
   const beside = besideOf(path)
   await writeSynced(beside, content, mode)
-  renameSync(beside, path)
+  await rename(beside, path)
   await syncFolder(dirname(path))
 }
 

@@ -6,7 +6,7 @@ import { type Faults, type Head, lockHead, nativeHasher, RecordError, selectHead
 import { logKey, logVerifier, type SigningKey } from './key.ts'
 import { originOf, readCheckpoint, type SignedCheckpoint } from './model.ts'
 import type { OutsideCheckpoint } from './outside.ts'
-import { commitmentBytesOf, commitmentBytesText, insertCheckpoint } from './store.ts'
+import { commitmentBytesOf, insertCheckpoint, selectCommitmentBytes } from './store.ts'
 
 export type SignerContext = {
   readonly database: Database
@@ -112,7 +112,7 @@ export class Signer {
     const { database, organisation, faults, outside, origin, key } = this.#context
     const signed = await database.transaction(organisation, async (transaction) => {
       const { end } = this.#edge
-      const { head, origin: actual, rows } = await lockHead(transaction, 'sign', commitmentBytesText(end, end + chunk))
+      const { head, origin: actual, rows } = await lockHead(transaction, 'sign', selectCommitmentBytes(end, end + chunk))
       if (actual !== origin)
         throw new RecordError('origin-changed', `the log's origin is ${actual ?? 'missing'}, this process signs for ${origin}`)
       const edge = await this.#extend(transaction, head, commitmentBytesOf(rows))
@@ -138,7 +138,7 @@ export class Signer {
     let read: Buffer | undefined = first
     while (edge.end < head.size) {
       const end = Math.min(edge.end + chunk, head.size)
-      const [rows = []] = read === undefined ? await transaction.script(commitmentBytesText(edge.end, end)) : []
+      const rows: readonly object[] = read === undefined ? await transaction.query(selectCommitmentBytes(edge.end, end)) : []
       // A batch may have been committed between the head and what is behind it: what goes past the head is the next checkpoint's.
       const commitments = (read ?? commitmentBytesOf(rows)).subarray(0, (end - edge.end) * hashBytes)
       read = undefined

@@ -1,4 +1,4 @@
-import { sql, type Transaction } from '../../platform/database/index.ts'
+import { type Sql, sql, type Transaction } from '../../platform/database/index.ts'
 import type { Instant } from '../facts/index.ts'
 
 export type OriginRow = {
@@ -39,8 +39,8 @@ export async function selectLastCheckpoint(transaction: Transaction, origin: str
 }
 
 /** The commitments of the facts [begin, end), as far as there are, side by side: 32 bytes each. In the one row `{ bytes: Buffer | null }`. */
-export const commitmentBytesText = (begin: number, end: number): string =>
-  `select string_agg(commitment, '' order by index) as bytes from record_fact where index >= ${begin} and index < ${end}`
+export const selectCommitmentBytes = (begin: number, end: number): Sql =>
+  sql`select string_agg(commitment, '' order by index) as bytes from record_fact where index >= ${begin} and index < ${end}`
 
 export const commitmentBytesOf = ([row]: readonly object[]): Buffer =>
   (row as { bytes: Buffer | null } | undefined)?.bytes ?? Buffer.alloc(0)

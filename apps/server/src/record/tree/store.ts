@@ -1,5 +1,5 @@
 import { decodeEdge } from '@proofline/ledger'
-import { sql, type Transaction } from '../../platform/database/index.ts'
+import { type Sql, sql, type Transaction } from '../../platform/database/index.ts'
 import { hashLeaf, type Instant, instantOf } from '../facts/index.ts'
 import { RecordError } from './error.ts'
 import { nativeHasher } from './hasher.ts'
@@ -25,15 +25,17 @@ export async function selectHead(transaction: Transaction): Promise<HeadAndOrigi
 /**
  * One batch, or one checkpoint, at a time in all processes: waits for its turn, which ends with the transaction, and reads the head as it is then.
  * Statements of their own in one round trip: in one statement the head would be that of before the waiting.
- * @param more one more statement for this trip, of no values but numbers. @returns with its rows.
+ * @param more one more statement for this trip. @returns with its rows.
  */
 export async function lockHead(
   transaction: Transaction,
   purpose: 'append' | 'sign',
-  more?: string,
+  more?: Sql,
 ): Promise<HeadAndOrigin & { readonly rows: readonly object[] }> {
-  const [locked = [], found = [], rows = []] = await transaction.script(
-    `select from work_head where name = '${purpose}' for update; ${selectHeadText}${more === undefined ? '' : `; ${more}`}`,
+  const [locked = [], found = [], rows = []] = await transaction.together(
+    sql`select from work_head where name = ${purpose} for update`,
+    sql([selectHeadText]),
+    ...(more === undefined ? [] : [more]),
   )
   if (locked.length !== 1) throw new RecordError('lock-row-missing', `work_head has lost the row ${purpose}`)
   return { ...headAndOriginOf(found[0] as HeadRow | undefined), rows }

@@ -145,6 +145,25 @@ describe('a signer that is down', () => {
     await ledger.close()
     await assertHolds(log)
   })
+
+  it('signs the head that it read, whatever is committed meanwhile', async () => {
+    const log = await startTestLog()
+    let down = false
+    const ledger = await log.open({ faults: (at) => (at === 'sign' && down ? crash() : undefined) })
+    await ledger.append({ facts: [factOf(1)] })
+    down = true
+    await ledger.append({ facts: factsOf(2, 12) })
+    // A fact behind the newest batch row: what a statement sees that runs after the head was read, when a batch is committed in between.
+    const columns = 'commitment, salt, envelope, body_salt, body, event_hash'
+    await log.tamper(`insert into record_fact (index, ${columns}) select 11, ${columns} from record_fact where index = 10`)
+    down = false
+    while ((await ledger.readReceipt(10))?.checkpoint === null) await pause(20)
+    assert.equal(ledger.checkpoint?.size, 11)
+    assert.equal(ledger.state().stopped, undefined)
+    await log.tamper('delete from record_fact where index = 11')
+    await ledger.close()
+    await assertHolds(log)
+  })
 })
 
 describe('a full disk', () => {
