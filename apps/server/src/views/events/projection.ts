@@ -13,8 +13,8 @@ export class EntriesOfBatch {
   readonly events = new BinaryRows(eventColumns, 256 * 1024)
   readonly numbers = new BinaryRows(numberColumns)
   readonly lines = new Map<TextTable, string[]>()
-  /** Listed values that this batch tells, and the first fact that does. */
-  readonly values = new Map<string, { readonly field: string; readonly value: string; readonly index: number }>()
+  /** Listed values that this batch tells, by field, and the first fact that does. */
+  readonly values = new Map<string, Map<string, number>>()
   readonly #elements = new Map<string, { readonly entry: ElementEntry; readonly fact: number; knownTo: number | null }[]>()
 
   add(table: TextTable, ...values: readonly (string | number | null)[]): void {
@@ -44,15 +44,18 @@ export class EntriesOfBatch {
       .key(step)
       .keys(terms)
       .boolean(objects !== null)
-    for (const [position, { role, isClass, uri, quantity, uom }] of (objects ?? []).entries()) {
-      this.add('view_epcis_object', index, position, role, isClass ? 't' : 'f', uri, quantity, uom)
+    for (const [at, { role, isClass, uri, quantity, uom }] of (objects ?? []).entries()) {
+      this.add('view_epcis_object', index, at, role, isClass ? 't' : 'f', uri, quantity, uom)
     }
-    for (const [position, { field, si, told, uom }] of numbers.entries()) {
+    let position = 0
+    for (const { field, si, told, uom } of numbers) {
       this.numbers.row().bigint(index).integer(position).key(field).numeric(si).numeric(told).text(uom)
+      position += 1
     }
     for (const [field, value] of values) {
-      const key = `${field} ${value}`
-      if (!this.values.has(key)) this.values.set(key, { field, value, index })
+      const told = this.values.get(field)
+      if (told === undefined) this.values.set(field, new Map([[value, index]]))
+      else if (!told.has(value)) told.set(value, index)
     }
   }
 
@@ -108,7 +111,10 @@ export class EventIndex {
   }
 
   async #addValues(transaction: Transaction, entries: EntriesOfBatch): Promise<void> {
-    const unknown = [...entries.values].filter(([key]) => !this.#values.has(key))
+    const told = [...entries.values].flatMap(([field, values]) =>
+      [...values].map(([value, index]) => [`${field} ${value}`, { field, value, index }] as const),
+    )
+    const unknown = told.filter(([key]) => !this.#values.has(key))
     if (unknown.length === 0) return
     const known = new Set(
       (

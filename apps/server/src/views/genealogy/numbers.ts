@@ -75,7 +75,9 @@ export class Numbers {
 
   keep(): void {
     for (const [key, id] of this.#batchDocuments) this.#documents.set(key, id)
-    for (const [place, uri] of this.#names.uris.entries()) {
+    const { uris } = this.#names
+    for (let place = 0; place < uris.length; place += 1) {
+      const uri = uris[place] ?? ''
       const id = this.#ids[place] ?? -1
       const word = wordOf(id, this.#untold[place] === true)
       if (id >= 0 && this.#known[place] !== word) this.#objects.set(uri, word)
@@ -110,8 +112,8 @@ export class Numbers {
     for (const key of documents) if (this.#documents.get(key) === undefined) unknownDocuments.add(key)
     this.#batchDocuments = await selectDocumentIds(transaction, [...unknownDocuments])
     const unknown: number[] = []
-    for (const [place, uri] of names.uris.entries()) {
-      const word = this.#objects.get(uri)
+    for (let place = 0; place < names.uris.length; place += 1) {
+      const word = this.#objects.get(names.uris[place] ?? '')
       this.#known.push(word)
       this.#ids.push(word === undefined ? -1 : Math.floor(word / 2))
       this.#untold.push(word !== undefined && word % 2 === 1)

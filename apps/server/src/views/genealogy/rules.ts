@@ -243,17 +243,19 @@ function describeContent(normal: NormalEvent, participations: readonly DraftPart
   ])
 }
 
-/** Identifiers in them have members that are undefined, which JSON has not. */
+/** Members stand here in the order of canonical text. Identifiers have some that are undefined, which JSON has not. */
 function canonicalSensors(sensors: NormalEvent['sensors']): string {
-  const elements = sensors.map(({ metadata, reports, extensions }) => ({
-    metadata: dataOf(metadata),
-    reports: reports.map(dataOf),
-    extensions,
-  }))
-  return canonicalJson(elements)
+  return canonicalJson(
+    sensors.map(({ extensions, metadata, reports }) => ({ extensions, metadata: dataOf(metadata), reports: reports.map(dataOf) })),
+  )
 }
 
-const dataOf = (data: NormalSensorData): JsonObject => ({ ...data, deviceID: data.deviceID === null ? null : definedOf(data.deviceID) })
+function dataOf(data: NormalSensorData): JsonObject {
+  const { component, decimals, deviceID, endTime, exception, extensions, others, startTime, time, type, ...rest } = data
+  rest satisfies Record<string, never>
+  const device = deviceID === null ? null : definedOf(deviceID)
+  return { component, decimals, deviceID: device, endTime, exception, extensions, others, startTime, time, type }
+}
 
 function definedOf(identifier: object): JsonObject {
   const defined: JsonObject = {}

@@ -123,3 +123,30 @@ test('details are told in one form: canonical identifiers, exact decimals; absen
     takes: [{ output: serialUri('S1'), inputs: [lotUri('L1')] }],
   })
 })
+
+test('the content key of a fact is the same for ever: rows of an older version are compared with it', () => {
+  const { content, happening } = draft(1, {
+    sensorElementList: [
+      {
+        sensorMetadata: {
+          deviceID: 'urn:epc:id:giai:9506000.7',
+          time: '2026-01-01T00:00:00Z',
+          'https://example.com/b': 1,
+          'https://example.com/a': { z: 1, a: [true, null] },
+        },
+        sensorReport: [
+          { type: 'Temperature', value: 21.5, uom: 'CEL', deviceID: 'urn:epc:id:sgtin:9506000.013435.D1', component: 'x' },
+          {
+            type: 'Humidity',
+            minValue: -1e-7,
+            stringValue: '湿度',
+            deviceID: 'https://id.gs1.org/01/09506000134352/10/L1/21/9',
+            exception: 'ALARM_CONDITION',
+          },
+        ],
+        'https://example.com/c': 'd',
+      },
+    ],
+  })
+  assert.deepEqual([content, happening], ['f0f1d9e015e5810a9fe0607208647c8e', 'c201143fd8a0ad46cf1162a27cae1059'])
+})
