@@ -1,4 +1,4 @@
-import { countObjects, createFactory, type FactoryOptions } from '@proofline/factory'
+import { countObjects, createFactory, type Factory, type FactoryOptions, type Notables } from '@proofline/factory'
 import { CommandError, exitCodes } from '../exit-codes.ts'
 import { alternate, type Bench, type Measure, type OutcomeName, type Round, summarise, type Target, type Unit } from './model.ts'
 import { encodeRows, timed } from './plain-table.ts'
@@ -20,19 +20,36 @@ export type Load = {
 /** The next documents of one history: nothing is ever sent twice. Enough objects for any number of rounds; the history is made as it is read. */
 export class LoadMaker {
   readonly #server: BenchServer
-  readonly #documents: ReturnType<ReturnType<typeof createFactory>['documents']>
+  readonly #factory: Factory
+  readonly #documents: ReturnType<Factory['documents']>
 
-  constructor(server: BenchServer, profile: Profile, seed: string) {
+  private constructor(server: BenchServer, options: FactoryOptions) {
     this.#server = server
-    this.#documents = createFactory({ profile, seed: `bench/${seed}`, objects: 10_000_000 }).documents()
+    this.#factory = createFactory(options)
+    this.#documents = this.#factory.documents()
   }
 
-  make(documents: number): Load {
+  static endless(server: BenchServer, profile: Profile, seed: string): LoadMaker {
+    return new LoadMaker(server, { profile, seed: `bench/${seed}`, objects: 10_000_000 })
+  }
+
+  /** A history that ends. */
+  static ofHistory(server: BenchServer, options: FactoryOptions): LoadMaker {
+    return new LoadMaker(server, options)
+  }
+
+  notables(): Notables {
+    return this.#factory.notables()
+  }
+
+  /** @param mayEnd fewer documents, or none, where the history has no more */
+  make(documents: number, mayEnd = false): Load {
     const requests: Buffer[] = []
     const bodies: Uint8Array[] = []
     const load = { events: 0, objects: 0, bytes: 0 }
     while (requests.length < documents) {
       const next = this.#documents.next()
+      if (next.done === true && mayEnd) break
       if (next.done === true) throw new Error('the history of the benchmark has ended')
       const { document } = next.value
       for (const event of document.epcisBody.eventList) {
@@ -114,7 +131,7 @@ const measureDocuments =
       const { documents, warmUp } = sizes[bench.size]
       bench.progress('prepare', 0, 0)
       const server = await BenchServer.start(scratch)
-      const maker = new LoadMaker(server, profile, measure)
+      const maker = LoadMaker.endless(server, profile, measure)
       const wires = await openWires(scratch, server, inFlight)
       await captureLoad(server, wires, maker.make(warmUp))
       const sent = { events: 0, objects: 0, bytes: 0, seconds: 0, recordedSeconds: 0 }

@@ -49,12 +49,24 @@ export const measureNames = [
   'identifiers',
   'event-hash',
   'query',
+  'trace',
 ] as const
 export type MeasureName = (typeof measureNames)[number]
 
 /** Kinds of query that are measured on one log. */
 export const queryNames = ['query-epc', 'query-step', 'query-quantity'] as const
-export type OutcomeName = Exclude<MeasureName, 'query'> | (typeof queryNames)[number]
+/** Questions that are asked of one history. */
+export const traceNames = [
+  'trace-lots',
+  'trace-hot',
+  'trace-past',
+  'trace-units',
+  'trace-serial',
+  'trace-backward',
+  'trace-history',
+] as const
+export type TraceName = (typeof traceNames)[number]
+export type OutcomeName = Exclude<MeasureName, 'query' | 'trace'> | (typeof queryNames)[number] | TraceName
 
 export const isMeasureName = (name: string): name is MeasureName => (measureNames as readonly string[]).includes(name)
 
@@ -65,6 +77,8 @@ export type Bench = {
   readonly size: Size
   /** Events in the log that is queried; undefined: as many as `size` says. */
   readonly events?: number | undefined
+  /** Objects in the history that is traced; undefined: as many as `size` says. */
+  readonly objects?: number | undefined
   /** `done` of `total` of the step that runs. */
   readonly progress: (step: string, done: number, total: number) => void
 }

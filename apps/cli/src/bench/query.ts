@@ -178,7 +178,7 @@ export const measureQuery: Measure = (bench) =>
     bench.progress('prepare', 0, 0)
     const server = await BenchServer.start(scratch)
     const wires = await openWires(scratch, server, inFlight)
-    const maker = new LoadMaker(server, 'mixed', 'query')
+    const maker = LoadMaker.endless(server, 'mixed', 'query')
     for (let left = documents; left > 0; left -= 20) await captureLoad(server, wires, maker.make(Math.min(20, left)))
     const copies = Math.ceil(wanted / (documents * eventsInDocument))
     return await server.plain.connected(async (client) => {

@@ -11,6 +11,7 @@ const measures: Readonly<Record<MeasureName, () => Promise<Measure>>> = {
   identifiers: async () => (await import('./identifiers.ts')).measureIdentifiers,
   'event-hash': async () => (await import('./event-hash.ts')).measureEventHash,
   query: async () => (await import('./query.ts')).measureQuery,
+  trace: async () => (await import('./trace.ts')).measureTrace,
 }
 
 /** One measure from an empty data folder to its outcomes; nothing of it is left behind. */

@@ -65,6 +65,10 @@ export class BenchServer {
 
   encodeGet = (path: string): Buffer => encodeRequest('GET', path, { authorization: `Bearer ${this.#token}` })
 
+  encodePost(path: string, body: Uint8Array): Buffer {
+    return encodeRequest('POST', path, { authorization: `Bearer ${this.#token}`, 'content-type': 'application/json' }, body)
+  }
+
   encodeCapture(body: Uint8Array): Buffer {
     const headers = { authorization: `Bearer ${this.#token}`, 'content-type': 'application/ld+json', 'gs1-epcis-version': '2.0.0' }
     return encodeRequest('POST', '/epcis/capture', headers, body)

@@ -17,7 +17,7 @@ export const measureSingle: Measure = (bench) =>
     const { requests, warmUp } = sizes[bench.size]
     bench.progress('prepare', 0, 0)
     const server = await BenchServer.start(scratch)
-    const maker = new LoadMaker(server, 'single', 'capture-single')
+    const maker = LoadMaker.endless(server, 'single', 'capture-single')
     const wires = await openWires(scratch, server, clients)
     await captureLoad(server, wires, maker.make(warmUp))
     const durations: number[] = []

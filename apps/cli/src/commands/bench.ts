@@ -12,7 +12,9 @@ import {
 import type { Command, CommandContext } from '../command.ts'
 import { CommandError, type ExitCode, exitCodes } from '../exit-codes.ts'
 
-function namesOf(positionals: readonly string[]): readonly MeasureName[] {
+/** `--trace`: as the name. */
+function namesOf(given: readonly string[], values: CommandContext['values']): readonly MeasureName[] {
+  const positionals = values.trace === true ? [...given, 'trace'] : given
   const unknown = positionals.find((name) => !isMeasureName(name))
   if (unknown !== undefined) throw new CommandError(exitCodes.usage, 'bench-unknown', { name: unknown, names: measureNames.join(', ') })
   return positionals.length === 0 ? measureNames : positionals.filter(isMeasureName)
@@ -40,8 +42,18 @@ function eventsOf(value: unknown): number | undefined {
   throw new CommandError(exitCodes.usage, 'bench-events-malformed', { found: String(value), ...eventsRange })
 }
 
+const objectsRange = { least: 1_000, most: 50_000_000 } as const
+
+function objectsOf(value: unknown): number | undefined {
+  if (value === undefined) return undefined
+  const objects = /^\d{1,8}$/.test(String(value)) ? Number(value) : Number.NaN
+  if (objects >= objectsRange.least && objects <= objectsRange.most) return objects
+  throw new CommandError(exitCodes.usage, 'bench-objects-malformed', { found: String(value), ...objectsRange })
+}
+
 async function runNamed({ terminal, values }: CommandContext, names: readonly MeasureName[]): Promise<Outcome[]> {
   const events = eventsOf(values.events)
+  const objects = objectsOf(values.objects)
   const outcomes: Outcome[] = []
   for (const name of names) {
     const progress = terminal.progress(name)
@@ -49,6 +61,7 @@ async function runNamed({ terminal, values }: CommandContext, names: readonly Me
       const found = await runMeasure(name, {
         size: values.quick === true ? 'quick' : 'full',
         events,
+        objects,
         progress: (_step, done, total) => progress.update(done, total),
       })
       outcomes.push(...found)
@@ -62,10 +75,16 @@ async function runNamed({ terminal, values }: CommandContext, names: readonly Me
 
 export const benchCommand: Command = {
   name: 'bench',
-  options: { quick: { type: 'boolean' }, check: { type: 'boolean' }, events: { type: 'string' } },
+  options: {
+    quick: { type: 'boolean' },
+    check: { type: 'boolean' },
+    events: { type: 'string' },
+    objects: { type: 'string' },
+    trace: { type: 'boolean' },
+  },
   run: async (context): Promise<ExitCode> => {
     const { terminal, positionals, values } = context
-    const names = namesOf(positionals)
+    const names = namesOf(positionals, values)
     cleanUpOnSignals()
     const outcomes = await runNamed(context, names)
     const machine = describeMachine(String(outcomes.find(({ details }) => details.postgres !== undefined)?.details.postgres ?? '–'))

@@ -1,13 +1,17 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { languages } from '@proofline/problems'
-import { measureNames, type Outcome, type OutcomeName, queryNames, type Unit } from '../../src/bench/model.ts'
+import { measureNames, type Outcome, type OutcomeName, queryNames, traceNames, type Unit } from '../../src/bench/model.ts'
 import { encodeRows } from '../../src/bench/plain-table.ts'
 import { cellsOf, formatMachine, formatTable, wrap } from '../../src/bench/table.ts'
 import { openTerminal } from '../../src/terminal/index.ts'
 import { texts } from '../../src/texts.ts'
 
-const outcomeNames: readonly OutcomeName[] = [...measureNames.filter((name) => name !== 'query'), ...queryNames]
+const outcomeNames: readonly OutcomeName[] = [
+  ...measureNames.filter((name) => name !== 'query' && name !== 'trace'),
+  ...queryNames,
+  ...traceNames,
+]
 
 const units: Readonly<Record<OutcomeName, Unit>> = {
   append: 'facts/s',
@@ -21,6 +25,13 @@ const units: Readonly<Record<OutcomeName, Unit>> = {
   'query-epc': 'ms',
   'query-step': 'ms',
   'query-quantity': 'ms',
+  'trace-lots': 'ms',
+  'trace-hot': 'ms',
+  'trace-past': 'ms',
+  'trace-units': 'ms',
+  'trace-serial': 'ms',
+  'trace-backward': 'ms',
+  'trace-history': 'ms',
 }
 
 const details = {
@@ -37,6 +48,7 @@ const details = {
   },
   ...{ p50Ms: 12.3, p99Ms: 1234.5, seconds: 160.1, rate: 100_000 },
   ...{ strings: 800_000, queries: 200, block: 100_000, found: 12.5, worstMs: 9999.9, firstMs: 1234.5 },
+  ...{ questions: 7, profile: 'B', gaps: 12, bounded: 0 },
 }
 
 const outcomes: Outcome[] = outcomeNames.map((measure) => ({
