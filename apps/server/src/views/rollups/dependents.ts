@@ -22,7 +22,7 @@ export async function selectChanges(transaction: Transaction, from: number, to: 
  */
 export async function selectDependents(transaction: Transaction, changes: readonly Change[]): Promise<Asked[]> {
   const found: Asked[] = []
-  for (const select of [selectSameMaking, selectSameThings, selectHeldThen]) {
+  for (const select of [selectSameMaking, selectSameThings, selectTold, selectHeldThen]) {
     found.push(...(await inParts(changes, (some) => select(transaction, some))))
   }
   return found
@@ -38,32 +38,51 @@ function selectSameMaking(transaction: Transaction, changes: readonly Change[]):
     join view_event other on other.transformation = e.transformation and other.index <> e.index and other.index < changed.at`)
 }
 
-/**
- * Of instances that come to be, get parts, or are told their lot in the changed event: their other events; and other tellings of the same happening, by
- * the youngest of its objects.
- */
-function selectSameThings(transaction: Transaction, changes: readonly Change[]): Promise<Asked[]> {
+type Shared = { readonly at: number; readonly event: number; readonly object: number }
+
+/** Of instances that come to be, get parts, or are told their lot in the changed event: their other events. */
+async function selectSameThings(transaction: Transaction, changes: readonly Change[]): Promise<Asked[]> {
+  const [events, facts] = lists(changes)
+  const shared = await transaction.query<Shared>(sql`
+    select changed.at, changed.event, own.object from unnest(${events}::bigint[], ${facts}::bigint[]) changed (event, at)
+    cross join lateral (select action from view_event where index = changed.event offset 0) e
+    cross join lateral (select object, role, lot from view_participation where event = changed.event offset 0) own
+    cross join lateral (select level, known_from from view_object where id = own.object offset 0) o
+    where (own.role in ('output', 'parent') or own.lot is not null or (own.role = 'epc' and e.action = 'ADD'))
+      and o.level = 'instance' and (o.known_from < changed.event or changed.at > changed.event)`)
+  return selectOthersOf(transaction, shared)
+}
+
+/** Every other event that these objects are in. */
+function selectOthersOf(transaction: Transaction, shared: readonly Shared[]): Promise<Asked[]> {
+  return inParts(shared, (some) =>
+    transaction.query<Asked>(sql`
+      select distinct p.event, shared.at + 1 as "asOf"
+      from unnest(${numbers(some.map(({ at }) => at))}::bigint[], ${numbers(some.map(({ event }) => event))}::bigint[],
+        ${numbers(some.map(({ object }) => object))}::bigint[]) shared (at, event, object)
+      cross join lateral (select event from view_participation where object = shared.object offset 0) p
+      where p.event <> shared.event and p.event < shared.at`),
+  )
+}
+
+/** Other tellings of the same happening, found by the youngest of its objects, which has the fewest events; and what is of one making with them. */
+async function selectTold(transaction: Transaction, changes: readonly Change[]): Promise<Asked[]> {
   const [events, facts] = lists(changes)
   return transaction.query<Asked>(sql`
-    select p.event, changed.at + 1 as "asOf" from unnest(${events}::bigint[], ${facts}::bigint[]) changed (event, at)
-    join view_event e on e.index = changed.event
-    join view_participation own on own.event = changed.event
-      and (own.role in ('output', 'parent') or own.lot is not null or (own.role = 'epc' and e.action = 'ADD'))
-    join view_object o on o.id = own.object and o.level = 'instance' and (o.known_from < changed.event or changed.at > changed.event)
-    join view_participation p on p.object = own.object and p.event <> changed.event and p.event < changed.at
+    with twin as (
+      select twin.index, twin.transformation, changed.event, changed.at
+      from unnest(${events}::bigint[], ${facts}::bigint[]) changed (event, at)
+      cross join lateral (select happening from view_event where index = changed.event offset 0) e
+      cross join lateral (select max(object) as object from (select object from view_participation where event = changed.event offset 0) own) youngest
+      cross join lateral (select event from view_participation where object = youngest.object and event <> changed.event and event < changed.at offset 0) p
+      cross join lateral (select index, transformation, happening from view_event where index = p.event offset 0) twin
+      where twin.happening = e.happening
+    )
+    select index as event, at + 1 as "asOf" from twin
     union
-    select twin.index, changed.at + 1 from unnest(${events}::bigint[], ${facts}::bigint[]) changed (event, at)
-    join view_event e on e.index = changed.event
-    cross join lateral (select max(object) as object from view_participation where event = changed.event) youngest
-    join view_participation p on p.object = youngest.object and p.event <> changed.event and p.event < changed.at
-    join view_event twin on twin.index = p.event and twin.happening = e.happening
-    union
-    select joined.index, changed.at + 1 from unnest(${events}::bigint[], ${facts}::bigint[]) changed (event, at)
-    join view_event e on e.index = changed.event
-    cross join lateral (select max(object) as object from view_participation where event = changed.event) youngest
-    join view_participation p on p.object = youngest.object and p.event <> changed.event and p.event < changed.at
-    join view_event twin on twin.index = p.event and twin.happening = e.happening and twin.transformation is not null
-    join view_event joined on joined.transformation = twin.transformation and joined.index < changed.at and joined.index <> changed.event`)
+    select joined.index, twin.at + 1 from twin
+    cross join lateral (select index from view_event where transformation = twin.transformation offset 0) joined
+    where twin.transformation is not null and joined.index < twin.at and joined.index <> twin.event`)
 }
 
 /** Events that tell of a container, or of one around it, at a time when what the changed event says about its contents already mattered. */

@@ -75,6 +75,7 @@ class Tally {
   readonly #event: GenealogyEvent
   readonly #around: Around
   readonly #rows = new Map<string, LotDeed>()
+  readonly #deeds = new Map<DeedRole, Deed>()
 
   constructor(event: GenealogyEvent, around: Around) {
     this.#event = event
@@ -192,6 +193,12 @@ class Tally {
   }
 
   #deed(role: DeedRole): Deed {
+    const deed = this.#deeds.get(role) ?? this.#readDeed(role)
+    this.#deeds.set(role, deed)
+    return deed
+  }
+
+  #readDeed(role: DeedRole): Deed {
     const { type, action, bizStep, disposition, bizLocation, readPoint, consignor, consignee, details } = this.#event
     const processing = details.transactions?.some((transaction) => transaction.type === productionOrder) === true
     const lotData = role === 'made' || role === 'moved' ? lotDataOf(this.#event) : null

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { sql, type Transaction } from '../../platform/database/index.ts'
 import { chunksOf, line } from '../genealogy/index.ts'
 import type { Deed, LotDeed, Mix } from './model.ts'
@@ -33,8 +33,20 @@ export async function updateCursor(transaction: Transaction, cursor: number): Pr
 }
 
 /** 32 hexadecimal digits. */
-const keyOf = (value: unknown): string => createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 32)
-export const keyOfDeed = (deed: Deed): string =>
+const keyOf = (value: unknown): string => hash('sha256', JSON.stringify(value), 'hex').slice(0, 32)
+
+/** Asked for several times of each deed and mix while its rows are compared and written. */
+function keyedBy<Value extends object>(make: (value: Value) => string): (value: Value) => string {
+  const known = new WeakMap<Value, string>()
+  return (value) => {
+    const found = known.get(value)
+    if (found !== undefined) return found
+    const key = make(value)
+    known.set(value, key)
+    return key
+  }
+}
+export const keyOfDeed = keyedBy((deed: Deed) =>
   keyOf([
     deed.role,
     deed.type,
@@ -46,8 +58,9 @@ export const keyOfDeed = (deed: Deed): string =>
     deed.consignee,
     deed.processing,
     deed.lotData,
-  ])
-export const keyOfMix = ({ mode, parts }: Mix): string => keyOf([mode, parts.map(({ lot, product, named }) => [lot, product, named])])
+  ]),
+)
+export const keyOfMix = keyedBy(({ mode, parts }: Mix) => keyOf([mode, parts.map(({ lot, product, named }) => [lot, product, named])]))
 
 type Dictionary = 'view_deed' | 'view_mix'
 

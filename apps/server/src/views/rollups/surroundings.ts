@@ -177,10 +177,12 @@ async function selectTwins(transaction: Transaction, events: readonly GenealogyE
   const rows = await inParts(asked, (some) => {
     const youngest = some.map(({ participations }) => participations.reduce((most, { object }) => Math.max(most, object), 0))
     return transaction.query<{ index: number }>(sql`
-      select distinct e.index from unnest(${numbers(youngest)}::bigint[], ${`{${some.map(({ happening }) => happening).join(',')}}`}::uuid[],
+      select distinct e.index
+      from unnest(${numbers(youngest)}::bigint[], ${`{${some.map(({ happening }) => happening).join(',')}}`}::uuid[],
         ${numbers(some.map(({ index }) => index))}::bigint[]) asked (object, happening, event)
-      join view_participation p on p.object = asked.object and p.event <> asked.event and p.event < ${asOf}
-      join view_event e on e.index = p.event and e.happening = asked.happening`)
+      cross join lateral (select event from view_participation where object = asked.object offset 0) p
+      cross join lateral (select index, happening from view_event where index = p.event offset 0) e
+      where p.event <> asked.event and p.event < ${asOf} and e.happening = asked.happening`)
   })
   return rows.map(({ index }) => index)
 }
