@@ -6,7 +6,7 @@ import { locate, type Spot, type WhereValue } from '../../../../src/answers/trac
 import type { Whereabouts } from '../../../../src/answers/trace/rules/whereabouts.ts'
 import { canonical, tell, wrongSums } from './truth.ts'
 
-const rounds = process.env.PROOFLINE_LONG === '1' ? Number(process.env.RUNS ?? 200) : 6
+const rounds = process.env.PROOFLINE_LONG === '1' ? Number(process.env.RUNS ?? 200) : 3
 
 const profiles: FactoryOptions[] = [
   { serialParts: 'A', disturbances: usualDisturbances },

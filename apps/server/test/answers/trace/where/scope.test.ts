@@ -8,7 +8,7 @@ import { locate } from '../../../../src/answers/trace/rules/where.ts'
 import { Whereabouts } from '../../../../src/answers/trace/rules/whereabouts.ts'
 import { canonical, tell, us, wrongSums } from './truth.ts'
 
-const rounds = process.env.PROOFLINE_LONG === '1' ? Number(process.env.RUNS ?? 100) : 3
+const rounds = process.env.PROOFLINE_LONG === '1' ? Number(process.env.RUNS ?? 100) : 2
 const profiles: FactoryOptions[] = [
   { serialParts: 'B', disturbances: usualDisturbances },
   { serialParts: 'A', disturbances: { dateOnly: 0.05, equalTimes: 0.1, late: 0.05, clockSkewSeconds: 90 } },
