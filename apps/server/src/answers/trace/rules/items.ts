@@ -90,8 +90,9 @@ export class Items {
   #account(item: string, dimension: string, uom: string | null): Account {
     const accounts = this.#accounts.get(item) ?? new Map<string, Account>()
     this.#accounts.set(item, accounts)
-    const found = accounts.get(dimension) ?? new Account(item, dimension, uom)
-    found.uom ??= dimension === pieces ? null : uom
+    const shown = dimension === pieces ? null : uom
+    const found = accounts.get(dimension) ?? new Account(item, dimension, shown)
+    found.uom ??= shown
     accounts.set(dimension, found)
     return found
   }
