@@ -14,9 +14,6 @@ import type { WhereValue } from './rules/where.ts'
 /** The definition that an answer was given by: `trace-semantics`. */
 export const rules = 'trace/1'
 
-/** Gaps of §7 that this version looks for in no answer yet: nothing is called complete while there are any (decision 0011). */
-export const uncheckedGaps = ['quantity-unexplained'] as const
-
 export const limits = {
   seeds: 1_000,
   /** Events and objects that one walk may hold in memory. Beyond, it stops and says `walk-bounded`. */
@@ -61,6 +58,9 @@ export const asks = [
   'consignees',
 ] as const
 export type Ask = (typeof asks)[number]
+
+/** Asks that concern quantities and do not look whether they are explained: none of their answers is called complete (decision 0011). */
+export const withoutBalance: ReadonlySet<Ask> = new Set<Ask>(['where', 'history', 'contents'])
 
 /** What each ask is answered with. */
 export type Values = {

@@ -6,7 +6,7 @@ import { Asking } from './asking.ts'
 import { answerers, readingConditions } from './asks/index.ts'
 import { namingWhatMet } from './asks/met.ts'
 import { judgeSilence } from './completeness.ts'
-import { type Condition, limits, type Outcome, type Question, rules, uncheckedGaps } from './model.ts'
+import { type Condition, limits, type Outcome, type Question, rules, withoutBalance } from './model.ts'
 import { orderUnchecked } from './rules/certificate.ts'
 import { orderGaps } from './rules/gaps.ts'
 
@@ -42,7 +42,8 @@ export async function answerAt(asking: Asking, question: Question, behind: reado
   const sources = await asking.sources()
   const silence = judgeSilence(sources)
   const gaps = orderGaps([...found, ...silence.gaps])
-  const unchecked = orderUnchecked([...uncheckedGaps.map((code) => ({ code })), ...silence.unchecked, ...asking.unchecked])
+  if (withoutBalance.has(question.ask)) asking.leave({ code: 'quantity-unexplained' })
+  const unchecked = orderUnchecked([...silence.unchecked, ...asking.unchecked])
   const certificate = asking.coverage.certify(sources.reporting, gaps, unchecked)
   const asOf = { index: asking.index, moment: await asking.moment() }
   const told = reasons === undefined ? {} : { reasons }

@@ -6,8 +6,8 @@ import { type ConsigneesValue, Consignments } from '../rules/consignments.ts'
 import { evaluate, withAsked } from '../rules/evaluate.ts'
 import { traceForward } from '../rules/forward.ts'
 import { tellQuantities } from '../rules/quantities.ts'
+import { concernedBy, namedIn } from './named.ts'
 import { openLedger } from './quantities.ts'
-import { concernedBy, namedIn } from './scope.ts'
 
 /** `consignees`: who got what of the forward scope, in which shipments, and what became of it there (§6). */
 export async function askConsignees(asking: Asking, { seed, onlyCertain, withReasons }: Question): Promise<Found<ConsigneesValue>> {

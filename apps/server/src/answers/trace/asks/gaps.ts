@@ -5,7 +5,8 @@ import type { Gap } from '../rules/answer.ts'
 import { evaluate } from '../rules/evaluate.ts'
 import { orderGaps } from '../rules/gaps.ts'
 import { withSince } from '../rules/since.ts'
-import { concernedBy, namedIn } from './scope.ts'
+import { concernedBy, namedIn } from './named.ts'
+import { unexplainedIn } from './unexplained.ts'
 
 /** What is missing, by the walk that it is missing in; each gap with since when, where anything tells it. */
 export type GapsValue = { readonly forward: readonly Gap[]; readonly backward: readonly Gap[] }
@@ -16,9 +17,11 @@ export async function askGaps(asking: Asking, { seed }: Question): Promise<Found
   const walked: Gap[][] = []
   for (const direction of ['forward', 'backward'] as const) {
     const read = await asking.read(direction, seed)
-    const { value, gaps } = evaluate(read.history, direction, seed, read.own)
+    const evaluated = evaluate(read.history, direction, seed, read.own)
+    const { value, gaps } = evaluated
     const unseen = await asking.unseen(read, namedIn(seed, value), concernedBy(seed, value))
-    walked.push(withSince(read.history, orderGaps([...gaps, ...unseen, ...silence])))
+    const unexplained = await unexplainedIn(asking, read, evaluated)
+    walked.push(withSince(read.history, orderGaps([...gaps, ...unseen, ...unexplained, ...silence])))
   }
   const [forward = [], backward = []] = walked
   return { value: { forward, backward }, gaps: [...forward, ...backward] }

@@ -7,7 +7,7 @@ import { evaluate, withAsked } from '../rules/evaluate.ts'
 import { gapsOf } from '../rules/gaps.ts'
 import { Ledger } from '../rules/ledger.ts'
 import { lotsUntold, type QuantitiesValue, tellQuantities, type Wanted } from '../rules/quantities.ts'
-import { concernedBy, namedIn } from './scope.ts'
+import { concernedBy, namedIn } from './named.ts'
 
 /** `quantities`: of lots asked about, else of every lot in the forward scope, what became of how much (§5). */
 export async function askQuantities(asking: Asking, question: Question): Promise<Found<QuantitiesValue>> {
@@ -44,7 +44,7 @@ async function ofScope(asking: Asking, { seed, onlyCertain, withReasons }: Quest
 }
 
 /** Lots in scope as a whole; of others the units that are in scope. */
-function wantedOf(chart: Chart, ledger: Ledger, objects: readonly string[], sure: ReadonlySet<string>): Wanted[] {
+export function wantedOf(chart: Chart, ledger: Ledger, objects: readonly string[], sure: ReadonlySet<string>): Wanted[] {
   const word = (isSure: boolean): 'certain' | 'possible' => (isSure ? 'certain' : 'possible')
   const lots = new Map<string, Wanted>()
   const units = new Map<string, Set<string>>()

@@ -7,7 +7,7 @@ import { sortedTexts } from '../rules/collections.ts'
 import { type Direction, evaluate } from '../rules/evaluate.ts'
 import { factsBehind, type Responsible, responsibleFor } from '../rules/responsible.ts'
 import { settle } from '../rules/standing.ts'
-import { concernedBy, namedIn } from './scope.ts'
+import { concernedBy, namedIn } from './named.ts'
 
 /** Who and what stands behind the relations of each walk. */
 export type ResponsibleValue = { readonly forward: readonly Responsible[]; readonly backward: readonly Responsible[] }

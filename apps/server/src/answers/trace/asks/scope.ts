@@ -3,6 +3,8 @@ import type { Found, Question } from '../model.ts'
 import type { TraceValue } from '../rules/answer.ts'
 import type { EventCondition } from '../rules/condition.ts'
 import { evaluate } from '../rules/evaluate.ts'
+import { concernedBy, namedIn } from './named.ts'
+import { unexplainedIn } from './unexplained.ts'
 
 /** `forward` and `backward`: what is affected, and where it comes from (§3, §4). */
 export async function askScope(asking: Asking, question: Question): Promise<Found<TraceValue>> {
@@ -11,22 +13,14 @@ export async function askScope(asking: Asking, question: Question): Promise<Foun
   // What only narrows a condition is no seed.
   const seed = condition === undefined ? question.seed : []
   const read = condition === undefined ? await asking.read(direction, seed) : await asking.readMeeting(condition, question.seed)
-  const { value, gaps, reasons } = evaluate(read.history, direction, seed, read.own, read.exposing)
+  const evaluated = evaluate(read.history, direction, seed, read.own, read.exposing)
+  const { value, gaps, reasons } = evaluated
   const unseen = await asking.unseen(read, [...namedIn(seed, value), ...namedBy(condition)], concernedBy(seed, value))
+  const unexplained = await unexplainedIn(asking, read, evaluated)
   const shown = onlyCertain ? certainOnly(value) : value
   const ids = new Set([...shown.certain, ...shown.possible, ...shown.past.map(({ id }) => id)])
   const told = withReasons ? { reasons: reasons().filter(({ id }) => ids.has(id)) } : {}
-  return { value: shown, gaps: [...gaps, ...unseen], ...told }
-}
-
-/** All objects that an answer names. */
-export function namedIn(seed: readonly string[], { certain, possible, past, excluded, carriers }: TraceValue): string[] {
-  return [...seed, ...certain, ...possible, ...carriers.certain, ...carriers.possible, ...[...past, ...excluded].map(({ id }) => id)]
-}
-
-/** What an answer is about: all that it names but what it excludes. */
-export function concernedBy(seed: readonly string[], { certain, possible, past, carriers }: TraceValue): string[] {
-  return [...new Set([...seed, ...certain, ...possible, ...carriers.certain, ...carriers.possible, ...past.map(({ id }) => id)])]
+  return { value: shown, gaps: [...gaps, ...unseen, ...unexplained], ...told }
 }
 
 /** What messages that could not be read may name, and be about. */

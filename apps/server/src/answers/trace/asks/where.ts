@@ -5,7 +5,7 @@ import { evaluate, withAsked } from '../rules/evaluate.ts'
 import { traceForward } from '../rules/forward.ts'
 import { locate, type WhereValue } from '../rules/where.ts'
 import { Whereabouts } from '../rules/whereabouts.ts'
-import { concernedBy, namedIn } from './scope.ts'
+import { concernedBy, namedIn } from './named.ts'
 
 /** `where`: where all of the forward scope is, or (`onlySeed`) what is asked about itself; at a moment of the world, or now as known (§6). */
 export async function askWhere(asking: Asking, question: Question): Promise<Found<WhereValue>> {

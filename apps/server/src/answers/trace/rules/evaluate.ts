@@ -11,6 +11,8 @@ import { reasonFor } from './reasons.ts'
 
 export type Direction = 'forward' | 'backward'
 export type Evaluated = {
+  /** What it was read off. */
+  readonly chart: Chart
   readonly value: TraceValue
   readonly gaps: readonly Gap[]
   /** Made when it is asked for: for each object that is certain, possible or past, one chain of facts. */
@@ -33,7 +35,7 @@ export function evaluate(
   const chart = drawChart(known, own, seeds)
   const { value, gaps, touched, reasons } = direction === 'forward' ? forward(chart, seeds, exposing) : backward(chart, seeds)
   const { voided, reach } = voidedIn(known, chart, { direction, seeds, own, exposing })
-  return { value: { ...value, voided }, gaps: orderGaps([...gaps, ...gapsOf(chart, direction, touched, reach)]), reasons }
+  return { value: { ...value, voided }, gaps: orderGaps([...gaps, ...gapsOf(chart, direction, touched, reach)]), reasons, chart }
 }
 
 /** What is asked about may exist though no fact names it: a unit may be of a lot that nobody told, and of any that somebody did. */
@@ -57,7 +59,7 @@ export function unnamedOf(uri: string): { readonly level: 'lot' | 'instance'; re
   return product !== undefined && (level === 'lot' || level === 'instance') ? { level, product } : undefined
 }
 
-type Judged = Evaluated & { readonly touched: ReadonlySet<string> }
+type Judged = Omit<Evaluated, 'chart'> & { readonly touched: ReadonlySet<string> }
 
 function forward(chart: Chart, seeds: readonly string[], exposing?: Exposing): Judged {
   const { scope, got, value } = traceForward(chart, seeds, exposing)
