@@ -113,7 +113,7 @@ export class Exposures {
       (whole) => whole,
     )
     this.#spread = groupBy(
-      met.portions.filter(({ since }) => since !== never),
+      met.portions.filter(({ since }) => since.from !== Number.POSITIVE_INFINITY),
       ({ lot }) => lot,
       (portion) => portion,
     )

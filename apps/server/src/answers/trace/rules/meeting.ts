@@ -153,7 +153,8 @@ class Meeting {
       !this.#spreading.wasSent(unit, time)
     return [...new Set([...(membersOf.get(lot) ?? []), ...untoldOf(this.#chart, lot)])].flatMap((unit) => {
       const asked = isAsked || this.#isAsked(unit)
-      if (!asked || (put !== undefined && placedElsewhere(this.#chart, unit, { event: put, lot }) !== undefined)) return []
+      if (!asked || (!isWhole && this.#isCovered(unit, time))) return []
+      if (put !== undefined && placedElsewhere(this.#chart, unit, { event: put, lot }) !== undefined) return []
       return [{ object: unit, degree: isSure(unit) ? certain : possible, facts: event.facts, from: lot, isAsked: asked, isAboard }]
     })
   }
@@ -178,10 +179,14 @@ class Meeting {
   }
 
   #isTold({ object, degree, isAsked, isAboard }: Inside, time: Moment): boolean {
-    const told = this.#plain.get(object)
-    const isCovered = told !== undefined && told.from <= time.from && told.to <= time.to
+    const isCovered = this.#isCovered(object, time)
     if (degree === possible && isAsked && isAboard && !isCovered) this.#plain.set(object, time)
     return degree === possible && isCovered
+  }
+
+  #isCovered(object: string, time: Moment): boolean {
+    const told = this.#plain.get(object)
+    return told !== undefined && told.from <= time.from && told.to <= time.to
   }
 
   #note({ event, time }: Exposure, { object, degree, facts, from }: Inside, part: Part | undefined): void {

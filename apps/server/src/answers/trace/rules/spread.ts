@@ -3,20 +3,27 @@ import { everAround } from './coarse.ts'
 import type { Delivery } from './deliveries.ts'
 import type { Origin, Portion } from './exposures.ts'
 import type { Part } from './history.ts'
-import { certain, isBefore, laterOf, type Moment, mayPrecede, never } from './moment.ts'
+import { certain, earlierOf, isBefore, laterOf, type Moment, mayPrecede, never } from './moment.ts'
 import type { Standing } from './standing.ts'
 import type { Stay } from './stays.ts'
 import { untoldOf } from './untold.ts'
 import { isReceiving, isShipping } from './words.ts'
 
+type Receipt = { readonly time: Moment; readonly by: string | null }
 type Spread = Pick<Portion, 'since' | 'left'>
 
 /** Where what was met of a lot may have gone within it. */
 export class Spreading {
   readonly #chart: Chart
+  /** Parties that anything was sent to: not ourselves. */
+  readonly #outside: ReadonlySet<string>
+  readonly #deliveries = new Map<Standing, Delivery>()
+  readonly #receipts = new Map<string, readonly Receipt[]>()
 
   constructor(chart: Chart) {
     this.#chart = chart
+    this.#outside = new Set(chart.deliveries.map(({ consignee }) => consignee))
+    for (const delivery of chart.deliveries) this.#deliveries.set(delivery.event, delivery)
   }
 
   /** From when on it may be anywhere in its lot: not where it was used up, or lies in something still. */
@@ -24,9 +31,9 @@ export class Spreading {
     const anywhere = { since: time, left: undefined }
     if (event.doubtful) return anywhere
     const isUsedUp = role === 'input' || (role === 'epc' && event.action === 'DELETE')
-    if (isUsedUp) return { since: never, left: undefined }
+    if (isUsedUp) return { since: laterOf(time, this.#foundAfter(lot, event.time)), left: undefined }
     if (role === 'child' && event.action !== 'DELETE') return this.within(event, lot, time)
-    const sent = this.#chart.deliveries.find((delivery) => delivery.event === event)
+    const sent = this.#deliveries.get(event)
     return sent === undefined ? anywhere : { since: time, left: this.#originOf(sent, lot) }
   }
 
@@ -50,27 +57,40 @@ export class Spreading {
 
   /** Where it was sent from; undefined where it may not have left, or may have come back. */
   #originOf({ event, doubtful }: Delivery, lot: string): Origin | undefined {
-    if (doubtful || !isShipping(event) || this.#returns(lot, event.time).length > 0) return undefined
-    return { party: event.consignor, place: event.bizLocation ?? event.readPoint }
+    const { time, consignor: party } = event
+    if (doubtful || !isShipping(event) || this.#returns(lot, time, party).length > 0) return undefined
+    return { party, place: event.bizLocation ?? event.readPoint }
   }
 
-  /** Of a lot, its members and what they ever lay in: receipts at that time or later, other than by who was to get it. */
-  #returns(lot: string, after: Moment): Moment[] {
+  /** What was used up may turn up again: counted, and told as an addition. */
+  #foundAfter(lot: string, time: Moment): Moment {
+    const found = (this.#chart.batches.get(lot) ?? []).filter(({ kind, at }) => kind === 'added' && mayPrecede(time, at))
+    return found.map(({ at }) => at).reduce(earlierOf, never)
+  }
+
+  /** When some of the lot may have come to `party`, or to ourselves, at that time or later. */
+  #returns(lot: string, after: Moment, party: string | null): Moment[] {
+    return this.#receiptsOf(lot)
+      .filter(({ time, by }) => mayPrecede(after, time) && (by === null || by === party || !this.#outside.has(by)))
+      .map(({ time }) => time)
+  }
+
+  /** Receipts of a lot, its members, and what they ever lay in. */
+  #receiptsOf(lot: string): readonly Receipt[] {
+    const known = this.#receipts.get(lot)
+    if (known !== undefined) return known
     const { own, membersOf } = this.#chart
     const names = new Set([lot, ...(membersOf.get(lot) ?? []), ...untoldOf(this.#chart, lot)])
     for (const name of [...names]) for (const around of everAround(this.#chart, name)) names.add(around)
-    return [...names].flatMap((name) => {
-      const events = own.get(name) ?? []
-      const sent = new Set(this.#chart.deliveriesOf.get(name)?.map(({ consignee }) => consignee))
-      return events
-        .filter((event) => isReceiving(event) && mayPrecede(after, event.time) && !(event.consignee !== null && sent.has(event.consignee)))
-        .map(({ time }) => time)
-    })
+    const events = new Set([...names].flatMap((name) => (own.get(name) ?? []).filter(isReceiving)))
+    const receipts = [...events].map(({ time, consignee }): Receipt => ({ time, by: consignee }))
+    this.#receipts.set(lot, receipts)
+    return receipts
   }
 
   /** Where some had gone before, what comes back was not among what was with us. */
   returnsAfter(lot: string, time: Moment): Moment[] {
-    return this.wasSent(lot, time) ? this.#returns(lot, time) : []
+    return this.wasSent(lot, time) ? this.#returns(lot, time, null) : []
   }
 
   wasSent(object: string, before: Moment): boolean {

@@ -247,6 +247,15 @@ export const conditions: readonly ConditionScenario[] = [
   ),
   conditionScenario(
     '§4 transport',
+    'sent on by who got the warm transport, unnamed: possible there; what the maker ships later is not',
+    twoTransports().at('2025-03-06 10:00').ship(['5 of device:L'], 'Coater', { from: 'A' }),
+    meeting(
+      { transport: paper('DN1'), sensor: { type: 'Temperature', above: 8, uom: 'CEL' } },
+      { possible: ['device:L'], consignees: { A: 'certain', B: 'excluded', C: 'excluded', Coater: 'possible' } },
+    ),
+  ),
+  conditionScenario(
+    '§4 transport',
     'a logger read without the paper of its transport: what was aboard between departure and arrival',
     new Story()
       .at('2025-03-02 12:00')
@@ -316,6 +325,21 @@ export const conditions: readonly ConditionScenario[] = [
     meeting({ equipment: machine('M3') }, { certain: ['device:K', 'device:L'], possible: [] }, { objects: ['device'] }),
     meeting({ equipment: machine('M3') }, { certain: [], possible: [] }, { objects: ['device:M'] }),
     meeting(march4, { certain: ['device:L', 'device:M'], possible: ['screw:P1'] }),
+  ),
+  conditionScenario(
+    '§3 lot met',
+    'used up where the condition was met: what is made of the rest is not reached, until some is found again',
+    new Story()
+      .at('2025-03-03 09:00')
+      .tell('mes', at('M3', making('device:K', 'screw:P1')))
+      .at('2025-03-04 09:00')
+      .make(['50 of device:L'], { of: ['50 of screw:P1'] })
+      .at('2025-03-05 09:00')
+      .add(['5 of screw:P1'])
+      .at('2025-03-06 09:00')
+      .make(['5 of device:M'], { of: ['5 of screw:P1'] }),
+    meeting({ equipment: machine('M3') }, { certain: ['device:K'], possible: ['screw:P1'], excluded: ['device:L'] }, { afterDocuments: 2 }),
+    meeting({ equipment: machine('M3') }, { certain: ['device:K'], possible: ['screw:P1', 'device:M'], excluded: ['device:L'] }),
   ),
   conditionScenario(
     '§1 moment',
