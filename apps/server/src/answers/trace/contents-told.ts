@@ -1,5 +1,5 @@
 import { sql, type Transaction } from '../../platform/database/index.ts'
-import { type ContentTold, readContents } from './rules/measures.ts'
+import { type ContentTold, contentName, readContents } from './rules/measures.ts'
 
 type Row = { readonly fact: string; readonly uri: string; readonly recorded: Date; readonly name: string; readonly value: string }
 
@@ -14,6 +14,21 @@ export async function selectContents(transaction: Transaction, objects: readonly
     cross join lateral (select recorded_at from record_batch where size > e.fact order by size limit 1) b
     where e.uri = any(${[...new Set(objects)]}::text[]) and e.fact < ${asOf}
     order by e.fact, a.position`)
+  return readRows(rows)
+}
+
+/** Packagings that master data known at `asOf` tells to hold any of these classes, each version. */
+export async function selectPackagings(transaction: Transaction, classes: readonly string[], asOf: number): Promise<ContentTold[]> {
+  const rows = await transaction.query<Row>(sql`
+    select e.fact, e.uri, b.recorded_at as recorded, a.name, a.value
+    from view_epcis_attribute a join view_epcis_element e on e.fact = a.fact
+    cross join lateral (select recorded_at from record_batch where size > e.fact order by size limit 1) b
+    where a.name = ${contentName} and a.value like '%"of"%' and e.fact < ${asOf}
+    order by e.fact, a.position`)
+  return readRows(rows).filter(({ contents }) => contents.some(({ of }) => of !== null && classes.includes(of)))
+}
+
+function readRows(rows: readonly Row[]): ContentTold[] {
   const byFact = Map.groupBy(rows, ({ fact }) => fact)
   return [...byFact.values()].flatMap((attributes) => {
     const [first] = attributes

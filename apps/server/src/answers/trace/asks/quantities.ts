@@ -1,9 +1,10 @@
+import { findObjects } from '../../../views/genealogy/index.ts'
 import type { Asking, Read } from '../asking.ts'
-import { selectContents } from '../contents-told.ts'
+import { selectContents, selectPackagings } from '../contents-told.ts'
 import type { Found, Question } from '../model.ts'
 import { type Chart, drawChart, kindIn } from '../rules/chart.ts'
 import { addTo } from '../rules/collections.ts'
-import { evaluate, withAsked } from '../rules/evaluate.ts'
+import { evaluate, unnamedOf, withAsked } from '../rules/evaluate.ts'
 import { gapsOf } from '../rules/gaps.ts'
 import { Ledger } from '../rules/ledger.ts'
 import { lotsUntold, type QuantitiesValue, tellQuantities, type Wanted } from '../rules/quantities.ts'
@@ -12,7 +13,7 @@ import { concernedBy, namedIn } from './named.ts'
 /** `quantities`: of lots asked about, else of every lot in the forward scope, what became of how much (§5). */
 export async function askQuantities(asking: Asking, question: Question): Promise<Found<QuantitiesValue>> {
   const { seed } = question
-  const read = await asking.around(seed)
+  const read = await asking.around([...seed, ...(await packedOtherwise(asking, seed))])
   const isLot = (object: string): boolean => read.history.objects.get(object)?.kind === 'lot'
   return seed.every(isLot) ? ofLots(asking, question, read) : ofScope(asking, question)
 }
@@ -41,6 +42,24 @@ async function ofScope(asking: Asking, { seed, onlyCertain, withReasons }: Quest
   const { value, gaps } = tellQuantities(ledger, wantedOf(chart, ledger, objects, sure), withReasons)
   const unseen = await asking.unseen(read, namedIn(seed, scope), concernedBy(seed, scope))
   return { value, gaps: [...gaps, ...missing, ...unseen] }
+}
+
+/** The same lots under the numbers of their packagings, or of what they are packagings of, where master data tells that: one balance is both. */
+async function packedOtherwise({ transaction, index }: Asking, seed: readonly string[]): Promise<string[]> {
+  const lots = seed.flatMap((lot) => {
+    const { product = null, level = null } = unnamedOf(lot) ?? {}
+    return level === 'lot' && product !== null ? [{ product, number: lot.slice(product.length) }] : []
+  })
+  const classes = [...new Set(lots.map(({ product }) => product))]
+  const [held, holding] = [await selectContents(transaction, classes, index), await selectPackagings(transaction, classes, index)]
+  const others = lots.flatMap(({ product, number }) => [
+    ...held
+      .filter(({ object }) => object === product)
+      .flatMap(({ contents }) => contents.flatMap(({ of }) => (of === null ? [] : of + number))),
+    ...holding.filter(({ contents }) => contents.some(({ of }) => of === product)).map(({ object }) => object + number),
+  ])
+  const known = await findObjects(transaction, [...new Set(others)], index)
+  return [...known.keys()].filter((lot) => !seed.includes(lot))
 }
 
 /** Lots in scope as a whole; of others the units that are in scope. */

@@ -1,3 +1,4 @@
+import { canonicalize } from '@proofline/identifiers'
 import { factorOf } from '../../../views/events/index.ts'
 import { by, order, type Rational, ratio, readRational, single, times } from './rational.ts'
 
@@ -90,7 +91,8 @@ export function packagedIn(contents: readonly Content[]): { readonly of: string;
   return undefined
 }
 
-const contentName = 'https://proofline.dev/ns/content'
+/** Of master data and ILMD: docs/reference/event-extensions.md. */
+export const contentName = 'https://proofline.dev/ns/content'
 const stems = ['urn:epcglobal:cbv:mda:', 'https://ref.gs1.org/cbv/mda/', 'https://gs1.org/voc/', 'https://www.gs1.org/voc/']
 /** CBV 2.0 §9 and GS1's web vocabulary: what one piece holds. Gross weight is with the packaging, and says nothing of it. */
 const measured: ReadonlySet<string> = new Set(stems.flatMap((stem) => ['netContent', 'netWeight'].map((name) => stem + name)))
@@ -128,7 +130,10 @@ const textOf = (value: unknown): string | null => (typeof value === 'string' && 
 function contentOf(told: Fields): Content[] {
   const plain = withoutStem(told)
   const quantity = decimalOf(plain.quantity)
-  return quantity === undefined ? [] : [{ per: textOf(plain.per), quantity, uom: textOf(plain.uom), of: textOf(plain.of) }]
+  const of = textOf(plain.of)
+  const product = of === null ? undefined : canonicalize(of)
+  if (quantity === undefined) return []
+  return [{ per: textOf(plain.per), quantity, uom: textOf(plain.uom), of: product?.ok === true ? product.value.uri : of }]
 }
 
 function measureOf(told: Fields): Content[] {
