@@ -11,7 +11,7 @@ export const question = Type.Object(
       asks.map((ask) => Type.Literal(ask)),
       {
         description:
-          'forward: where it went; backward: what is in it; where: where all of that is now; history: every event that concerns each object; contents: what is in it, or at it; gaps: what is missing, both ways; responsible: who and what stands behind it, both ways',
+          'forward: where it went; backward: what is in it; where: where all of that is now; history: every event that concerns each object; contents: what is in it, or at it; quantities: what became of how much; consignees: who got how much of where it went; gaps: what is missing, both ways; responsible: who and what stands behind it, both ways',
       },
     ),
     seed: Type.Union([
