@@ -24,26 +24,26 @@ function rowsOf(...ids: readonly number[]): Buffer {
 
 const copyProbe = 'copy probe (id, bytes) from stdin (format binary)'
 
-describe('statements that wait for the next one', () => {
-  let database: Database
-  let organisation: Organisation
-  const ids = () => database.transaction(organisation, (transaction) => transaction.query<{ id: number }>(selectIds))
-  before(async () => {
-    const opened = await openTestDatabase()
-    organisation = opened.organisation
-    // One connection, so that each test finds it as the one before has left it.
-    database = new Database({ connection: opened.connection, maxConnections: 1 })
-    await opened.admin.transaction(
-      organisation,
-      (transaction) =>
-        transaction.script(
-          `create table probe (id bigint primary key, bytes bytea); grant select, insert, delete on probe to "${organisation.app}"`,
-        ),
-      { role: 'owner' },
-    )
-  })
-  after(() => database.close())
+let database: Database
+let organisation: Organisation
+const ids = () => database.transaction(organisation, (transaction) => transaction.query<{ id: number }>(selectIds))
+before(async () => {
+  const opened = await openTestDatabase()
+  organisation = opened.organisation
+  // One connection, so that each test finds it as the one before has left it.
+  database = new Database({ connection: opened.connection, maxConnections: 1 })
+  await opened.admin.transaction(
+    organisation,
+    (transaction) =>
+      transaction.script(
+        `create table probe (id bigint primary key, bytes bytea); grant select, insert, delete on probe to "${organisation.app}"`,
+      ),
+    { role: 'owner' },
+  )
+})
+after(() => database.close())
 
+describe('statements that wait for the next one', () => {
   it('run in their order, before it', async () => {
     const seen = await database.transaction(organisation, async (transaction) => {
       transaction.later(insertProbe(1))
@@ -86,9 +86,11 @@ describe('statements that wait for the next one', () => {
     await database.transaction(organisation, async (transaction) => transaction.later(insertProbe(7)))
     assert.deepEqual((await ids()).at(-1), { id: 7 })
   })
+})
 
+describe('statements that wait for the next one, and fail', () => {
   it('leave nothing where one of them fails, and the connection is as before', async () => {
-    const before = await ids()
+    const stood = await ids()
     for (const round of [0, 1]) {
       await assert.rejects(
         database.transaction(organisation, async (transaction) => {
@@ -107,7 +109,7 @@ describe('statements that wait for the next one', () => {
         isTaken,
       )
     }
-    assert.deepEqual(await ids(), before)
+    assert.deepEqual(await ids(), stood)
   })
 
   it('are told by the commit as well, should their failure be passed over', async () => {
@@ -120,7 +122,7 @@ describe('statements that wait for the next one', () => {
   })
 
   it('are rolled back with everything else', async () => {
-    const before = await ids()
+    const stood = await ids()
     const work = database.transaction(organisation, async (transaction) => {
       transaction.later(insertProbe(40))
       await transaction.query(selectIds)
@@ -128,7 +130,7 @@ describe('statements that wait for the next one', () => {
       throw new Error('changed my mind')
     })
     await assert.rejects(work, /changed my mind/)
-    assert.deepEqual(await ids(), before)
+    assert.deepEqual(await ids(), stood)
   })
 
   it('fail with a value that cannot be sent', async () => {
