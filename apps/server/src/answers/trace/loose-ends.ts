@@ -49,7 +49,7 @@ export async function judgeLooseEnds(
   )
   const unfilled = await unfilledSince(asking, read, new Set(concerned))
   return {
-    gaps: [...[...members, ...whole.uris, ...units].map(missing), ...unfilled.gaps],
+    gaps: [...[...members, ...whole.uris, ...units, ...takenApart(read.history, new Set(concerned))].map(missing), ...unfilled.gaps],
     unchecked: [...whole.tooMany.map((object) => ({ code: 'origin-missing' as const, object })), ...unfilled.unchecked],
   }
 }
@@ -74,6 +74,23 @@ async function destinationsOf({ transaction, index }: Asking, objects: readonly 
   const further = traced.filter((one) => !seeds.includes(one))
   const classes = [...classesOf(further), ...[...alike, ...ofProduct].map(({ classId }) => classId)]
   return { lots: [...new Set(lots)], classes: [...new Set(classes)] }
+}
+
+/** Devices of the scope out of which came what nobody told was put in before: what else went in, nobody may have told either (§8.14). */
+function takenApart({ events, objects }: Read['history'], concerned: ReadonlySet<string>): string[] {
+  const putMs = new Map<string, number>()
+  const taken: { readonly device: string; readonly pair: string; readonly ms: number }[] = []
+  for (const { voidedAt, action, parts, time } of events) {
+    const device = voidedAt === null ? parts.find(({ role }) => role === 'parent')?.object : undefined
+    if (device === undefined || objects.get(device)?.kind !== 'instance') continue
+    for (const { object, role } of parts) {
+      if (role !== 'child') continue
+      const pair = `${device} ${object}`
+      if (action !== 'DELETE') putMs.set(pair, Math.min(time.from, putMs.get(pair) ?? Number.POSITIVE_INFINITY))
+      else if (concerned.has(device)) taken.push({ device, pair, ms: time.to })
+    }
+  }
+  return [...new Set(taken.filter(({ pair, ms }) => (putMs.get(pair) ?? Number.POSITIVE_INFINITY) > ms).map(({ device }) => device))]
 }
 
 /**

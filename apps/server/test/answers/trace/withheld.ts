@@ -1,4 +1,4 @@
-import { createFactory, type FactoryOptions, maker, products, sourceKeys, urns } from '@proofline/factory'
+import { createFactory, type FactoryOptions, maker, products, urns } from '@proofline/factory'
 import { canonicalize } from '@proofline/identifiers'
 import { Asking } from '../../../src/answers/trace/asking.ts'
 import type { Answer, Question } from '../../../src/answers/trace/index.ts'
@@ -28,10 +28,10 @@ export type Plant = {
 /** A factory's documents in a log whose clock is theirs, and what its sources and products promise. */
 export async function openPlant(
   options: FactoryOptions,
-  { without = () => false, reportsEveryMs = 3_650 * dayMs }: { without?: (one: Captured) => boolean; reportsEveryMs?: number } = {},
+  { without = () => false, rhythms = new Map() }: { without?: (one: Captured) => boolean; rhythms?: ReadonlyMap<string, number> } = {},
 ): Promise<Plant> {
   const factory = createFactory({ objects: 1_000, ...options })
-  const documents = [...factory.documents()]
+  const everything = [...factory.documents()]
     .map(
       ({ source, document }): Captured => ({
         source,
@@ -39,15 +39,18 @@ export async function openPlant(
         document: document as unknown as Record<string, unknown>,
       }),
     )
-    .filter((one) => !without(one))
     .sort((left, right) => Date.parse(left.receivedAt) - Date.parse(right.receivedAt))
+  const documents = everything.filter((one) => !without(one))
   let nowMs = factory.plan.startMs
+  const lastMs = Date.parse(everything.at(-1)?.receivedAt ?? '')
   const clock = { now: () => nowMs }
   const history = await openTestHistory({ clock })
   const { ledger, database, organisation } = history
   const book = new TermsBook({ ledger, database, organisation, clock })
   const goLive = new Date(factory.plan.startMs - 400 * dayMs).toISOString()
-  for (const source of sourceKeys) await book.declare('source', source, { reportsEveryMs, goLive }, 'tests')
+  for (const source of new Set(everything.map((one) => one.source))) {
+    await book.declare('source', source, { reportsEveryMs: rhythms.get(source) ?? 360 * dayMs, goLive }, 'tests')
+  }
   for (const product of Object.values(products)) {
     await book.declare('product', uriOf(urns.product(product)), { granularity: product.serialised ? 'serial' : 'lot' }, 'tests')
   }
@@ -56,7 +59,7 @@ export async function openPlant(
     await history.append(factsOfDocument(source, document, receivedAt))
   }
   await history.project()
-  return { history, factory, documents, lastMs: nowMs }
+  return { history, factory, documents, lastMs }
 }
 
 export type Asked = Pick<Question, 'ask' | 'seed'>
