@@ -510,7 +510,7 @@ CREATE INDEX view_event_ahead ON org_main.view_event USING btree (source, ahead_
 CREATE INDEX view_event_key ON org_main.view_event USING btree (event_key, source, content);
 CREATE INDEX view_event_occurred ON org_main.view_event USING btree (occurred_from_ms);
 CREATE INDEX view_event_receipt ON org_main.view_event USING btree (consignee, index) WHERE (biz_step = ANY (ARRAY['https://ref.gs1.org/cbv/BizStep-receiving'::text, 'https://ref.gs1.org/cbv/BizStep-accepting'::text]));
-CREATE INDEX view_event_recipe ON org_main.view_event USING btree (index) WHERE ((details -> 'recipe'::text) IS NOT NULL);
+CREATE INDEX view_event_recipe_part ON org_main.view_event USING gin (view_recipe_parts(details)) WITH (gin_pending_list_limit='512') WHERE ((details -> 'recipe'::text) IS NOT NULL);
 CREATE INDEX view_event_transformation ON org_main.view_event USING btree (transformation) WHERE (transformation IS NOT NULL);
 CREATE INDEX view_event_unsure ON org_main.view_event USING btree (index) WHERE (uncertainty_ms > 3600000);
 CREATE INDEX view_lot_deed_closed ON org_main.view_lot_deed USING btree (lot, known_to) WHERE (known_to IS NOT NULL);
@@ -632,6 +632,12 @@ begin
 end
 $function$
 ;
+CREATE OR REPLACE FUNCTION org_main.view_recipe_parts(details json)
+ RETURNS text[]
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN ARRAY(SELECT (need.value ->> 'part'::text) FROM json_array_elements((view_recipe_parts.details -> 'recipe'::text)) need(value))
+;
 
 -- Triggers
 CREATE TRIGGER intake_event_id_refuse BEFORE DELETE OR UPDATE ON org_main.intake_event_id FOR EACH ROW EXECUTE FUNCTION record_refuse(); -- enabled A
@@ -679,6 +685,7 @@ CREATE TRIGGER record_timestamp_update BEFORE UPDATE ON org_main.record_timestam
 -- function record_erase(bigint,bigint): owner proofline_eraser_main; proofline_app_main execute
 -- function record_refuse(): owner proofline_owner_main; public execute
 -- function record_refuse_but_erasure(): owner proofline_owner_main; public execute
+-- function view_recipe_parts(json): owner proofline_owner_main; public execute
 -- schema org_main: owner proofline_owner_main; proofline_app_main usage; proofline_eraser_main create, usage
 -- table answers_query: owner proofline_owner_main; proofline_app_main insert, select
 -- table intake_event_id: owner proofline_owner_main; proofline_app_main insert, select

@@ -102,12 +102,18 @@ export async function selectTransformationEvents(
   return distinct(rows.map(({ index }) => index))
 }
 
-/** Indexes of events whose recipe needs one of these products (canonical URIs of classes): where none is stated, it may be in what was made. */
+/**
+ * Indexes of events whose recipe needs one of these products (canonical URIs of classes): where none is stated, it may be in what was made. Left out is
+ * what itself states an input of each such product that stands for nothing else there.
+ */
 export async function selectMakingsWanting(transaction: Transaction, products: readonly string[], asOf: number): Promise<number[]> {
   const rows = await inParts(products, (keys) =>
     transaction.query<{ index: number }>(sql`
-      select index from view_event where details -> 'recipe' is not null and index < ${asOf}
-        and exists (select from json_array_elements(details -> 'recipe') need where need ->> 'part' = any(${keys}::text[]))`),
+      select index from view_event e where details -> 'recipe' is not null and view_recipe_parts(details) && ${keys}::text[] and index < ${asOf}
+        and (details -> 'substitutes' is not null or exists (
+          select from unnest(view_recipe_parts(details)) need where need = any(${keys}::text[]) and not exists (
+            select from view_participation p join view_object o on o.id = p.object left join view_object c on c.id = o.class
+            where p.event = e.index and p.role = 'input' and (o.uri = need or c.uri = need))))`),
   )
   return distinct(rows.map(({ index }) => index))
 }
