@@ -87,13 +87,15 @@ export class LotScope {
     const best = degrees.reduce<Degree>((most, degree) => greater(most, degree), perhaps ? possible : none)
     if (best === none && !this.#isUntoldIn(lot, product)) return nothing
     const isDisputed = contradicts(rows)
-    const isOpen = isDisputed || (product !== undefined && untold.has(product)) || lot === product
+    const isNoLot = isDisputed || lot === product
+    // A unit whose lot nobody told may be of this lot: of the lot as a whole nothing is sure then, of its units by name it is.
+    const isOpen = isNoLot || (product !== undefined && untold.has(product))
     const quantities = rows.filter(({ role, quantities: told, units }) => role !== 'moved' && (told.length > 0 || units === 0))
     const quantity = quantities.reduce<Degree>((most, row) => greater(most, this.#degreeOf(row)), wants ? possible : none)
     const everyBirth = births.length > 0 && births.every((row) => this.#degreeOf(row) === certain)
     const fitted = this.#surelyFitted(rows)
-    const all = !isOpen && births.every(({ sure }) => sure) && total > 0 && (everyBirth || fitted >= total)
-    const certainUnits = isOpen
+    const all = !isNoLot && births.every(({ sure }) => sure) && total > 0 && (everyBirth || fitted >= total)
+    const certainUnits = isNoLot
       ? 0
       : Math.max(
           surelyMade(births, (row) => this.#degreeOf(row)),
