@@ -3,7 +3,7 @@ import { type Instant, selectSizeAt } from '../../record/index.ts'
 import { readCursor } from '../../views/genealogy/index.ts'
 import { readRollupCursor } from '../../views/rollups/index.ts'
 import { Asking } from './asking.ts'
-import { answerers, readingConditions } from './asks/index.ts'
+import { answerers } from './asks/index.ts'
 import { namingWhatMet } from './asks/met.ts'
 import { judgeSilence } from './completeness.ts'
 import { type Condition, limits, type Outcome, type Question, rules, withoutBalance } from './model.ts'
@@ -37,7 +37,7 @@ const indexAsOf = async (transaction: Transaction, asOf: NonNullable<Question['a
 
 /** One question at one asking. */
 export async function answerAt(asking: Asking, question: Question, behind: readonly Condition[]): Promise<Outcome> {
-  const asked = readingConditions.has(question.ask) ? question : await namingWhatMet(asking, question)
+  const asked = await namingWhatMet(asking, question)
   const { value, gaps: found, reasons } = await answerers[question.ask](asking, asked)
   const sources = await asking.sources()
   const silence = judgeSilence(sources)

@@ -12,9 +12,6 @@ import { askWhere } from './where.ts'
 
 type Answerers = { readonly [Asked in Ask]: (asking: Asking, question: Question) => Promise<Found<Values[Asked]>> }
 
-/** These read conditions themselves; the others are asked about what met it, by name. */
-export const readingConditions: ReadonlySet<Ask> = new Set<Ask>(['forward'])
-
 /** One question, one function: a new ask is a file here, a word in `asks` of the model, and its value in the schemas. */
 export const answerers: Answerers = {
   quantities: askQuantities,

@@ -1,8 +1,11 @@
 import type { Asking } from '../asking.ts'
-import type { Question } from '../model.ts'
+import type { Ask, Question } from '../model.ts'
 import { drawChart } from '../rules/chart.ts'
 import { sortedTexts } from '../rules/collections.ts'
 import { exposuresOf } from '../rules/meeting.ts'
+
+/** These read conditions themselves. */
+const readingConditions: ReadonlySet<Ask> = new Set<Ask>(['forward'])
 
 /**
  * For asks that know objects only: what a condition met takes its place, lots and units by their names, without the time and the quantity of it.
@@ -10,7 +13,7 @@ import { exposuresOf } from '../rules/meeting.ts'
  */
 export async function namingWhatMet(asking: Asking, question: Question): Promise<Question> {
   const { condition, ...rest } = question
-  if (condition === undefined) return question
+  if (condition === undefined || readingConditions.has(question.ask)) return question
   const { history, own, exposing } = await asking.readMeeting(condition, question.seed)
   const { things, portions, batches } = exposuresOf(drawChart(history, own), exposing)
   const lots = [...portions.keys(), ...[...batches.keys()].map(({ lot }) => lot)]
