@@ -1,5 +1,6 @@
 import type { ConnectionSettings, Organisation } from '../../platform/database/index.ts'
 import type { ContentsValue } from './asks/contents.ts'
+import type { DifferenceValue } from './asks/difference.ts'
 import type { GapsValue } from './asks/gaps.ts'
 import type { HistoryValue } from './asks/history.ts'
 import type { LotsValue } from './asks/lots.ts'
@@ -56,6 +57,7 @@ export const asks = [
   'responsible',
   'quantities',
   'consignees',
+  'difference',
 ] as const
 export type Ask = (typeof asks)[number]
 
@@ -74,6 +76,7 @@ export type Values = {
   readonly contents: ContentsValue
   readonly gaps: GapsValue
   readonly responsible: ResponsibleValue
+  readonly difference: DifferenceValue
 }
 
 export type Question = {
@@ -90,6 +93,9 @@ export type Question = {
   readonly at?: string | undefined
   /** `where`: only what is asked about, not what it went into. */
   readonly onlySeed?: boolean
+  /** `difference`: what was learned since then, of which scope. */
+  readonly since?: AsOf
+  readonly of?: 'forward' | 'backward'
 }
 
 /** What is so only in this run, beside the answer: asking again may give another. */
@@ -139,5 +145,6 @@ export type Order = { readonly id: number; readonly question: Question; readonly
 export type Outcome =
   | { readonly what: 'answered'; readonly answer: Answer }
   | { readonly what: 'as-of-beyond'; readonly index: number; readonly known: number }
+  | { readonly what: 'since-beyond'; readonly index: number; readonly known: number }
   | { readonly what: 'failed'; readonly reason: string; readonly retriable: boolean }
 export type Told = { readonly id: number; readonly outcome: Outcome }

@@ -24,9 +24,16 @@ export function answerQuestion(
       const cursor = question.ask === 'lots' ? Math.min(views, await readRollupCursor(transaction)) : views
       const asked = question.asOf === undefined ? cursor : await indexAsOf(transaction, question.asOf)
       if (asked > Math.max(cursor, size)) return { what: 'as-of-beyond', index: asked, known: cursor }
+      const since = question.since === undefined ? undefined : await indexAsOf(transaction, question.since)
+      if (since !== undefined && since > Math.min(asked, cursor))
+        return { what: 'since-beyond', index: since, known: Math.min(asked, cursor) }
       const asking = new Asking(transaction, Math.min(asked, cursor), own)
       const isBehind = cursor < Math.min(size, question.asOf === undefined ? size : asked)
-      return answerAt(asking, question, isBehind ? [{ code: 'views-behind', cursor, size }] : [])
+      return answerAt(
+        asking,
+        since === undefined ? question : { ...question, since: { index: since } },
+        isBehind ? [{ code: 'views-behind', cursor, size }] : [],
+      )
     },
     { readOnly: true, isolation: 'repeatable read', statementTimeoutMs: limits.timeoutMs },
   )

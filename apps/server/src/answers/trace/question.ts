@@ -23,6 +23,26 @@ export function readQuestion({ seed, asOf, at: moment }: Pick<Asked, 'seed' | 'a
   return reading.problems.length > 0 ? refuse(...reading.problems) : succeed({ seed: [...uris], asOf: known, ...condition, ...then })
 }
 
+/** The whole question; a difference needs to be told since when, and no other is asked so. */
+export function parseQuestion(asked: Asked): Result<Question> {
+  const { ask, since: told, of, filter, reasons } = asked
+  const read = readQuestion(asked)
+  const reading = new Reading()
+  const since = reading.asOf(told, '/since')
+  if (ask === 'difference' && told === undefined) reading.problems.push({ code: 'trace-since-missing', at: '/since' })
+  if (ask !== 'difference' && told !== undefined) reading.problems.push({ code: 'trace-since-unasked', at: '/since', params: { ask } })
+  if (!read.ok || reading.problems.length > 0) return refuse(...(read.ok ? [] : read.problems), ...reading.problems)
+  return succeed({
+    ask,
+    ...read.value,
+    ...(since === undefined ? {} : { since }),
+    ...(of === undefined ? {} : { of }),
+    onlyCertain: filter?.certain === true,
+    onlySeed: filter?.seedOnly === true,
+    withReasons: reasons === true,
+  })
+}
+
 const at = '/seed/condition'
 
 /** Collects every problem; what could not be read is undefined. */
@@ -36,9 +56,9 @@ class Reading {
     return undefined
   }
 
-  asOf(asOf: AsOf | undefined): AsOf | undefined {
+  asOf(asOf: AsOf | undefined, pointer = '/asOf'): AsOf | undefined {
     if (asOf === undefined || !('moment' in asOf)) return asOf
-    const ms = this.moment(asOf.moment, '/asOf/moment')
+    const ms = this.moment(asOf.moment, `${pointer}/moment`)
     return ms === undefined ? undefined : { moment: new Date(ms).toISOString() }
   }
 

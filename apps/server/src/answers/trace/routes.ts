@@ -3,7 +3,7 @@ import { badInput, busy, type HttpServer, longestAnswerMs, Refusal } from '../..
 import { Trace, type TraceOptions } from './commands.ts'
 import { TraceError } from './error.ts'
 import type { Answer } from './model.ts'
-import { readQuestion } from './question.ts'
+import { parseQuestion } from './question.ts'
 import { answer as answerSchema } from './schemas/answer.ts'
 import { question as questionSchema } from './schemas/question.ts'
 import { texts } from './texts.ts'
@@ -22,22 +22,14 @@ export function registerTrace(app: HttpServer, options: TraceOptions): () => Pro
     response: { 200: answerSchema },
   }
   app.post('/trace', { schema, handlerTimeout: longestAnswerMs }, async (request): Promise<Answer> => {
-    const { ask, filter, reasons } = request.body
-    const read = readQuestion(request.body)
+    const read = parseQuestion(request.body)
     if (!read.ok) throw badInput(read.problems, ...catalogs)
-    const outcome = await trace
-      .ask({
-        ask,
-        ...read.value,
-        onlyCertain: filter?.certain === true,
-        onlySeed: filter?.seedOnly === true,
-        withReasons: reasons === true,
-      })
-      .catch(asRefusal)
+    const outcome = await trace.ask(read.value).catch(asRefusal)
     if (outcome.what === 'answered') return outcome.answer
-    if (outcome.what === 'as-of-beyond') {
+    if (outcome.what === 'as-of-beyond' || outcome.what === 'since-beyond') {
       const { index, known } = outcome
-      throw badInput([{ code: 'trace-as-of-beyond', at: '/asOf/index', params: { index, known } }], ...catalogs)
+      const [code, at] = outcome.what === 'as-of-beyond' ? ['trace-as-of-beyond', '/asOf/index'] : ['trace-since-beyond', '/since']
+      throw badInput([{ code, at, params: { index, known } }], ...catalogs)
     }
     request.log.error({ reason: outcome.reason }, 'a trace was not answered')
     throw outcome.retriable ? busy('trace-busy', 5, texts) : new Refusal(500, 'trace-failed', { catalogs })

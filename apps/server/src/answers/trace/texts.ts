@@ -3,6 +3,10 @@ import type { Catalog } from '@proofline/problems'
 export const texts = {
   en: {
     'trace-as-of-beyond': 'The log has {known} facts, so nothing is known as of {index}. Ask for at most {known}.',
+    'trace-since-beyond':
+      'A difference goes from earlier to later: as of {known} facts, nothing was learned since {index}. Give a “since” of at most {known}.',
+    'trace-since-missing': 'A difference is asked since when: give “since” as { "index": … } or { "moment": … }.',
+    'trace-since-unasked': '“since” belongs to the ask “difference”, not to “{ask}”. Leave it out, or ask for the difference.',
     'trace-moment-malformed': '“{given}” is no moment. Write it with its offset, such as 2026-11-22T09:00:00+08:00.',
     'trace-window-empty': 'The window ends before it begins. Give a “to” that is not before “from”.',
     'trace-word-unknown': '“{given}” is no word of CBV 2.0 here. Use one of its words, or the URI of another vocabulary.',
@@ -15,6 +19,9 @@ export const texts = {
   },
   zh: {
     'trace-as-of-beyond': '日志共有 {known} 条事实，无法回答截至 {index} 的情况。请给出不超过 {known} 的序号。',
+    'trace-since-beyond': '差异须由早到晚：截至 {known} 条事实，不存在自 {index} 以来的新信息。请使 since 不超过 {known}。',
+    'trace-since-missing': '请说明差异的起点：以 { "index": … } 或 { "moment": … } 的形式给出 “since”。',
+    'trace-since-unasked': '“since” 只用于 “difference”，不用于 “{ask}”。请去掉它，或改问差异。',
     'trace-moment-malformed': '“{given}”不是有效的时刻。请连同时区偏移书写，例如 2026-11-22T09:00:00+08:00。',
     'trace-window-empty': '时间范围的结束早于开始。请使 to 不早于 from。',
     'trace-word-unknown': '“{given}”不是此处可用的 CBV 2.0 词汇。请使用其中的词，或其他词汇表的 URI。',

@@ -2,6 +2,7 @@ import type { Asking } from '../asking.ts'
 import type { Ask, Found, Question, Values } from '../model.ts'
 import { askConsignees } from './consignees.ts'
 import { askContents } from './contents.ts'
+import { askDifference } from './difference.ts'
 import { askGaps } from './gaps.ts'
 import { askHistory } from './history.ts'
 import { askLots } from './lots.ts'
@@ -24,4 +25,5 @@ export const answerers: Answerers = {
   contents: askContents,
   gaps: askGaps,
   responsible: askResponsible,
+  difference: askDifference,
 }

@@ -5,7 +5,7 @@ import { sortedTexts } from '../rules/collections.ts'
 import { exposuresOf } from '../rules/meeting.ts'
 
 /** These read conditions themselves. */
-const readingConditions: ReadonlySet<Ask> = new Set<Ask>(['forward'])
+const readingConditions: ReadonlySet<Ask> = new Set<Ask>(['forward', 'difference'])
 
 /**
  * For asks that know objects only: what a condition met takes its place, lots and units by their names, without the time and the quantity of it.

@@ -1,26 +1,37 @@
-import type { Asking } from '../asking.ts'
+import type { Asking, Read } from '../asking.ts'
 import type { Found, Question } from '../model.ts'
-import type { TraceValue } from '../rules/answer.ts'
+import type { Gap, TraceValue } from '../rules/answer.ts'
 import type { EventCondition } from '../rules/condition.ts'
-import { evaluate } from '../rules/evaluate.ts'
+import { type Evaluated, evaluate } from '../rules/evaluate.ts'
 import { concernedBy, namedIn } from './named.ts'
 import { unexplainedIn } from './unexplained.ts'
 
 /** `forward` and `backward`: what is affected, and where it comes from (§3, §4). */
 export async function askScope(asking: Asking, question: Question): Promise<Found<TraceValue>> {
-  const { ask, condition, onlyCertain, withReasons } = question
+  const { onlyCertain, withReasons } = question
+  const { evaluated, gaps } = await walkScope(asking, question)
+  const { value, reasons } = evaluated
+  const shown = onlyCertain ? certainOnly(value) : value
+  const ids = new Set([...shown.certain, ...shown.possible, ...shown.past.map(({ id }) => id)])
+  const told = withReasons ? { reasons: reasons().filter(({ id }) => ids.has(id)) } : {}
+  return { value: shown, gaps, ...told }
+}
+
+/** The whole scope, what it was read off, and every gap that concerns it. */
+export async function walkScope(
+  asking: Asking,
+  question: Question,
+): Promise<{ readonly read: Read; readonly seed: readonly string[]; readonly evaluated: Evaluated; readonly gaps: readonly Gap[] }> {
+  const { ask, condition } = question
   const direction = ask === 'backward' ? 'backward' : 'forward'
   // What only narrows a condition is no seed.
   const seed = condition === undefined ? question.seed : []
   const read = condition === undefined ? await asking.read(direction, seed) : await asking.readMeeting(condition, question.seed)
   const evaluated = evaluate(read.history, direction, seed, read.own, read.exposing)
-  const { value, gaps, reasons } = evaluated
+  const { value, gaps } = evaluated
   const unseen = await asking.unseen(read, [...namedIn(seed, value), ...namedBy(condition)], concernedBy(seed, value))
   const unexplained = await unexplainedIn(asking, read, evaluated)
-  const shown = onlyCertain ? certainOnly(value) : value
-  const ids = new Set([...shown.certain, ...shown.possible, ...shown.past.map(({ id }) => id)])
-  const told = withReasons ? { reasons: reasons().filter(({ id }) => ids.has(id)) } : {}
-  return { value: shown, gaps: [...gaps, ...unseen, ...unexplained], ...told }
+  return { read, seed, evaluated, gaps: [...gaps, ...unseen, ...unexplained] }
 }
 
 /** What messages that could not be read may name, and be about. */

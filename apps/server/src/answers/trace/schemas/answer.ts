@@ -4,6 +4,7 @@ import { gapCodes } from '../rules/answer.ts'
 import { certificate } from './certificate.ts'
 import { consignees } from './consignees.ts'
 import { contents } from './contents.ts'
+import { difference } from './difference.ts'
 import { gap, gaps } from './gaps.ts'
 import { history } from './history.ts'
 import { lots } from './lots.ts'
@@ -24,6 +25,7 @@ const values: Record<Ask, TSchema> = {
   contents,
   gaps,
   responsible,
+  difference,
 }
 
 const condition = Type.Union([

@@ -5,13 +5,22 @@ import { condition } from './condition.ts'
 const identifiers = (minItems: number, description: string) =>
   Type.Array(Type.String({ minLength: 1, maxLength: 2000 }), { minItems, maxItems: limits.seeds, description })
 
+const known = (description: string) =>
+  Type.Union(
+    [
+      Type.Object({ index: Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }) }, { additionalProperties: false }),
+      Type.Object({ moment: Type.String({ maxLength: 40, description: 'ISO 8601 with its offset' }) }, { additionalProperties: false }),
+    ],
+    { description },
+  )
+
 export const question = Type.Object(
   {
     ask: Type.Union(
       asks.map((ask) => Type.Literal(ask)),
       {
         description:
-          'forward: where it went; backward: what is in it; where: where all of that is now; history: every event that concerns each object; contents: what is in it, or at it; quantities: what became of how much; consignees: who got how much of where it went; gaps: what is missing, both ways; responsible: who and what stands behind it, both ways',
+          'forward: where it went; backward: what is in it; where: where all of that is now; history: every event that concerns each object; contents: what is in it, or at it; quantities: what became of how much; consignees: who got how much of where it went; lots: forward by lots, from sums, for very large scopes; quantities: what became of how much; consignees: who got how much; gaps: what is missing, both ways; responsible: who and what stands behind it, both ways; difference: what was learned since an earlier size of the log',
       },
     ),
     seed: Type.Union([
@@ -24,14 +33,10 @@ export const question = Type.Object(
         },
       ),
     ]),
-    asOf: Type.Optional(
-      Type.Union(
-        [
-          Type.Object({ index: Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }) }, { additionalProperties: false }),
-          Type.Object({ moment: Type.String({ maxLength: 40, description: 'ISO 8601 with its offset' }) }, { additionalProperties: false }),
-        ],
-        { description: 'As known from the facts below a log index, or recorded by a moment; left out: from all' },
-      ),
+    asOf: Type.Optional(known('As known from the facts below a log index, or recorded by a moment; left out: from all')),
+    since: Type.Optional(known('difference, where it is needed: what was learned since then, up to asOf')),
+    of: Type.Optional(
+      Type.Union([Type.Literal('forward'), Type.Literal('backward')], { description: 'difference: of which scope; left out: forward' }),
     ),
     at: Type.Optional(
       Type.String({
