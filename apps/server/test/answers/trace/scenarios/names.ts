@@ -5,7 +5,7 @@ import { canonicalize, checkDigitOf } from '@proofline/identifiers'
  * `screw:P1` lot P1 of screws · `device#7` device with serial 7 · `device:L#7` the same, its lot in its identifier · `screw` the class alone ·
  * `case!1` a logistic unit · `tray~1` a returnable asset · `30 of device:L`, `2.5 KGM of resin:R1` quantities.
  */
-const products = [
+export const products = [
   'screw',
   'resin',
   'glue',
@@ -64,6 +64,19 @@ export const partyUri = (party: Party): string =>
   `https://id.gs1.org/417/${digits(`${prefix}${String(parties.indexOf(party) + 1).padStart(5, '0')}`)}`
 export const placeUri = (party: Party): string =>
   `https://id.gs1.org/414/${digits(`${prefix}${String(parties.indexOf(party) + 501).padStart(5, '0')}`)}`
+
+/** What stories call it: the other way round. Anything that no story names stands as it is. */
+export function nameOf(id: string): string {
+  const party = parties.find((one) => partyUri(one) === id || placeUri(one) === id)
+  if (party !== undefined) return party
+  const [, unit] = /\/00\/0\d{7}(\d{9})\d$/.exec(id) ?? []
+  if (unit !== undefined) return `case!${Number(unit)}`
+  const [, asset] = /\/8003\/0\d{13}(\w+)$/.exec(id) ?? []
+  if (asset !== undefined) return `tray~${asset}`
+  const [, gtin, lot, serial] = /\/01\/(\d{14})(?:\/10\/([^/]+))?(?:\/21\/([^/]+))?$/.exec(id) ?? []
+  const product = products.find((one) => gtinOf(one) === gtin)
+  return product === undefined ? id : `${product}${lot === undefined ? '' : `:${lot}`}${serial === undefined ? '' : `#${serial}`}`
+}
 
 export type Line = {
   readonly name: string
