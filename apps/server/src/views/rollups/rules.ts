@@ -90,7 +90,8 @@ class Tally {
     const { joined } = this.#around
     const inputs = joined.filter((other) => !isSurelyLater(other, this.#event)).flatMap((other) => inputsOf(other))
     const again = new Set(inputs.map(({ object }) => object))
-    const unordered = joined.some((other) => other !== this.#event && inputsOf(other).length > 0 && !isSurelyBefore(other, this.#event))
+    const isOpen = (other: GenealogyEvent): boolean => !isSurelyBefore(other, this.#event) && !isSurelyLater(other, this.#event)
+    const unordered = joined.some((other) => other !== this.#event && inputsOf(other).length > 0 && isOpen(other))
     const isOne = outputs.length === 1 && isSingleUnit(outputs[0], this.#around)
     const isStated = joined.some(({ details }) => (details.takes ?? []).length > 0)
     const isPooled = joined.some(({ details }) => details.pools === true)

@@ -43,7 +43,17 @@ export class LotScope {
       const rows = history.made.get(seed) ?? []
       const units = unitsMade(rows)
       const isOpen = contradicts(rows) || rows.some(({ role, sure }) => role === 'made' && !sure)
-      this.#lots.set(seed, { value: certain, all: !isOpen, units, certainUnits: isOpen ? 0 : units })
+      this.#lots.set(seed, {
+        value: certain,
+        all: !isOpen,
+        units,
+        certainUnits: contradicts(rows)
+          ? 0
+          : surelyMade(
+              rows.filter(({ role }) => role === 'made'),
+              () => certain,
+            ),
+      })
       this.#noteProduct(seed)
     }
     for (let grew = true; grew; ) {
