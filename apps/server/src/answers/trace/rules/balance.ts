@@ -194,11 +194,11 @@ class Book {
   /** Events whose time overlaps the count's may have come before or after it: the least difference that some order leaves. */
   #nearest(difference: Rational, { site, event: counted, flows: position }: Count): [Rational, boolean] {
     let [least, most] = [difference, difference]
-    for (const [at, flow] of this.#account.flows.entries()) {
+    for (const [taken, flow] of this.#account.flows.entries()) {
       if (flow.event === counted || !overlap(flow.event.time, counted.time)) continue
       const isHere = ({ at, place }: Where): boolean => at === 'own' && (site === '' || place === site)
       const change = minus(isHere(flow.to) ? flow.amount : nothing, isHere(flow.from) ? flow.amount : nothing)
-      const otherwise = at < position ? opposite(change) : change
+      const otherwise = taken < position ? opposite(change) : change
       if (isLess(otherwise)) least = plus(least, otherwise)
       else most = plus(most, otherwise)
     }

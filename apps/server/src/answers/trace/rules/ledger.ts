@@ -35,11 +35,11 @@ export class Ledger {
   /** What goes into a making and comes out of it again under its name was not used up there, nor made (rework). */
   readonly #passing = new Map<Making, { readonly into: Map<Account, Rational>; readonly out: Map<Account, Rational> }>()
 
-  constructor(chart: Chart, own: ReadonlySet<string>, told: readonly ContentTold[]) {
+  constructor(chart: Chart, own: ReadonlySet<string>, contents: readonly ContentTold[]) {
     const { events } = chart.settled
     this.#chart = chart
     this.#sites = new Sites(events, own)
-    this.items = new Items(chart, told)
+    this.items = new Items(chart, contents)
     for (const making of chart.makings) for (const event of making.events) this.#making.set(event, making)
     this.#amounts = new Amounts(this.#madeHere(events), this.#samplesIn(events))
     this.#units = new Units(this.items, this.#amounts)

@@ -86,7 +86,7 @@ test('the equation holds for every lot and every place, whatever is lost: what t
     for (const item of plant.ledger.items.items) {
       const { value, gaps } = tellQuantities(plant.ledger, [{ id: item }], false)
       for (const { total, places } of value.items.flatMap(({ balances }) => balances)) {
-        for (const { place = undefined, ...equation } of [...places, { ...total, place: undefined }]) {
+        for (const { place, ...equation } of [...places, { ...total, place: null }]) {
           const steps = (term: keyof typeof equation): number => Math.round(Number(equation[term] ?? 0) * 1_000)
           const sum = (some: readonly (keyof typeof equation)[]): number => some.reduce((all, term) => all + steps(term), 0)
           assert.equal(sum([...incoming, 'moved']), sum([...outgoing, 'onHand', 'unexplained']), `${item} ${place ?? ''}`)
