@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { PageTokens } from './answers/events/index.ts'
 import { registerEvidence } from './answers/evidence/index.ts'
-import { registerTrace } from './answers/trace/index.ts'
+import { registerTrace, Trace } from './answers/trace/index.ts'
 import type { Config } from './config.ts'
 import { epcisErrors, registerEpcisProtocol } from './epcis-protocol.ts'
 import { openEpcis } from './epcis-repository.ts'
@@ -124,7 +124,9 @@ async function openModules(platform: Platform, source: DatabaseSource, closers: 
   await capture.resume()
 
   registerTerms(http, { ledger, database, organisation, clock })
-  closers.push(registerTrace(http, { ledger, views, connection: source.server, organisation, own: config.own }))
+  const trace = new Trace({ ledger, views, connection: source.server, organisation, own: config.own })
+  closers.push(() => trace.close())
+  registerTrace(http, { trace, database, organisation })
   const { destinations } = config
   const agent = `Proofline/${version}`
   closers.push(openEpcis(http, { ledger, views, database, organisation, clock, log, folder: dataFolder.path, destinations, agent }))

@@ -39,6 +39,10 @@ export const limits = {
   objectsListed: 200,
   /** Entries of one object's history. */
   entries: 5_000,
+  /** Entries of one page. */
+  perPage: 100_000,
+  /** Lists of units that are sent at a time: each holds a connection to the database. */
+  unitLists: 2,
   /** Failures and unreadable refusals that are listed one by one. */
   listed: 100,
 } as const

@@ -1,44 +1,107 @@
-import { identifierTexts } from '@proofline/identifiers'
-import { badInput, busy, type HttpServer, longestAnswerMs, Refusal } from '../../platform/http/index.ts'
-import { Trace, type TraceOptions } from './commands.ts'
-import { TraceError } from './error.ts'
-import type { Answer } from './model.ts'
+import type { Readable } from 'node:stream'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { type Static, Type } from 'typebox'
+import type { Database, Organisation } from '../../platform/database/index.ts'
+import { badInput, busy, chooseMediaType, type HttpServer, languageOf, longestAnswerMs, Refusal } from '../../platform/http/index.ts'
+import type { LotsValue } from './asks/lots.ts'
+import type { Trace } from './commands.ts'
+import {
+  answered,
+  contentTypeOf,
+  cutPage,
+  dispositionOf,
+  type Form,
+  formOf,
+  forms,
+  readPageToken,
+  sendUnits,
+  unitsForms,
+} from './forms/index.ts'
+import { type Answer, limits, type Question } from './model.ts'
 import { parseQuestion } from './question.ts'
+import { answerOrRefuse, catalogs } from './refusals.ts'
 import { answer as answerSchema } from './schemas/answer.ts'
 import { question as questionSchema } from './schemas/question.ts'
 import { texts } from './texts.ts'
 
-const catalogs = [texts, identifierTexts]
+type Asked = Static<typeof questionSchema>
+type Request = FastifyRequest & { readonly body: Asked; readonly query: { readonly bom?: boolean | undefined } }
+type Place = { readonly trace: Trace; readonly database: Database; readonly organisation: Organisation }
 
-/** POST /trace. @returns what ends the thread that answers. */
-export function registerTrace(app: HttpServer, options: TraceOptions): () => Promise<void> {
-  const trace = new Trace(options)
-  const schema = {
-    tags: ['trace'],
-    summary: 'Trace, where and history, as known at any size of the log',
-    description:
-      'The answer is complete only where gaps, unchecked and conditions are empty. The same question as of the same index gives the same value and gaps for ever, by the same rules.',
-    body: questionSchema,
-    response: { 200: answerSchema },
-  }
-  app.post('/trace', { schema, handlerTimeout: longestAnswerMs }, async (request): Promise<Answer> => {
-    const read = parseQuestion(request.body)
-    if (!read.ok) throw badInput(read.problems, ...catalogs)
-    const outcome = await trace.ask(read.value).catch(asRefusal)
-    if (outcome.what === 'answered') return outcome.answer
-    if (outcome.what === 'as-of-beyond' || outcome.what === 'since-beyond') {
-      const { index, known } = outcome
-      const [code, at] = outcome.what === 'as-of-beyond' ? ['trace-as-of-beyond', '/asOf/index'] : ['trace-since-beyond', '/since']
-      throw badInput([{ code, at, params: { index, known } }], ...catalogs)
-    }
-    request.log.error({ reason: outcome.reason }, 'a trace was not answered')
-    throw outcome.retriable ? busy('trace-busy', 5, texts) : new Refusal(500, 'trace-failed', { catalogs })
-  })
-  return () => trace.close()
+const schema = {
+  tags: ['trace'],
+  summary: 'Trace, where and history, as known at any size of the log',
+  description: [
+    'The answer is complete only where gaps, unchecked and conditions are empty. The same question as of the same index gives the same value and gaps for ever, by the same rules.',
+    'By `Accept`: `application/json`, whole or in pages (`page`); `application/x-ndjson`, a line for each entry between `{ "head" }` and `{ "end" }`, and without that last line it is not whole; `text/csv` (RFC 4180) and `application/vnd.openxmlformats-officedocument.spreadsheetml.sheet`, a row for each entry, with heads by `Accept-Language`. Every form tells as of which index it is, the gaps and the certificate.',
+  ].join('\n\n'),
+  querystring: Type.Object({
+    bom: Type.Optional(
+      Type.Boolean({ description: 'text/csv: begin with a byte order mark, without which Excel takes UTF-8 for something else' }),
+    ),
+  }),
+  body: questionSchema,
+  response: { 200: answerSchema },
 }
 
-function asRefusal(error: unknown): never {
-  if (!(error instanceof TraceError)) throw error
-  if (error.retriable) throw busy(error.code, 5, texts)
-  throw new Refusal(error.code === 'trace-took-too-long' ? 422 : 500, error.code, { catalogs })
+/** POST /trace. */
+export function registerTrace(app: HttpServer, place: Place): void {
+  const lists = { open: 0 }
+  app.post('/trace', { schema, handlerTimeout: longestAnswerMs }, async (request, reply) => {
+    const { page, list } = request.body
+    const asked = parseQuestion(request.body)
+    if (!asked.ok) throw badInput(asked.problems, ...catalogs)
+    const question = asked.value
+    if (list !== undefined) return sendUnitList(place, lists, { request, reply, question })
+    const form = formOf(request.headers.accept)
+    if (form === undefined) throw notAcceptable('trace-form-unknown', forms)
+    if (page !== undefined) return answerPage(place.trace, request, question, page)
+    const answer = await answerOrRefuse(place.trace, question, request.log)
+    const { query } = request
+    const sent = answered(form, { question, answer, language: languageOf(request), withMark: query.bom === true })
+    return send(reply, form, question, answer, sent)
+  })
+}
+
+function send(reply: FastifyReply, form: Form, question: Question, answer: Answer, sent: Answer | Readable): FastifyReply {
+  reply.header('vary', 'Accept, Accept-Language').type(contentTypeOf(form))
+  if (form !== 'application/json') reply.header('content-disposition', dispositionOf(form, question.ask, answer.asOf.index))
+  return reply.send(sent)
+}
+
+const notAcceptable = (code: string, offered: readonly string[]): Refusal =>
+  new Refusal(406, code, { catalogs, params: { forms: offered.join(', ') } })
+
+/** Every page is the answer as of the index of the first. */
+async function answerPage(trace: Trace, request: FastifyRequest, question: Question, page: NonNullable<Asked['page']>) {
+  if (formOf(request.headers.accept) !== 'application/json') throw badInput([{ code: 'trace-page-form', at: '/page' }], ...catalogs)
+  const { token } = page
+  const place = token === undefined ? undefined : readPageToken(question, token)
+  if (place?.ok === false) throw badInput(place.problems, ...catalogs)
+  const asked = place === undefined ? question : { ...question, asOf: { index: place.value.index } }
+  const answer = await answerOrRefuse(trace, asked, request.log)
+  return cutPage(question, answer, page, place?.value.from ?? 0)
+}
+
+type UnitList = { readonly request: Request; readonly reply: FastifyReply; readonly question: Question }
+
+async function sendUnitList({ trace, database, organisation }: Place, lists: { open: number }, { request, reply, question }: UnitList) {
+  if (question.ask !== 'lots' || request.body.page !== undefined) throw badInput([{ code: 'trace-list-unasked', at: '/list' }], ...catalogs)
+  const form = chooseMediaType(request.headers.accept, unitsForms)
+  if (form === undefined) throw notAcceptable('trace-list-form', unitsForms)
+  if (lists.open >= limits.unitLists) throw busy('trace-busy', 5, texts)
+  lists.open += 1
+  const release = (): void => {
+    lists.open -= 1
+  }
+  try {
+    const answer = (await answerOrRefuse(trace, question, request.log)) as Answer<LotsValue>
+    const withMark = request.query.bom === true
+    const sent = sendUnits({ database, organisation, question, answer, form, language: languageOf(request), withMark })
+    sent.once('close', release)
+    return send(reply, form, question, answer, sent)
+  } catch (error) {
+    release()
+    throw error
+  }
 }

@@ -1,4 +1,5 @@
 import { type TSchema, Type } from 'typebox'
+import type { PageTold } from '../forms/pages.ts'
 import type { Answer, Ask } from '../model.ts'
 import { gapCodes } from '../rules/answer.ts'
 import { certificate } from './certificate.ts'
@@ -64,10 +65,23 @@ const told = Type.Object(
     ),
     certificate,
     rules: Type.Literal('trace/1', { description: 'The definition that the answer was given by' }),
+    page: Type.Optional(
+      Type.Object(
+        {
+          from: Type.Integer({ minimum: 0 }),
+          to: Type.Integer({ minimum: 0 }),
+          of: Type.Integer({ minimum: 0 }),
+          next: Type.Optional(Type.String({ description: 'The token of the next page' })),
+        },
+        {
+          description: 'Asked for in pages: these entries of all lists, in the order of the value. Everything else is of the whole answer',
+        },
+      ),
+    ),
     conditions: Type.Array(condition, { description: 'What is so in this run only, beside the answer' }),
   },
   { title: 'TraceAnswer' },
 )
 
 /** The same as `Answer`, whose lists nobody changes. */
-export const answer = Type.Unsafe<Answer>(told)
+export const answer = Type.Unsafe<Answer & { readonly page?: PageTold }>(told)

@@ -54,6 +54,20 @@ export const question = Type.Object(
         { additionalProperties: false },
       ),
     ),
+    page: Type.Optional(
+      Type.Object(
+        {
+          perPage: Type.Integer({ minimum: 1, maximum: limits.perPage, description: 'Entries of all lists together' }),
+          token: Type.Optional(Type.String({ maxLength: 100, description: '`page.next` of the page before' })),
+        },
+        { additionalProperties: false, description: 'JSON in pages, all of the answer as of one index; left out: the whole answer' },
+      ),
+    ),
+    list: Type.Optional(
+      Type.Literal('units', {
+        description: 'lots: all units of the lots in scope as well, one by one, however many (application/x-ndjson, text/csv)',
+      }),
+    ),
     reasons: Type.Optional(
       Type.Boolean({ description: 'true: for each object that is certain, possible or past, the facts of one chain that brings it there' }),
     ),
