@@ -64,7 +64,7 @@ for (const { clause, name, documents, questions } of conditions) {
   })
 }
 
-const count = process.env.PROOFLINE_LONG === '1' ? Number(process.env.RUNS ?? 500) : 24
+const count = process.env.PROOFLINE_LONG === '1' ? Number(process.env.RUNS ?? 500) : 12
 
 const pick = <T>(list: readonly T[], at: number): T => list[at % list.length] ?? assert.fail('nothing to choose from')
 
