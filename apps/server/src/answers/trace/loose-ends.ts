@@ -94,16 +94,16 @@ function takenApart({ events, objects }: Read['history'], concerned: ReadonlySet
 }
 
 /**
- * Boxes that left, and of which nothing tells what was in them: anything of the scope may have been, that no fact puts into a box or sends away from
- * when it was first told of. Where everything is in a box, or was sent by its name, none concerns it.
+ * Boxes that left, and of which nothing tells what was in them: anything of the scope may have been, from when it is first told of until it is last put
+ * into a box, or sent by its name.
  */
 async function unfilledSince({ transaction, index }: Asking, { history, own }: Read, concerned: ReadonlySet<string>): Promise<Missing> {
-  const sinceMs = looseSince(history, concerned)
-  if (sinceMs === undefined) return { gaps: [], unchecked: [] }
+  const window = looseWindow(history, concerned)
+  if (window === undefined) return { gaps: [], unchecked: [] }
   const steps = ['shipping', 'consigning'].map((word) => termOf('bizStep', `https://ref.gs1.org/cbv/BizStep-${word}`))
   const events = await transaction.query<{ event: number }>(sql`
     select s.event from unnest(${steps}::uuid[]) asked (step) cross join lateral (
-      select event from view_epcis_event e where e.step = asked.step and e.at_ms >= ${Math.floor(sinceMs)} and e.event < ${index}
+      select event from view_epcis_event e where e.step = asked.step and e.at_ms >= ${window.fromMs} and e.at_ms <= ${window.toMs} and e.event < ${index}
       order by at_ms limit ${limits.shipments + 1}) s`)
   if (events.length > limits.shipments) return { gaps: [], unchecked: [{ code: 'lot-unknown' }] }
   const found = await selectUnfilled(
@@ -119,25 +119,31 @@ async function unfilledSince({ transaction, index }: Asking, { history, own }: R
   return { gaps, unchecked: [] }
 }
 
-/** When the first of what is in no box and was not sent is told of; undefined: there is nothing such. */
-function looseSince({ events, objects }: Read['history'], concerned: ReadonlySet<string>): number | undefined {
-  const standing = events.filter(({ voidedAt }) => voidedAt === null)
+/** Milliseconds that a table of moments can hold. */
+const endless = 8.64e15
+
+/** When something of the scope may have been in a box that nobody tells of; undefined: there is nothing that could be. */
+function looseWindow({ events, objects }: Read['history'], concerned: ReadonlySet<string>) {
   const firstMs = new Map<string, number>()
-  const placed = new Set<string>()
-  for (const event of standing) {
-    for (const { object, role } of event.parts) {
-      if (role === 'child' || role === 'input' || (role === 'epc' && isShipping(event) && objects.get(object)?.kind === 'instance'))
-        placed.add(object)
+  const placedMs = new Map<string, number>()
+  const withUnits = new Set<string>()
+  for (const event of events) {
+    if (event.voidedAt !== null) continue
+    for (const { object, role, lot } of event.parts) {
+      if (lot !== null) withUnits.add(lot)
+      const isPlaced = role === 'input' || (role === 'child' && event.action !== 'DELETE') || (role === 'epc' && isShipping(event))
+      if (isPlaced) placedMs.set(object, Math.max(event.time.to, placedMs.get(object) ?? Number.NEGATIVE_INFINITY))
       firstMs.set(object, Math.min(event.time.from, firstMs.get(object) ?? Number.POSITIVE_INFINITY))
     }
   }
-  let sinceMs: number | undefined
+  let window: { readonly fromMs: number; readonly toMs: number } | undefined
   for (const object of concerned) {
     const kind = objects.get(object)?.kind
     const first = firstMs.get(object)
-    // Of a lot, some may be anywhere whatever is told of the rest; its units, where they are told of, speak for themselves.
-    if (first === undefined || (kind !== 'lot' && kind !== 'instance') || (kind === 'instance' && placed.has(object))) continue
-    sinceMs = Math.min(first, sinceMs ?? Number.POSITIVE_INFINITY)
+    // Of a quantity, some may be anywhere, whatever is told of the rest; units, where they are told of, speak for their lot.
+    if (first === undefined || (kind !== 'instance' && (kind !== 'lot' || withUnits.has(object)))) continue
+    const last = kind === 'instance' ? (placedMs.get(object) ?? endless) : endless
+    window = { fromMs: Math.floor(Math.min(first, window?.fromMs ?? endless)), toMs: Math.ceil(Math.max(last, window?.toMs ?? -endless)) }
   }
-  return sinceMs
+  return window
 }
