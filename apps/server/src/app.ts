@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { PageTokens } from './answers/events/index.ts'
 import { registerEvidence } from './answers/evidence/index.ts'
+import { registerScopes } from './answers/scopes/index.ts'
 import { registerTrace, Trace } from './answers/trace/index.ts'
 import type { Config } from './config.ts'
 import { epcisErrors, registerEpcisProtocol } from './epcis-protocol.ts'
@@ -127,6 +128,7 @@ async function openModules(platform: Platform, source: DatabaseSource, closers: 
   const trace = new Trace({ ledger, views, connection: source.server, organisation, own: config.own })
   closers.push(() => trace.close())
   registerTrace(http, { trace, database, organisation })
+  registerScopes(http, { trace, ledger, clock })
   const { destinations } = config
   const agent = `Proofline/${version}`
   closers.push(openEpcis(http, { ledger, views, database, organisation, clock, log, folder: dataFolder.path, destinations, agent }))

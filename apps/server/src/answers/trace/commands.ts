@@ -21,10 +21,19 @@ export class Trace {
 
   /** Waits, within bounds, until the views have followed the log of this moment. @throws TraceError */
   async ask(question: Question): Promise<Outcome> {
+    return this.#tracer.ask(question, await this.#follow(question))
+  }
+
+  /** As `ask`, with the digest of the answer in place of its lists, which never leave the thread that answers. @throws TraceError */
+  async digest(question: Question): Promise<Outcome> {
+    return this.#tracer.ask(question, await this.#follow(question), true)
+  }
+
+  async #follow({ ask }: Question): Promise<number> {
     const { size } = this.#options.ledger.state()
     await this.#options.views.waitFor(size, limits.viewsTimeoutMs)
-    if (question.ask === 'lots') await this.#options.views.waitForRollups(size, limits.viewsTimeoutMs)
-    return this.#tracer.ask(question, size)
+    if (ask === 'lots') await this.#options.views.waitForRollups(size, limits.viewsTimeoutMs)
+    return size
   }
 
   close(): Promise<void> {

@@ -5,6 +5,7 @@ import type { GapsValue } from './asks/gaps.ts'
 import type { HistoryValue } from './asks/history.ts'
 import type { LotsValue } from './asks/lots.ts'
 import type { ResponsibleValue } from './asks/responsible.ts'
+import type { Digested } from './forms/digest.ts'
 import type { Gap, Reason, TraceValue } from './rules/answer.ts'
 import type { Certificate, Unchecked } from './rules/certificate.ts'
 import type { EventCondition } from './rules/condition.ts'
@@ -144,10 +145,12 @@ export type TracerStart = {
 }
 
 /** `size`: the log at the moment of asking. */
-export type Order = { readonly id: number; readonly question: Question; readonly size: number }
+/** `digest`: its digest is wanted in place of its lists. */
+export type Order = { readonly id: number; readonly question: Question; readonly size: number; readonly digest: boolean }
 
 export type Outcome =
   | { readonly what: 'answered'; readonly answer: Answer }
+  | { readonly what: 'digested'; readonly digested: Digested }
   | { readonly what: 'as-of-beyond'; readonly index: number; readonly known: number }
   | { readonly what: 'since-beyond'; readonly index: number; readonly known: number }
   | { readonly what: 'failed'; readonly reason: string; readonly retriable: boolean }

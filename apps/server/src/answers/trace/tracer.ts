@@ -23,11 +23,11 @@ export class Tracer {
   }
 
   /** @throws TraceError `trace-busy`, `trace-closed`, `trace-took-too-long`, `trace-failed` */
-  ask(question: Question, size: number): Promise<Outcome> {
+  ask(question: Question, size: number, digest = false): Promise<Outcome> {
     if (this.#closed) throw new TraceError('trace-closed', 'the server is being stopped', { retriable: true })
     if (this.#queue.length >= limits.waiting) throw new TraceError('trace-busy', 'too many questions are waiting', { retriable: true })
     this.#lastId += 1
-    const order: Order = { id: this.#lastId, question, size }
+    const order: Order = { id: this.#lastId, question, size, digest }
     return new Promise<Outcome>((settle, fail) => {
       this.#queue.push({ order, settle, fail })
       this.#next()

@@ -22,6 +22,7 @@ export const factKinds = {
   'query-removed/1': { mediaType: 'application/json', title: { en: 'Named query removed', zh: '命名查询已删除' } },
   'source-terms/1': { mediaType: 'application/json', title: { en: 'What a source promises', zh: '来源的报送约定' } },
   'product-terms/1': { mediaType: 'application/json', title: { en: 'How finely a product is told of', zh: '产品的追溯粒度' } },
+  'scope/1': { mediaType: 'application/json', title: { en: 'Scope frozen', zh: '追溯范围已冻结' } },
 } as const satisfies Readonly<Record<string, Kind>>
 
 export const isFactKind = (name: string): name is FactKind => Object.hasOwn(factKinds, name)

@@ -1,3 +1,4 @@
+export { type Digest, type Digested, digestOf, type ListDigest } from './digest.ts'
 export { countEntries, type List, type Listed, listsOf, listsOfAnswer } from './lists.ts'
 export { cutPage, type Page, type PagePlace, type PageTold, readPageToken } from './pages.ts'
 export { answered, contentTypeOf, dispositionOf, type Form, formOf, forms } from './send.ts'
