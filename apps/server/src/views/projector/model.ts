@@ -14,6 +14,7 @@ export type WorkerStart = {
 export type ToWorker =
   | { readonly what: 'appended' }
   | { readonly what: 'awaited'; readonly size: number; readonly timeoutMs: number }
+  | { readonly what: 'rollups-awaited' }
   | { readonly what: 'close' }
 
 /** `trouble` without a reason: it works again. */

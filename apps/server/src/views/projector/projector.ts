@@ -28,6 +28,8 @@ const gatherMs = 100
 /** The roll-ups follow when the other views have nothing to do, or when they are so far behind; this much at a time. */
 const longestRollupLag = 100_000
 const rollupFacts = 2_000
+/** More of a load is likely to come sooner than this: it goes first. */
+const quietMs = 200
 
 /** What ends a pause before its time. */
 type WokenBy = 'facts' | 'waiting' | 'closing'
@@ -45,8 +47,10 @@ export class Projector {
   readonly #batches: Batches
   readonly #watch = new CursorWatch()
   #rollups = 0
-  /** Not before; what goes wrong with the roll-ups holds up no other view. */
-  #followAt = 0
+  /** The roll-ups not before. */
+  #quietAt = 0
+  /** After what went wrong with them, which holds up no other view. */
+  #followAgainAt = 0
   readonly #holder = randomUUID()
   readonly #running: Promise<void>
   #token: number | undefined
@@ -95,6 +99,13 @@ export class Projector {
     return waited
   }
 
+  /** Somebody waits for the roll-ups. */
+  hurry(): void {
+    this.#quietAt = 0
+    this.#told = true
+    this.#wake?.('waiting')
+  }
+
   /** Ends after the batch that is under way, and lets another have the lease at once. */
   async close(): Promise<void> {
     this.#closing = true
@@ -109,7 +120,7 @@ export class Projector {
       try {
         const { pauseMs, until } = await this.#turn()
         failures = 0
-        if (this.#troubled && performance.now() >= this.#followAt) {
+        if (this.#troubled && performance.now() >= this.#followAgainAt) {
           this.#onTrouble(undefined)
           this.#troubled = false
         }
@@ -140,8 +151,9 @@ export class Projector {
     }
     const token = this.#token
     const isCaughtUp = (await this.#read(selectLogSize)) <= this.#watch.cursor
-    const isDue = performance.now() >= this.#followAt && this.#rollups < this.#watch.cursor - (isCaughtUp ? 0 : longestRollupLag)
-    if (isDue) return this.#follow(token)
+    const behind = this.#watch.cursor - this.#rollups
+    if (behind > (isCaughtUp ? 0 : longestRollupLag) && (performance.now() >= this.#followAt || behind > longestRollupLag))
+      return this.#follow(token)
     if (isCaughtUp) return this.#idle(token)
     const step: Step = await this.#batches.step({
       begin: (transaction) => projectorLease.lock(transaction, token),
@@ -153,7 +165,10 @@ export class Projector {
       this.#token = undefined
       return atOnce
     }
-    if (step.taken > 0) this.#renewedAt = performance.now()
+    if (step.taken > 0) {
+      this.#renewedAt = performance.now()
+      this.#quietAt = performance.now() + quietMs
+    }
     this.#reached(step.cursor)
     const gathers = step.taken < smallBatchFacts && !this.#batches.isSearching && !this.#watch.isAwaited
     return gathers ? { pauseMs: gatherMs, until: 'waiting' } : atOnce
@@ -174,7 +189,7 @@ export class Projector {
         this.#reached(this.#watch.cursor)
       }
     } catch (error) {
-      this.#followAt = performance.now() + longestPauseMs
+      this.#followAgainAt = performance.now() + longestPauseMs
       this.#troubled = true
       this.#onTrouble(error)
     }

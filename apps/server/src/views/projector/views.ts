@@ -63,7 +63,7 @@ export class Views {
 
   /** The same for the roll-ups, which come after the other views. */
   waitForRollups(size: number, timeoutMs: number): Promise<number> {
-    if (this.#rollups.cursor < size) this.#tell({ what: 'awaited', size, timeoutMs })
+    if (this.#rollups.cursor < size) this.#tell({ what: 'rollups-awaited' })
     return this.#rollups.waitFor(size, timeoutMs)
   }
 

@@ -21,6 +21,7 @@ const projector = new Projector({
 parentPort?.on('message', (message: ToWorker) => {
   if (message.what === 'appended') projector.notify()
   else if (message.what === 'awaited') void projector.waitFor(message.size, message.timeoutMs)
+  else if (message.what === 'rollups-awaited') projector.hurry()
   else void close()
 })
 
