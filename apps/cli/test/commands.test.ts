@@ -53,6 +53,8 @@ test('a wrong command line ends with 2 and says what to do; with --json a machin
     [['verify', file], /is no bundle/],
     [['verify', join(folder, 'none.zip')], /cannot be opened/],
     [['demo', '--objects', '12'], /from 1000 to/],
+    [['terms', 'dance'], /list, source NAME or product ID/],
+    [['terms', 'source', 'wms', '--reports-every', 'daily'], /no duration/],
     [['client', 'dance'], /list, add NAME or remove NAME/],
     [['client', 'add', '../x'], /cannot name a client/],
     [['capture', file, '--lang', 'fr'], /no language "fr"/],

@@ -15,6 +15,7 @@ export const commands: readonly CommandEntry[] = [
   { name: 'export', load: async () => (await import('./export.ts')).exportCommand },
   { name: 'verify', load: async () => (await import('./verify.ts')).verifyCommand },
   { name: 'client', load: async () => (await import('./client.ts')).clientCommand },
+  { name: 'terms', load: async () => (await import('./terms.ts')).termsCommand },
   { name: 'erase', load: async () => (await import('./erase.ts')).eraseCommand },
   { name: 'restore', load: async () => (await import('./restore.ts')).restoreCommand },
   { name: 'demo', load: async () => (await import('./demo.ts')).demoCommand },

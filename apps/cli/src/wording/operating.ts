@@ -2,6 +2,14 @@ import type { Catalog } from '@proofline/problems'
 
 export const operatingTexts = {
   en: {
+    'terms-summary': 'what sources and products promise, so that silence is noticed',
+    'terms-help':
+      'proofline terms list\nproofline terms source NAME [--reports-every 24h] [--go-live MOMENT]\n                [--retired MOMENT] [--clock-uncertainty 2s]\nproofline terms product ID [--granularity lot|serial]\n\nAn answer is complete only where nothing that was promised is missing. Declare\nhow often a source reports (silent where it does not), from when on it tells\neverything, and how finely a product is told of. A declaration is a fact of the\nlog and says the whole: what is left out is no longer declared. NAME is the\nclient that captures; durations are 90s, 15m, 24h, 7d; moments carry their\noffset.\n\nExamples:\n  npx proofline terms source wms --reports-every 24h \\\n    --go-live 2025-01-01T00:00:00+08:00\n  npx proofline terms product https://id.gs1.org/01/04012345123456 \\\n    --granularity serial',
+    'terms-usage': 'say what to do: list, source NAME or product ID, with the terms. Try: proofline help terms',
+    'terms-duration': '"{given}" is no duration: write 90s, 15m, 24h or 7d.',
+    'terms-refused': 'the declaration was refused: {detail}',
+    'terms-row': '{name}  {terms}  (fact {index})',
+    'terms-none': 'nothing declared',
     'erase-summary': 'erase the content of facts, signed by two people',
     'erase-help':
       'proofline erase key FILE --name NAME\nproofline erase propose FACT… --reason TEXT --key FILE --out ORDER.json\nproofline erase confirm ORDER.json --key FILE\nproofline erase resume\n\nRemoves what facts say, because the law or a person asks for it: body and salt,\nthe stored documents that held it, and what views had of it. The log keeps that\nthe fact was there, who ordered its erasure and why, and still proves; answers\nthat may have needed it say "erased". It cannot be undone.\n\nTwo different people sign. Each makes a key once (erase key) and keeps the file\nto themselves; the operator adds the printed line to erasure-keys in the data\nfolder. One proposes: sees which facts these are, signs, hands the file on. The\nother confirms: signs, and it is carried out. Stopped half way, resume (or\nconfirm again) brings it to its end. It works beside the running server; answers\nare behind while the views are made again.\n\nFACT is the index of a fact in the log. All facts of an order, or none, are\nbegun.\n\nExamples:\n  npx proofline erase key ~/lin.pem --name quality-lin\n  npx proofline erase propose 1042 --reason "Art. 17 GDPR, request 2026-118" \\\n    --key ~/lin.pem --out order.json\n  npx proofline erase confirm order.json --key ~/wang.pem',
@@ -41,6 +49,14 @@ export const operatingTexts = {
       'Keep the file checkpoint-of-origin-… beside the key. Start the server with "npm start"; check with: npx proofline verify',
   },
   zh: {
+    'terms-summary': '来源与产品的约定：据此发现沉默与缺失',
+    'terms-help':
+      'proofline terms list\nproofline terms source 名称 [--reports-every 24h] [--go-live 时刻]\n                [--retired 时刻] [--clock-uncertainty 2s]\nproofline terms product 标识 [--granularity lot|serial]\n\n只有在约定的内容无一缺失时，答案才是完整的。请声明来源多久报送一次（超过即视为\n沉默）、自何时起报送全部内容，以及产品追溯到批次还是序列号。声明是日志中的一条\n事实，且总是完整声明：未写出的项目即不再声明。“名称”是采集数据的客户端；时长写作\n90s、15m、24h、7d；时刻须带时区偏移。\n\n示例：\n  npx proofline terms source wms --reports-every 24h \\\n    --go-live 2025-01-01T00:00:00+08:00\n  npx proofline terms product https://id.gs1.org/01/04012345123456 \\\n    --granularity serial',
+    'terms-usage': '请指明操作：list、source 名称 或 product 标识，并给出约定。请尝试：proofline help terms',
+    'terms-duration': '“{given}”不是时长：请写作 90s、15m、24h 或 7d。',
+    'terms-refused': '声明被拒绝：{detail}',
+    'terms-row': '{name}  {terms}（事实 {index}）',
+    'terms-none': '未作声明',
     'erase-summary': '经两人签名后删除事实的内容',
     'erase-help':
       'proofline erase key 文件 --name 名称\nproofline erase propose 事实… --reason 理由 --key 文件 --out 决定.json\nproofline erase confirm 决定.json --key 文件\nproofline erase resume\n\n应法律或个人要求，移除事实所载的内容：正文与盐值、保存过该内容的原始文件，\n以及视图中由其产生的数据。日志仍保留该事实曾经存在、由谁因何决定删除，并且\n仍可证明；可能用到该内容的答案会注明“erased”。此操作不可撤销。\n\n须由两位不同的人员签名。每人先各自生成一次密钥（erase key）并自行保管，运维\n人员将输出的那一行加入数据目录中的 erasure-keys。一人提出：查看所涉事实、签\n名、转交文件；另一人确认：签名后立即执行。中途停止时，用 resume（或再次\nconfirm）完成其余步骤。可在服务器运行时执行；重建视图期间答案会滞后。\n\n“事实”为事实在日志中的编号。同一决定中的事实要么全部开始删除，要么都不动。\n\n示例：\n  npx proofline erase key ~/lin.pem --name quality-lin\n  npx proofline erase propose 1042 --reason "个人信息删除请求 2026-118" \\\n    --key ~/lin.pem --out order.json\n  npx proofline erase confirm order.json --key ~/wang.pem',

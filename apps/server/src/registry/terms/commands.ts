@@ -50,7 +50,7 @@ export class TermsBook {
       (transaction): Promise<Map<string, Declared>> =>
         about === 'source' ? selectSourceTerms(transaction) : selectProductTerms(transaction, [name]),
     )
-    return found.get(name) as Declared<Kind> | undefined
+    return found.get(name)
   }
 
   async sources(): Promise<Declared<'source'>[]> {

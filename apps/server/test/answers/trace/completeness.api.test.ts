@@ -67,8 +67,8 @@ test('what nobody declared could not be looked for, source by source and product
 })
 
 test('gaps: what is missing forward and backward, each with since when; a refused message that names an object of the scope is among them', async () => {
-  const before = await ask({ ask: 'gaps', seed: [screws] })
-  assert.ok(Array.isArray(before.value.forward) && Array.isArray(before.value.backward))
+  const earlier = await ask({ ask: 'gaps', seed: [screws] })
+  assert.ok(Array.isArray(earlier.value.forward) && Array.isArray(earlier.value.backward))
   const broken = (await readFile(guide, 'utf8')).replace('"ObjectEvent"', '"NoSuchEvent"')
   assert.notEqual(broken, await readFile(guide, 'utf8'))
   assert.equal((await post('/epcis/capture', broken, 'application/ld+json')).status, 400)

@@ -6,7 +6,7 @@ const byPromise: readonly GapCode[] = ['arrival-missing', 'quantity-unexplained'
 /** Of what lies beside the scope, and nobody told where it comes from, or what was in it. */
 const besides: readonly GapCode[] = ['origin-missing', 'lot-unknown']
 
-const text = (gap: Gap): string => JSON.stringify(Object.entries(gap).sort())
+const text = (gap: Gap): string => JSON.stringify(Object.entries(gap).sort(([left], [right]) => (left < right ? -1 : 1)))
 
 /** An answer holds every gap that the rules find in the history, and of these kinds no others, but for what was looked for beside it. */
 export function assertGaps(gaps: readonly Gap[], told: readonly Gap[], message?: string): void {

@@ -48,7 +48,7 @@ test('how finely a product is told of is declared in any form of its identifier,
 })
 
 test('what is malformed is refused with all its problems, in both languages; nothing is recorded', async () => {
-  const before = (await send('GET', '/sources/terms')).body.sources
+  const earlier = (await send('GET', '/sources/terms')).body.sources
   const wrong = { goLive: '2025-02-30', retired: 'yesterday' }
   for (const [language, form] of [
     ['en', /moment/],
@@ -57,11 +57,10 @@ test('what is malformed is refused with all its problems, in both languages; not
     const { status, body } = await send('PUT', `/sources/${encodeURIComponent(' wms')}/terms`, wrong, language)
     assert.equal(status, 400)
     const errors = body.errors as { pointer: string; code: string; message: string }[]
-    assert.deepEqual(errors.map(({ code, pointer }) => [code, pointer]).sort(), [
-      ['terms-moment', '/goLive'],
-      ['terms-moment', '/retired'],
-      ['terms-name', '/name'],
-    ])
+    assert.deepEqual(
+      new Set(errors.map(({ code, pointer }) => `${code} ${pointer}`)),
+      new Set(['terms-moment /goLive', 'terms-moment /retired', 'terms-name /name']),
+    )
     assert.ok(errors.some(({ message }) => form.test(message)))
   }
   const turned = { goLive: '2025-02-01T00:00:00Z', retired: '2025-01-01T00:00:00Z' }
@@ -72,5 +71,5 @@ test('what is malformed is refused with all its problems, in both languages; not
   for (const product of ['https://id.gs1.org/01/09521141100028/10/L', 'https://example.com/x', 'no identifier', ''])
     assert.equal((await send('PUT', '/products/terms', { product, granularity: 'lot' })).status, 400)
   assert.equal((await send('PUT', '/products/terms', { product: 'https://id.gs1.org/01/09521141100028', granularity: 'box' })).status, 400)
-  assert.deepEqual((await send('GET', '/sources/terms')).body.sources, before)
+  assert.deepEqual((await send('GET', '/sources/terms')).body.sources, earlier)
 })
