@@ -51,7 +51,13 @@ export type Shipment = {
 }
 export type ShippedValue = Value | 'past' | 'excluded'
 
-export type Origin = { readonly id: string; readonly value: Value; readonly supplier?: string }
+export type Origin = {
+  readonly id: string
+  readonly value: Value
+  readonly supplier?: string
+  /** What the supplier calls what was received under our own number: every one of them that a receipt tells. */
+  readonly supplierLots?: readonly string[]
+}
 /** An unnamed quantity of the lot `object` at `consignee` holds at most `quantity` units in scope. */
 export type AtMost = { readonly object: string; readonly consignee: string; readonly quantity: string }
 /** It is in one of these places: consignees by their URI, ourselves as `in-stock`. */

@@ -1,7 +1,7 @@
 import type { ExcludedObject, Gap, Origin, PastObject, Reason, TraceValue } from './answer.ts'
 import { type Chart, isContainer, kindIn } from './chart.ts'
 import { closureBackward, closureOfValues, everIn, stepsTo } from './coarse.ts'
-import { byText, sortedNumbers } from './collections.ts'
+import { byText, sortedNumbers, sortedTexts } from './collections.ts'
 import { explainExclusion } from './excluded.ts'
 import { formatMoment, standingOf } from './forward.ts'
 import { unstatedIn } from './gaps.ts'
@@ -169,12 +169,22 @@ function goesOn(chart: Chart, object: string, found: Ranks, units: ReadonlySet<s
 /** A receipt from a supplier with a lot, and nothing here that it was made of (§4). */
 function originOf(chart: Chart, id: string, found: Ranks, units: ReadonlySet<string>): Origin[] {
   if (goesOn(chart, id, found, units)) return []
-  const receipt = (chart.own.get(id) ?? []).find(
+  const receipts = (chart.own.get(id) ?? []).filter(
     (event) => isFromOutside(event) && event.parts.some(({ object, role }) => object === id && role === 'epc'),
   )
+  const [receipt] = receipts
   if (receipt === undefined) return []
-  const supplier = receipt.details.supplierLot?.find((line) => line.id === id)?.supplier ?? receipt.consignor
-  return [{ id, value: found.get(id) === 'certain' ? 'certain' : 'possible', ...(supplier === null ? {} : { supplier }) }]
+  const behind = receipts.flatMap(({ details }) => details.supplierLot?.filter((line) => line.id === id) ?? [])
+  const supplier = behind[0]?.supplier ?? receipt.consignor
+  const supplierLots = sortedTexts(behind.map(({ lot }) => lot))
+  return [
+    {
+      id,
+      value: found.get(id) === 'certain' ? 'certain' : 'possible',
+      ...(supplier === null ? {} : { supplier }),
+      ...(supplierLots.length === 0 ? {} : { supplierLots }),
+    },
+  ]
 }
 
 function endsOf(chart: Chart, inScope: readonly string[], found: Ranks, units: ReadonlySet<string>): Gap[] {

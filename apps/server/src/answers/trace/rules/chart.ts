@@ -1,7 +1,7 @@
 import { type Batch, collectBatches } from './batches.ts'
 import { addOnce, addTo, addTogether, groupBy } from './collections.ts'
 import { findContested } from './contested.ts'
-import { collectDeliveries, type Delivery } from './deliveries.ts'
+import { collectDeliveries, collectReturns, type Delivery } from './deliveries.ts'
 import type { History, ObjectKind } from './history.ts'
 import { leaveBehind, type Move, movesOf, outOfContainers, outOfQuantity } from './leaving.ts'
 import { collectMakings, type Making, unstatedNeeds } from './makings.ts'
@@ -34,6 +34,8 @@ export type Chart = {
   readonly own: ReadonlyMap<string, readonly Standing[]>
   readonly deliveries: readonly Delivery[]
   readonly deliveriesOf: ReadonlyMap<string, readonly Delivery[]>
+  /** What came back, by whom it came. */
+  readonly returns: readonly Delivery[]
   /** Two things under one name: all that is said of it is possible at most (§1). */
   readonly contested: ReadonlyMap<string, readonly number[]>
 }
@@ -86,6 +88,7 @@ export function drawChart(history: History, own: ReadonlySet<string>, asked: rea
     own: eventsOf,
     deliveries,
     deliveriesOf: byItem(deliveries),
+    returns: collectReturns(events, own),
     contested: findContested(history, makingsOf, lotsOf),
   }
 }

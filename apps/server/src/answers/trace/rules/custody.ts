@@ -1,6 +1,7 @@
 import { type Content, contentDegree, contentsAt } from './atoms.ts'
 import { kindIn } from './chart.ts'
 import { everIn } from './coarse.ts'
+import { groupBy } from './collections.ts'
 import type { Delivery } from './deliveries.ts'
 import {
   certain,
@@ -54,7 +55,39 @@ export function gotBy(scope: Scope): Got[] {
       }
     }
   }
-  return all
+  return [...all, ...gotUntold(scope, all)]
+}
+
+/** What a party gave back, and no delivery to it tells of: it had it all the same, as it was when it came back at the latest. */
+function gotUntold(scope: Scope, told: readonly Got[]): Got[] {
+  const { chart } = scope
+  const partiesOf = groupBy(
+    told,
+    ({ object }) => object,
+    ({ delivery }) => delivery,
+  )
+  return chart.returns.flatMap((delivery) =>
+    delivery.items.flatMap(({ object, quantity }): Got[] => {
+      const alike = [object, ...(chart.lotsOf.get(object) ?? []), ...(chart.membersOf.get(object) ?? [])]
+      const isTold = ({ consignee, event }: Delivery): boolean =>
+        consignee === delivery.consignee && mayPrecede(event.time, delivery.event.time)
+      if (alike.some((one) => partiesOf.get(one)?.some(isTold) === true)) return []
+      if (kindIn(chart, object) === 'lot')
+        return [judge(scope, delivery, { object, degree: certain, put: delivery.event, quantity, facts: [] }, nowhere)]
+      return [{ delivery, object, quantity, members: noMembers, ...untilReturn(scope, object, delivery) }]
+    }),
+  )
+}
+
+const nowhere: There = { places: new Set(), item: '' }
+
+/** What reached a named thing before it came back, it may have had there. */
+function untilReturn(scope: Scope, object: string, { event, doubtful }: Delivery): { readonly degree: Degree; readonly past: boolean } {
+  const spans = scope.reached.spansOf(object).filter(({ start }) => mayPrecede(start, event.time))
+  const then = degreeAt(spans, event.time)
+  const degree = then > none ? then : spans.length > 0 ? possible : none
+  const isPast = spans.length > 0 && spans.every(({ end }) => end.to < Number.POSITIVE_INFINITY)
+  return { degree: lesser(degree, doubtful || scope.chart.contested.has(object) ? possible : certain), past: isPast }
 }
 
 const noMembers: readonly string[] = []

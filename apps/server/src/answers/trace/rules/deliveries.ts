@@ -1,7 +1,7 @@
 import type { Part } from './history.ts'
 import { isBefore, mayPrecede } from './moment.ts'
 import type { Standing } from './standing.ts'
-import { isForProcessing, isReceiving, isShipping, isVoidShipping } from './words.ts'
+import { isForProcessing, isReceiving, isReturned, isShipping, isVoidShipping } from './words.ts'
 
 /** Something went, or came, to a party that is not ourselves. */
 export type Delivery = {
@@ -44,6 +44,20 @@ export function collectDeliveries(
     }
   }
   return deliveries
+}
+
+/**
+ * What came back to us from a party; that party had it, whether or not anything tells how (a wrong lot was picked, the shipment was never told). What
+ * comes from a processor was in production there.
+ */
+export function collectReturns(events: readonly Standing[], own: ReadonlySet<string>): Delivery[] {
+  const processors = new Set(events.flatMap((event) => (isShipping(event) && isForProcessing(event) ? (event.consignee ?? []) : [])))
+  return events.flatMap((event): Delivery[] => {
+    const { consignor, consignee, doubtful } = event
+    if (consignor === null || own.has(consignor) || processors.has(consignor)) return []
+    if (!isReturned(event) || (consignee !== null && !own.has(consignee))) return []
+    return [{ event, consignee: consignor, items: itemsOf(event), doubtful }]
+  })
 }
 
 /** Whose place it is, as shipments tell it. */

@@ -87,6 +87,7 @@ const isOneOf =
 const isShipping = isOneOf('shipping', 'consigning')
 const isReceiving = isOneOf('receiving', 'accepting')
 const isVoidShipping = isOneOf('void_shipping')
+const returned = 'https://ref.gs1.org/cbv/Disp-returned'
 
 /**
  * Who got how much, and what remains, by lots alone (§5, §6): each deed is one term. What hangs on which unit it was (a unit returned and shipped again)
@@ -96,6 +97,7 @@ export function sumFlows(flows: readonly Flow[], isOwn: (uri: string) => boolean
   const customers = new Set(
     flows.flatMap((flow) => (isShipping(flow) && flow.consignee !== null && !isOwn(flow.consignee) ? [flow.consignee] : [])),
   )
+  const processors = new Set(flows.flatMap((flow) => (isShipping(flow) && flow.processing ? (flow.consignee ?? []) : [])))
   const own = new Map<OwnTerm, Tally>(ownTerms.map((term) => [term, new Tally()]))
   const consignees = new Map<string, ConsigneeTally>()
   const at = (id: string): ConsigneeTally => {
@@ -134,8 +136,10 @@ export function sumFlows(flows: readonly Flow[], isOwn: (uri: string) => boolean
       if (!fromOwn && from !== undefined) at(from)[toOwn ? 'returned' : 'passedOn'].add(flow, sign)
     } else if (isReceiving(flow)) {
       // What comes back is told by who sends it and by who gets it; who gets it is believed.
-      if (consignor !== null && !isOwn(consignor) && (consignee === null || isOwn(consignee)))
-        ours(customers.has(consignor) ? 'returned' : 'received', flow)
+      if (consignor === null || isOwn(consignor) || (consignee !== null && !isOwn(consignee))) continue
+      ours(customers.has(consignor) ? 'returned' : 'received', flow)
+      // Who gave it back had it, also where nobody told that it was sent there.
+      if (flow.disposition === returned && !processors.has(consignor)) at(consignor).seen.add(flow)
     } else if (flow.action === 'DELETE' || isSampling(event(flow)) || isUse(event(flow), outside !== undefined)) {
       const ending = isUse(event(flow), outside !== undefined) ? 'used' : endingOf(event(flow))
       if (outside === undefined) ours(ending, flow)

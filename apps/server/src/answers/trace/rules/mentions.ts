@@ -1,7 +1,7 @@
 import { birthsOf } from './births.ts'
-import { kindIn } from './chart.ts'
+import { type Chart, kindIn } from './chart.ts'
 import { compareEvents, type History, type HistoryEvent } from './history.ts'
-import { certain, type Degree, overlap, possible } from './moment.ts'
+import { certain, type Degree, mayPrecede, overlap, possible } from './moment.ts'
 import { placedElsewhere } from './placing.ts'
 import type { Standing } from './standing.ts'
 import { isCount } from './states.ts'
@@ -46,9 +46,10 @@ export function journeyOf(where: Whereabouts, history: History, object: string):
     }),
   )
   const voided = settled.voided.flatMap((event): Mention[] => {
-    const through = [object, ...(where.chart.lotsOf.get(object) ?? [])].find((one) => event.parts.some((part) => part.object === one))
+    const names = (one: string): boolean => event.parts.some((part) => part.object === one)
+    const through = [object, ...(where.chart.lotsOf.get(object) ?? [])].find(names) ?? containerIn(where.chart, object, event)
     if (through === undefined) return []
-    const how = through === object ? 'own' : 'lot'
+    const how = through === object ? 'own' : names(through) && kindIn(where.chart, through) === 'lot' ? 'lot' : 'container'
     return [
       {
         event,
@@ -61,6 +62,21 @@ export function journeyOf(where: Whereabouts, history: History, object: string):
     ]
   })
   return [...standing, ...voided].sort((left, right) => compareEvents(left.event, right.event) || left.event.index - right.event.index)
+}
+
+/** In what it may have lain, directly, when something was told of that, or of what that lay in. */
+function containerIn(
+  chart: Pick<Chart, 'staysOf'>,
+  object: string,
+  event: HistoryEvent,
+  seen: ReadonlySet<string> = new Set(),
+): string | undefined {
+  const within = new Set([...seen, object])
+  const stays = (chart.staysOf.get(object) ?? []).filter(
+    ({ parent, start, end }) => !within.has(parent) && mayPrecede(start, event.time) && mayPrecede(event.time, end),
+  )
+  const isMoved = (parent: string): boolean => event.parts.some((part) => part.object === parent && part.role !== 'parent')
+  return stays.find(({ parent }) => isMoved(parent) || containerIn(chart, parent, event, within) !== undefined)?.parent
 }
 
 const ownConcerns = ({ chart, until }: Whereabouts, object: string): Concern[] =>

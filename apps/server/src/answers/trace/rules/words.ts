@@ -6,11 +6,15 @@ const shippingSteps = new Set([step('shipping'), step('consigning')])
 const receivingSteps = new Set([step('receiving'), step('accepting')])
 const voidShipping = step('void_shipping')
 const complete = 'https://ref.gs1.org/cbv/Disp-completeness_verified'
+const returned = 'https://ref.gs1.org/cbv/Disp-returned'
 const productionOrder = 'https://ref.gs1.org/cbv/BTT-prodorder'
 
 export const isShipping = ({ bizStep }: HistoryEvent): boolean => bizStep !== null && shippingSteps.has(bizStep)
 export const isReceiving = ({ bizStep }: HistoryEvent): boolean => bizStep !== null && receivingSteps.has(bizStep)
 export const isVoidShipping = ({ bizStep }: HistoryEvent): boolean => bizStep === voidShipping
+
+/** Something came back. */
+export const isReturned = (event: HistoryEvent): boolean => isReceiving(event) && event.disposition === returned
 
 /** OBSERVE that says: this is all that is there. */
 export const isComplete = ({ disposition, details }: HistoryEvent): boolean =>

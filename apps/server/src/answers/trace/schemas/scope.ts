@@ -8,6 +8,15 @@ const consignee = Type.Object({
   by: Type.Optional(facts('The facts that exclude it')),
 })
 
+const origin = Type.Object({
+  id: Type.String(),
+  value: valueWord,
+  supplier: Type.Optional(Type.String()),
+  supplierLots: Type.Optional(
+    Type.Array(Type.String(), { description: "The supplier's lot numbers behind what came under our own number" }),
+  ),
+})
+
 const shippedWord = Type.Union([valueWord, Type.Literal('past'), Type.Literal('excluded')])
 const shipment = Type.Object({
   id: Type.String({ description: 'Its paper: a despatch advice before a bill of lading before any other; without papers, the eventID' }),
@@ -34,9 +43,7 @@ export const scope = Type.Object(
     carriers: Type.Object({ certain: identifiers('Containers that something in scope lay in'), possible: identifiers('Perhaps') }),
     consignees: Type.Array(consignee, { description: 'Forward: who got what' }),
     shipments: Type.Array(shipment, { description: 'Forward: what was sent to whom, as far as the question concerns it' }),
-    origins: Type.Array(Type.Object({ id: Type.String(), value: valueWord, supplier: Type.Optional(Type.String()) }), {
-      description: 'Backward: receipts from a supplier at which the walk ends',
-    }),
+    origins: Type.Array(origin, { description: 'Backward: receipts from a supplier at which the walk ends' }),
     atMost: Type.Array(Type.Object({ object: Type.String(), consignee: Type.String(), quantity: Type.String() }), {
       description: 'An unnamed quantity of this lot at this consignee holds at most so many units in scope',
     }),

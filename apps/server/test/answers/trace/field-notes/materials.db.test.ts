@@ -55,6 +55,7 @@ test('row 4: two orders draw on the same lot: each took what it says it took, wh
     .make(['10 of pump:K'], { of: ['35 of screw:P1', '20 of screw:P2'] })
   const told = await tell(story)
   assert.deepEqual((await told.balance('screw:P1')).terms, { received: '100', consumed: '75', onHand: '25' })
+  assert.deepEqual(await told.whereabouts('screw:P1'), { consumed: '75', 'in-receipt': '25' })
   assert.deepEqual((await told.forward(['screw:P2'])).possible, ['pump:K'], 'never the device, whose order did not touch it')
   assert.deepEqual((await told.backward(['device:L'])).certain, ['device:L', 'screw:P1'])
   // The office says later that its books have the second lot on the first order: both stand, and nothing is certain any more.
@@ -102,15 +103,17 @@ test('row 6: a supplier recalls its own lot: what it became under our part numbe
   assert.deepEqual((await told.backward(['pump:K'])).origins, { 'screw-b:S-77': 'Second' })
 })
 
-test('row 6: received under our own part number, the receipt keeps who supplied it and what the supplier calls it', async () => {
+test('row 6: received under our own part number, the origin says who supplied it and every lot number that the supplier gave it', async () => {
   const story = new Story()
     .at('07:00')
-    .receive(['100 of screw:IN-1'], 'Second', { supplierLot: { 'screw:IN-1': 'S-77' } })
+    .receive(['60 of screw:IN-1'], 'Second', { supplierLot: { 'screw:IN-1': 'S-77' } })
+    .at('07:30')
+    .receive(['40 of screw:IN-1'], 'Second', { supplierLot: { 'screw:IN-1': 'S-78' } })
     .at('08:00')
     .make(['100 of device:L'], { of: ['100 of screw:IN-1'] })
   const told = await tell(story)
   const { value } = await told.backward(['device:L'])
-  assert.deepEqual(value.origins, [{ id: uri('screw:IN-1'), value: 'certain', supplier: uri('Second') }])
+  assert.deepEqual(value.origins, [{ id: uri('screw:IN-1'), value: 'certain', supplier: uri('Second'), supplierLots: ['S-77', 'S-78'] }])
 })
 
 test('row 9: a substitute was used: the trace shows what went in, not what the bill of materials asks for, and the recipe is satisfied by it', async () => {

@@ -118,6 +118,13 @@ export class Told {
     return spoken(answer, { value: answer.value as WhereValue })
   }
 
+  /** How much of one lot is where, asked about itself: `in-transit A: 30`. */
+  async whereabouts(lot: string, asked?: Asked): Promise<Readonly<Record<string, string>>> {
+    const { value } = await this.where([lot], { ...asked, onlyItself: true })
+    const mine = value.buckets.filter((bucket) => bucket.lot === uri(lot))
+    return Object.fromEntries(mine.map(({ state, party, quantity }) => [`${state} ${nameOf(party ?? '')}`.trim(), quantity]))
+  }
+
   /** The steps of one object in order, `shipping by container case!1`; with the whole answer. */
   async life(object: string, asked?: Asked): Promise<Spoken<{ readonly steps: readonly string[]; readonly value: HistoryValue }>> {
     const answer = await this.ask('history', [object], asked)
