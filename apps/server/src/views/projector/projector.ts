@@ -152,8 +152,8 @@ export class Projector {
     const token = this.#token
     const isCaughtUp = (await this.#read(selectLogSize)) <= this.#watch.cursor
     const behind = this.#watch.cursor - this.#rollups
-    if (behind > (isCaughtUp ? 0 : longestRollupLag) && (performance.now() >= this.#followAt || behind > longestRollupLag))
-      return this.#follow(token)
+    const isQuiet = isCaughtUp && behind > 0 && performance.now() >= this.#quietAt
+    if ((isQuiet || behind > longestRollupLag) && performance.now() >= this.#followAgainAt) return this.#follow(token)
     if (isCaughtUp) return this.#idle(token)
     const step: Step = await this.#batches.step({
       begin: (transaction) => projectorLease.lock(transaction, token),
