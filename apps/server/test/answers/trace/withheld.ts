@@ -19,19 +19,16 @@ const dayMs = 86_400_000
 
 export type Plant = {
   readonly history: TestHistory
-  readonly factory: ReturnType<typeof createFactory>
-  readonly documents: readonly Captured[]
-  /** When the last document was received. */
-  readonly lastMs: number
+  readonly factory: Factory
 }
 
-/** A factory's documents in a log whose clock is theirs, and what its sources and products promise. */
-export async function openPlant(
-  options: FactoryOptions,
-  { without = () => false, rhythms = new Map() }: { without?: (one: Captured) => boolean; rhythms?: ReadonlyMap<string, number> } = {},
-): Promise<Plant> {
-  const factory = createFactory({ objects: 1_000, ...options })
-  const everything = [...factory.documents()]
+type Factory = ReturnType<typeof createFactory>
+
+const openFactory = (options: FactoryOptions): Factory => createFactory({ objects: 1_000, ...options })
+
+/** In order of receipt. */
+const sentBy = (factory: Factory): Captured[] =>
+  [...factory.documents()]
     .map(
       ({ source, document }): Captured => ({
         source,
@@ -40,9 +37,22 @@ export async function openPlant(
       }),
     )
     .sort((left, right) => Date.parse(left.receivedAt) - Date.parse(right.receivedAt))
+
+/** When one source of a factory sends, and when the last of all does. */
+export function rhythmOf(options: FactoryOptions, source: string): { readonly times: readonly number[]; readonly lastMs: number } {
+  const sent = sentBy(openFactory(options)).map((one) => ({ source: one.source, ms: Date.parse(one.receivedAt) }))
+  return { times: sent.filter((one) => one.source === source).map(({ ms }) => ms), lastMs: sent.at(-1)?.ms ?? 0 }
+}
+
+/** A factory's documents in a log whose clock is theirs, and what its sources and products promise. */
+export async function openPlant(
+  options: FactoryOptions,
+  { without = () => false, rhythms = new Map() }: { without?: (one: Captured) => boolean; rhythms?: ReadonlyMap<string, number> } = {},
+): Promise<Plant> {
+  const factory = openFactory(options)
+  const everything = sentBy(factory)
   const documents = everything.filter((one) => !without(one))
   let nowMs = factory.plan.startMs
-  const lastMs = Date.parse(everything.at(-1)?.receivedAt ?? '')
   const clock = { now: () => nowMs }
   const history = await openTestHistory({ clock })
   const { ledger, database, organisation } = history
@@ -59,7 +69,7 @@ export async function openPlant(
     await history.append(factsOfDocument(source, document, receivedAt))
   }
   await history.project()
-  return { history, factory, documents, lastMs }
+  return { history, factory }
 }
 
 export type Asked = Pick<Question, 'ask' | 'seed'>
