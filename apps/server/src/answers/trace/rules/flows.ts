@@ -87,7 +87,7 @@ const isOneOf =
 const isShipping = isOneOf('shipping', 'consigning')
 const isReceiving = isOneOf('receiving', 'accepting')
 const isVoidShipping = isOneOf('void_shipping')
-const returned = 'https://ref.gs1.org/cbv/Disp-returned'
+const wasReturned = 'https://ref.gs1.org/cbv/Disp-returned'
 
 /**
  * Who got how much, and what remains, by lots alone (§5, §6): each deed is one term. What hangs on which unit it was (a unit returned and shipped again)
@@ -139,7 +139,7 @@ export function sumFlows(flows: readonly Flow[], isOwn: (uri: string) => boolean
       if (consignor === null || isOwn(consignor) || (consignee !== null && !isOwn(consignee))) continue
       ours(customers.has(consignor) ? 'returned' : 'received', flow)
       // Who gave it back had it, also where nobody told that it was sent there.
-      if (flow.disposition === returned && !processors.has(consignor)) at(consignor).seen.add(flow)
+      if (flow.disposition === wasReturned && !processors.has(consignor)) at(consignor).seen.add(flow)
     } else if (flow.action === 'DELETE' || isSampling(event(flow)) || isUse(event(flow), outside !== undefined)) {
       const ending = isUse(event(flow), outside !== undefined) ? 'used' : endingOf(event(flow))
       if (outside === undefined) ours(ending, flow)

@@ -6,7 +6,7 @@ export type Complaint = {
   /** `owner/repository#number` of GitHub. */
   readonly source: string
   /** A test outside of this folder that says it. */
-  readonly elsewhere?: { readonly file: string; readonly test: string }
+  readonly elsewhere?: { readonly file: string; readonly name: string }
 }
 
 const told = (row: number, source: string, en: string, zh: string): Complaint => ({ row, source, en, zh })
@@ -17,7 +17,7 @@ export const complaints: readonly Complaint[] = [
     ...told(2, 'frappe/erpnext#51459, #51196', 'the forward trace fails, or does not open its levels', '正向追溯报错，或无法逐层展开'),
     elsewhere: {
       file: 'answers/trace/factory.test.ts',
-      test: 'nothing that truly happened is missing, and certain is never wrong: factories with their truth',
+      name: 'nothing that truly happened is missing, and certain is never wrong: factories with their truth',
     },
   },
   told(

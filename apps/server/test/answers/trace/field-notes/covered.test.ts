@@ -5,19 +5,19 @@ import { complaints } from './complaints.ts'
 
 const tests = new URL('../../../', import.meta.url)
 const table = new URL('../../../../../../docs/reference/field-notes-covered.md', import.meta.url)
-const name = /^test\(\s*(?:'((?:[^'\\]|\\.)+)'|"([^"]+)")/gm
+const declared = /^test\(\s*(?:'((?:[^'\\]|\\.)+)'|"([^"]+)")/gm
 
-type Story = { readonly file: string; readonly test: string }
+type Story = { readonly file: string; readonly name: string }
 
 const namesIn = (file: string): Story[] =>
-  [...readFileSync(new URL(file, tests), 'utf8').matchAll(name)].map(([, single, double]) => ({ file, test: single ?? double ?? '' }))
+  [...readFileSync(new URL(file, tests), 'utf8').matchAll(declared)].map(([, single, double]) => ({ file, name: single ?? double ?? '' }))
 
 const stories = readdirSync(new URL('.', import.meta.url))
   .filter((file) => file.endsWith('.db.test.ts'))
   .sort()
   .flatMap((file) => namesIn(`answers/trace/field-notes/${file}`))
 
-const storiesOf = (row: number): Story[] => stories.filter((story) => story.test.startsWith(`row ${row}: `))
+const storiesOf = (row: number): Story[] => stories.filter((story) => story.name.startsWith(`row ${row}: `))
 
 test('every complaint that concerns a trace, rows 1 to 30 and 52, has a test that bears its number, or one that is named', () => {
   const expected = [...Array.from({ length: 30 }, (_, index) => index + 1), 52]
@@ -29,17 +29,17 @@ test('every complaint that concerns a trace, rows 1 to 30 and 52, has a test tha
     if (elsewhere === undefined) assert.ok(storiesOf(row).length > 0, `row ${row} has no test`)
     else
       assert.ok(
-        namesIn(elsewhere.file).some(({ test }) => test === elsewhere.test),
-        `row ${row}: no test "${elsewhere.test}"`,
+        namesIn(elsewhere.file).some(({ name }) => name === elsewhere.name),
+        `row ${row}: no test "${elsewhere.name}"`,
       )
   }
-  for (const { test } of stories) assert.ok(expected.includes(Number(/^row (\d+): /.exec(test)?.[1])), test)
+  for (const { name } of stories) assert.ok(expected.includes(Number(/^row (\d+): /.exec(name)?.[1])), name)
 })
 
 test('the table of them is what the tests are called', () => {
   const lines = complaints.map(({ row, en, zh, source, elsewhere }) => {
     const proofs = elsewhere === undefined ? storiesOf(row) : [elsewhere]
-    const told = proofs.map(({ file, test }) => `${test.replace(/^row \d+: /, '')} (\`${file.replace('answers/trace/', '')}\`)`)
+    const told = proofs.map(({ file, name }) => `${name.replace(/^row \d+: /, '')} (\`${file.replace('answers/trace/', '')}\`)`)
     return `| ${row} | ${en}<br>${zh} | ${source} | ${told.join('<br>')} |`
   })
   const text = `# What goes wrong in other traces, and the test that it does not here

@@ -202,16 +202,16 @@ export type How = { readonly inOne?: boolean; readonly promising?: boolean; read
 
 export async function tell(story: Story, { inOne = false, promising = true, serialised = [] }: How = {}): Promise<Told> {
   let nowMs = Date.parse('2025-03-01T00:00:00+08:00')
-  const documents = story.documents()
+  const whole = story.documents()
   const clock = { now: () => nowMs }
   const history = await openTestHistory({ clock })
   const { ledger, database, organisation } = history
   const book = new TermsBook({ ledger, database, organisation, clock })
   if (promising) {
     const goLive = new Date(nowMs).toISOString()
-    for (const source of new Set(documents.map((one) => one.source)))
+    for (const source of new Set(whole.map((one) => one.source)))
       await book.declare('source', source, { reportsEveryMs: yearMs, goLive }, 'tests')
-    for (const product of productsIn(documents))
+    for (const product of productsIn(whole))
       await book.declare('product', classOf(product), { granularity: serialised.includes(product) ? 'serial' : 'lot' }, 'tests')
   }
   const told = new Set<CapturedDocument>()
@@ -224,7 +224,7 @@ export async function tell(story: Story, { inOne = false, promising = true, seri
     }
     await history.project()
   }
-  await say(documents)
+  await say(whole)
   return new Told(history, say)
 }
 
