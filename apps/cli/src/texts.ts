@@ -1,5 +1,14 @@
 import type { Catalog } from '@proofline/problems'
-import { benchTexts, codesTexts, demoTexts, epcisCommandTexts, operatingTexts, tracingTexts, verificationTexts } from './wording/index.ts'
+import {
+  benchTexts,
+  codesTexts,
+  demoTexts,
+  epcisCommandTexts,
+  operatingTexts,
+  tracingTexts,
+  tracingWords,
+  verificationTexts,
+} from './wording/index.ts'
 
 /** What the command says. Help texts fit 80 columns; each teaches by an example. */
 export const texts = {
@@ -10,6 +19,7 @@ export const texts = {
     ...epcisCommandTexts.en,
     ...operatingTexts.en,
     ...tracingTexts.en,
+    ...tracingWords.en,
     ...verificationTexts.en,
     'overview-head': 'proofline: the evidence chain, from the command line\n\nUsage: proofline COMMAND [OPTIONS]',
     'overview-foot':
@@ -70,6 +80,7 @@ export const texts = {
     ...epcisCommandTexts.zh,
     ...operatingTexts.zh,
     ...tracingTexts.zh,
+    ...tracingWords.zh,
     ...verificationTexts.zh,
     'overview-head': 'proofline：在命令行使用证据链\n\n用法：proofline 命令 [选项]',
     'overview-foot':

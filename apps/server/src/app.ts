@@ -6,6 +6,7 @@ import { registerTrace, Trace } from './answers/trace/index.ts'
 import type { Config } from './config.ts'
 import { epcisErrors, registerEpcisProtocol } from './epcis-protocol.ts'
 import { openEpcis } from './epcis-repository.ts'
+import { homeOf, type LogState } from './home.ts'
 import { Capture, captureSettings, registerCapture } from './intake/capture/index.ts'
 import { type Clock, systemClock } from './platform/clock/index.ts'
 import { ClientTokens, type DataFolder } from './platform/data-folder/index.ts'
@@ -53,16 +54,6 @@ export type Platform = {
   readonly http: HttpServer
   /** Bodies that are in the process: shared by all routes that take large ones. */
   readonly budget: ByteBudget
-}
-
-/** What the first page and `/health` tell about the log. */
-type LogState = {
-  readonly origin: string
-  readonly size: number
-  /** Of the last checkpoint: how much is signed, the tree's root in base64, and when the last fact in it was recorded. */
-  readonly signedSize: number
-  readonly root: string | undefined
-  readonly recordedAt: string | undefined
 }
 
 type Closer = () => Promise<void>
@@ -240,8 +231,7 @@ function registerState(platform: Platform, ledger: Ledger, views: Views, postgre
     return homeOf(
       state.value,
       verdicts.every(({ ok }) => ok),
-      postgresVersion,
-      startedAt,
+      { version, postgresVersion, startedAt },
     )
   }
   registerHomePage(http, { texts, read: readHome })
@@ -267,38 +257,3 @@ function healthChecks({ database, organisation }: Platform, ledger: Ledger): Hea
     },
   ]
 }
-
-function homeOf(log: LogState | undefined, isWell: boolean, postgresVersion: string, startedAt: string): HomeState {
-  const number = (value: number | undefined) => (value === undefined ? undefined : String(value))
-  return {
-    isWell,
-    sections: [
-      {
-        title: 'home-server',
-        lines: [
-          { label: 'home-version', value: version },
-          { label: 'home-postgres', value: postgresVersion },
-          { label: 'home-started', value: readable(startedAt) },
-        ],
-      },
-      {
-        title: 'home-log',
-        lines: [
-          { label: 'home-origin', value: log?.origin, isCode: true },
-          { label: 'home-size', value: number(log?.size) },
-          { label: 'home-signed', value: number(log?.signedSize) },
-          { label: 'home-root', value: log?.root, isCode: true },
-          { label: 'home-recorded', value: log?.recordedAt === undefined ? undefined : readable(log.recordedAt) },
-        ],
-      },
-    ],
-    links: [
-      { label: 'home-api', href: '/openapi.json', note: 'home-api-note', needsToken: true },
-      { label: 'home-health', href: '/health', note: 'home-health-note', needsToken: false },
-      { label: 'home-tiles', href: '/log/checkpoint', note: 'home-tiles-note', needsToken: false },
-    ],
-  }
-}
-
-/** ISO 8601 for a person: to the second, the zone said. */
-const readable = (moment: string): string => moment.replace(/^(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2}:\d{2}).*Z$/, '$1 $2 UTC')

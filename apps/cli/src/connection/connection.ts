@@ -16,6 +16,8 @@ export type Connection = {
   ): Promise<Answer>
   /** Posts a JSON question and gives the answer's bytes; a refusal throws with the server's own words. */
   download(path: string, question: unknown): Promise<Uint8Array>
+  /** The same in the form that is asked for, as it comes: however long, it is not held in memory. */
+  open(path: string, question: unknown, accept: string): Promise<ReadableStream<Uint8Array>>
 }
 
 type Place = {
@@ -100,6 +102,17 @@ export async function openConnection(place: Place): Promise<Connection> {
     throw new CommandError(exitCodes.failed, 'server-failed', { status: response.status, detail: text.slice(0, 500) })
   }
 
+  const post = async (path: string, question: unknown, headers: Record<string, string> = {}): Promise<Response> => {
+    const body = new TextEncoder().encode(JSON.stringify(question))
+    const response = await send('POST', path, { body, contentType: 'application/json', headers })
+    await refuseFailure(response)
+    if (response.ok) return response
+    throw new CommandError(exitCodes.refused, 'request-refused', {
+      status: response.status,
+      detail: (await response.text()).slice(0, 2000),
+    })
+  }
+
   return {
     address,
     request: async (method, path, options) => {
@@ -109,16 +122,11 @@ export async function openConnection(place: Place): Promise<Connection> {
       const type = response.headers.get('content-type') ?? ''
       return { status: response.status, headers: response.headers, body: type.includes('json') && text !== '' ? JSON.parse(text) : text }
     },
-    download: async (path, question) => {
-      const body = new TextEncoder().encode(JSON.stringify(question))
-      const response = await send('POST', path, { body, contentType: 'application/json' })
-      await refuseFailure(response)
-      if (!response.ok)
-        throw new CommandError(exitCodes.refused, 'request-refused', {
-          status: response.status,
-          detail: (await response.text()).slice(0, 2000),
-        })
-      return new Uint8Array(await response.arrayBuffer())
+    download: async (path, question) => new Uint8Array(await (await post(path, question)).arrayBuffer()),
+    open: async (path, question, accept) => {
+      const { body } = await post(path, question, { accept })
+      if (body === null) throw new CommandError(exitCodes.failed, 'server-failed', { status: 200, detail: '' })
+      return body
     },
   }
 }

@@ -7,7 +7,7 @@ import type { CommandContext } from '../command.ts'
 import { type Connection, openConnection } from '../connection/index.ts'
 import { CommandError, type ExitCode, exitCodes } from '../exit-codes.ts'
 import { formatCount, formatDuration, type Terminal } from '../terminal/index.ts'
-import { askTrace, showTrace } from '../tracing/index.ts'
+import { askTrace, showAnswer } from '../tracing/index.ts'
 import { verifyBundleFile } from '../verification/index.ts'
 
 export type DemoOptions = { readonly seed: string; readonly objects: number; readonly out: string | undefined }
@@ -105,7 +105,7 @@ async function askAndShow(context: CommandContext, ask: 'forward' | 'backward', 
   const startMs = performance.now()
   const answer = await askTrace(context, { ask, seed: [id] })
   context.terminal.result({ ask, seed: id, answer })
-  showTrace(context.terminal, answer, performance.now() - startMs)
+  showAnswer(context.terminal, ask, answer, performance.now() - startMs)
 }
 
 async function runSteps(context: CommandContext, scratch: Scratch, { seed, objects, out }: DemoOptions): Promise<ExitCode> {
