@@ -7,7 +7,10 @@ const outgoing = ['consumed', 'shipped', 'scrapped', 'sampled', 'destroyed', 'us
 const delivered = ['held', 'used', 'returned', 'unexplained'] as const
 
 type Amounts = Readonly<Record<string, unknown>>
-const amountOf = (amounts: Amounts, term: string): string => String(amounts[term] ?? '0')
+const amountOf = (amounts: Amounts, term: string): string => {
+  const amount = amounts[term]
+  return typeof amount === 'string' ? amount : '0'
+}
 const uomOf = ({ uom }: Amounts): string | null => (typeof uom === 'string' ? uom : null)
 
 /** `received 1000 = consumed 900 + scrapped 50 + on hand 50 + unexplained 0`: what is nothing is left out, but never what is unexplained. */

@@ -1,6 +1,6 @@
 import type { Catalog } from '@proofline/problems'
 
-/** The words of the definition `trace/1`, for people. */
+/** The words of the definition `trace/1`, for people; differences and frozen scopes. */
 export const tracingWords = {
   en: {
     'value-certain': 'certain',
@@ -62,6 +62,23 @@ export const tracingWords = {
     'condition-seed-not-a-lot': 'no lot: left out here',
     'condition-condition-unmet': 'no event meets the condition',
     'condition-condition-bounded': 'more events may meet it than were looked at',
+    'difference-entered': 'came into scope ({count})',
+    'difference-left': 'left the scope ({count})',
+    'difference-changed': 'changed ({count})',
+    'difference-carriers': 'carriers ({count})',
+    'difference-consignees': 'consignees ({count})',
+    'difference-shipments': 'shipments ({count})',
+    'difference-origins': 'origins ({count})',
+    'difference-opened': 'gaps opened ({count})',
+    'difference-closed': 'gaps closed ({count})',
+    'difference-facts': 'recorded in between, and touching this ({count})',
+    'difference-none': 'nothing changed: no fact in between touches this answer',
+    'frozen-as': 'frozen as fact {index}: {entries} entries',
+    'frozen-check': 'check it at any time: npx proofline trace --check {index}',
+    'frozen-same': 'Scope {index}: SAME. Asked again, the frozen question gives the frozen answer.',
+    'frozen-differs': 'Scope {index}: DIFFERS. Asked again, the frozen question gives another answer.',
+    'frozen-rules': 'frozen by {frozen}, answered now by {now}',
+    'frozen-lists': 'lists that differ, entries then → now ({count})',
   },
   zh: {
     'value-certain': '确定',
@@ -123,5 +140,22 @@ export const tracingWords = {
     'condition-seed-not-a-lot': '不是批次：此处未计入',
     'condition-condition-unmet': '没有事件符合该条件',
     'condition-condition-bounded': '可能符合的事件多于已查看的事件',
+    'difference-entered': '新进入范围（{count}）',
+    'difference-left': '离开范围（{count}）',
+    'difference-changed': '取值变化（{count}）',
+    'difference-carriers': '承载容器（{count}）',
+    'difference-consignees': '收货方（{count}）',
+    'difference-shipments': '发运（{count}）',
+    'difference-origins': '来源（{count}）',
+    'difference-opened': '新出现的缺口（{count}）',
+    'difference-closed': '已消除的缺口（{count}）',
+    'difference-facts': '其间记录且与此有关的事实（{count}）',
+    'difference-none': '没有变化：其间没有事实涉及本答案',
+    'frozen-as': '已冻结为事实 {index}：{entries} 个条目',
+    'frozen-check': '可随时核对：npx proofline trace --check {index}',
+    'frozen-same': '范围 {index}：相同。重新提问，所冻结的问题得出所冻结的答案。',
+    'frozen-differs': '范围 {index}：不同。重新提问，所冻结的问题得出另一答案。',
+    'frozen-rules': '冻结时规则 {frozen}，现行规则 {now}',
+    'frozen-lists': '有差异的列表，条目数 当时 → 现在（{count}）',
   },
 } satisfies Catalog

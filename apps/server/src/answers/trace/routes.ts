@@ -41,7 +41,17 @@ const schema = {
     ),
   }),
   body: questionSchema,
-  response: { 200: answerSchema },
+  response: {
+    200: {
+      description: 'The answer, or a page of it',
+      content: {
+        'application/json': { schema: answerSchema },
+        'application/x-ndjson': { schema: Type.String({ description: '{ "head" }, { "list", "entry" } …, { "end" }: a line each' }) },
+        'text/csv': { schema: Type.String({ description: 'RFC 4180; as-of, certificate and gaps are the first rows' }) },
+        'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': { schema: Type.String({ format: 'binary' }) },
+      },
+    },
+  },
 }
 
 /** POST /trace. */

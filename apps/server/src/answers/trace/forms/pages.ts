@@ -37,7 +37,7 @@ export function cutPage(question: Question, answer: Answer, { perPage }: Page, f
   const next = to < of ? { next: `${answer.asOf.index}.${to}.${digestOf(question)}` } : {}
   return {
     ...answer,
-    value: value as Answer['value'],
+    value,
     ...(reasons === undefined ? {} : { reasons }),
     page: { from: Math.min(from, of), to, of, ...next },
   }

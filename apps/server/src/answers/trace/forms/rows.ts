@@ -131,9 +131,9 @@ function place(
 ): void {
   if (member === undefined || member === null) return
   if (key === 'id' || key === 'object') {
-    if (/(?:^|\.)(?:consignees|subConsignees)$/.test(list)) row.consignee = String(member)
+    if (/(?:^|\.)(?:consignees|subConsignees)$/.test(list)) row.consignee = cellOf(member)
     else if (/(?:^|\.)shipments$/.test(list)) details.shipment = member
-    else Object.assign(row, objectCells(String(member)))
+    else Object.assign(row, objectCells(String(cellOf(member))))
     return
   }
   const column = columnFor(key, list, columns)

@@ -3,9 +3,9 @@ import type { Language } from '@proofline/problems'
 import type { Database, Organisation } from '../../../platform/database/index.ts'
 import { findObjects } from '../../../views/genealogy/index.ts'
 import type { LotsValue } from '../asks/lots.ts'
-import { copyUnits, type UnitsOf } from '../lot-units.ts'
+import { readUnits } from '../lot-units.ts'
 import type { Answer, Question } from '../model.ts'
-import { byteOrderMark, columnName, formatLine } from './csv.ts'
+import { byteOrderMark, columnName, formatCell, formatLine } from './csv.ts'
 import { endOf, headOf } from './ndjson.ts'
 import { noticesOf } from './rows.ts'
 
@@ -23,7 +23,6 @@ export type UnitsSending = {
 }
 
 const columns = ['list', 'object', 'lot', 'value', 'details'] as const
-const newline = 0x0a
 
 /**
  * Every unit of the lots of an answer, as of its index: PostgreSQL writes the lines, they pass through. Where the reader goes, or PostgreSQL fails, the
@@ -67,25 +66,38 @@ async function pour(
   for (const lot of lots) {
     const object = found.get(lot.id)
     if (object === undefined) continue
-    const of: UnitsOf = {
-      id: object.id,
-      lot: object.level === 'class' ? null : lot.id,
-      value: object.level === 'class' ? 'possible' : lot.value,
-    }
-    for await (const chunk of copyUnits(transaction, of, asOf.index, isCsv ? 'csv' : 'ndjson')) {
-      units += linesIn(chunk)
-      await write(out, chunk)
+    const isClass = object.level === 'class'
+    const told: Told = { lot: isClass ? null : lot.id, value: isClass ? 'possible' : lot.value }
+    const format = isCsv ? csvLines(told) : jsonLines(told)
+    for await (const uris of readUnits(transaction, { id: object.id, isClass }, asOf.index)) {
+      const lines = format(uris)
+      units += lines.count
+      await write(out, lines.text)
     }
   }
   if (isCsv) await write(out, formatLine(['end', undefined, undefined, answer.certificate.verdict, JSON.stringify({ units })]))
   else await write(out, `${JSON.stringify({ end: endOf(answer, units) })}\n`)
 }
 
-function linesIn(chunk: Buffer): number {
-  let count = 0
-  for (let at = chunk.indexOf(newline); at >= 0; at = chunk.indexOf(newline, at + 1)) count += 1
-  return count
-}
+export type Told = { readonly lot: string | null; readonly value: 'certain' | 'possible' }
+type Lines = { readonly text: string; readonly count: number }
+
+/** Identifiers, a line each, in the form: what stands before and after is the same for all of a lot, and hardly any needs more than that. */
+const linesOf =
+  (before: string, after: string, special: RegExp, toPlain: (uri: string) => string) =>
+  (uris: string): Lines => {
+    const parts = uris.split('\n')
+    const told = special.test(uris) ? parts.map(toPlain) : parts
+    return { text: before + told.join(after + before) + after, count: parts.length }
+  }
+
+export const jsonLines = ({ lot, value }: Told): ((uris: string) => Lines) =>
+  linesOf('{"list":"units","entry":{"id":"', `","lot":${JSON.stringify(lot)},"value":"${value}"}}\n`, /[^\n !#-[\]-~]/, (uri) =>
+    JSON.stringify(uri).slice(1, -1),
+  )
+
+export const csvLines = ({ lot, value }: Told): ((uris: string) => Lines) =>
+  linesOf('unit,', `,${formatCell(lot ?? '')},${value},\r\n`, /[^\w\n:/.%#?=&-]|^[=+\-@]/m, formatCell)
 
 /** Waits while the reader has enough, and fails when the reader is gone. */
 async function write(out: PassThrough, chunk: Buffer | string): Promise<void> {

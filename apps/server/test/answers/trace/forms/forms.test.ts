@@ -7,6 +7,7 @@ import { countEntries, cutValue, listsOf } from '../../../../src/answers/trace/f
 import { ndjsonOf } from '../../../../src/answers/trace/forms/ndjson.ts'
 import { cutPage, readPageToken } from '../../../../src/answers/trace/forms/pages.ts'
 import { inChunks, jsonPieces } from '../../../../src/answers/trace/forms/pieces.ts'
+import { csvLines, jsonLines } from '../../../../src/answers/trace/forms/units.ts'
 import { columnLetters, longestText, Workbook } from '../../../../src/answers/trace/forms/workbook.ts'
 import { xlsxOf } from '../../../../src/answers/trace/forms/xlsx.ts'
 import type { Answer, Question } from '../../../../src/answers/trace/index.ts'
@@ -183,4 +184,26 @@ test('a workbook goes on in another sheet where one is full, and says what a cel
   const long = { ...answerOf(1), gaps: [{ code: 'erased' as const, object: `urn:x:${'a'.repeat(longestText)}` }] }
   const sheets = await readBook(xlsxOf(question, long, 'en'))
   assert.match(sheets['xl/worksheets/sheet2.xml'] ?? '', /more characters: see the JSON form/)
+})
+
+test('units: a line for each, whatever their identifiers hold', () => {
+  const told = { lot: 'https://example.com/lot/$&,"', value: 'possible' } as const
+  const plain = ['https://id.gs1.org/01/09521141100028/21/P-1', 'https://id.gs1.org/01/09521141100028/21/P-2']
+  for (const uris of [plain, [...plain, 'urn:x:"a\\b', 'urn:x:溯证,1', '=1+1']]) {
+    const json = jsonLines(told)(uris.join('\n'))
+    const entries = json.text
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line).entry)
+    assert.deepEqual(
+      entries,
+      uris.map((id) => ({ id, ...told })),
+    )
+    const csv = csvLines(told)(uris.join('\n'))
+    assert.deepEqual([json.count, csv.count], [uris.length, uris.length])
+    assert.deepEqual(
+      readCsv(csv.text),
+      uris.map((id) => ['unit', id.startsWith('=') ? `'${id}` : id, told.lot, told.value, '']),
+    )
+  }
 })
