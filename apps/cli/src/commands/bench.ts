@@ -37,18 +37,18 @@ const eventsRange = { least: 2_000, most: 100_000_000 } as const
 /** Below the least the log has no copies, and what is looked for is hardly there. */
 function eventsOf(value: unknown): number | undefined {
   if (value === undefined) return undefined
-  const events = /^\d{1,9}$/.test(String(value)) ? Number(value) : Number.NaN
+  const events = typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : Number.NaN
   if (events >= eventsRange.least && events <= eventsRange.most) return events
-  throw new CommandError(exitCodes.usage, 'bench-events-malformed', { found: String(value), ...eventsRange })
+  throw new CommandError(exitCodes.usage, 'bench-events-malformed', { found: JSON.stringify(value), ...eventsRange })
 }
 
 const objectsRange = { least: 1_000, most: 50_000_000 } as const
 
 function objectsOf(value: unknown): number | undefined {
   if (value === undefined) return undefined
-  const objects = /^\d{1,8}$/.test(String(value)) ? Number(value) : Number.NaN
+  const objects = typeof value === 'string' && /^\d{1,8}$/.test(value) ? Number(value) : Number.NaN
   if (objects >= objectsRange.least && objects <= objectsRange.most) return objects
-  throw new CommandError(exitCodes.usage, 'bench-objects-malformed', { found: String(value), ...objectsRange })
+  throw new CommandError(exitCodes.usage, 'bench-objects-malformed', { found: JSON.stringify(value), ...objectsRange })
 }
 
 async function runNamed({ terminal, values }: CommandContext, names: readonly MeasureName[]): Promise<Outcome[]> {

@@ -20,6 +20,31 @@ const uri = (id: string): string => {
   return reading.value.uri
 }
 
+/** Parties that the reading by lots leaves out, or is surer of. */
+async function partyFaults(
+  { database, organisation, ledger }: TestHistory,
+  seed: string,
+  index: number,
+  value: TraceValue,
+): Promise<string[]> {
+  const byLots = await answerQuestion(
+    database,
+    organisation,
+    { ask: 'lots', seed: [seed], asOf: { index }, onlyCertain: false, withReasons: false },
+    { size: ledger.state().size, own: [uri(urns.party(maker))] },
+  )
+  const parties = new Map(
+    (byLots.what === 'answered' ? (byLots.answer.value as LotsValue) : assert.fail()).consignees.map((one) => [one.id, one]),
+  )
+  const exact = new Map(value.consignees.map((one) => [one.id, one.value]))
+  return [
+    ...value.consignees.filter((one) => one.value !== 'excluded' && !parties.has(one.id)).map(({ id }) => `consignee ${id} is missing`),
+    ...[...parties.values()]
+      .filter((one) => one.value === 'certain' && exact.get(one.id) !== 'certain')
+      .map(({ id }) => `consignee ${id} is certain by lots only`),
+  ]
+}
+
 /** Where the reading by lots says less than the exact one, or is surer than it. */
 async function faults(history: TestHistory, seed: string, index: number): Promise<string[]> {
   const { database, organisation, ledger } = history
@@ -33,22 +58,7 @@ async function faults(history: TestHistory, seed: string, index: number): Promis
   if (outcome.what !== 'answered') return []
   assert.ok(outcome.answer.conditions.every(({ code }) => code !== 'walk-bounded'))
   const value = outcome.answer.value as TraceValue
-  const byLots = await answerQuestion(
-    database,
-    organisation,
-    { ask: 'lots', seed: [seed], asOf: { index }, onlyCertain: false, withReasons: false },
-    { size: ledger.state().size, own: [uri(urns.party(maker))] },
-  )
-  const parties = new Map(
-    (byLots.what === 'answered' ? (byLots.answer.value as LotsValue) : assert.fail()).consignees.map((one) => [one.id, one]),
-  )
-  const exact = new Map(value.consignees.map((one) => [one.id, one.value]))
-  const wrong = [
-    ...value.consignees.filter((one) => one.value !== 'excluded' && !parties.has(one.id)).map(({ id }) => `consignee ${id} is missing`),
-    ...[...parties.values()]
-      .filter((one) => one.value === 'certain' && exact.get(one.id) !== 'certain')
-      .map(({ id }) => `consignee ${id} is certain by lots only`),
-  ]
+  const wrong = await partyFaults(history, seed, index, value)
   return database.transaction(organisation, async (transaction) => {
     const found = await findObjects(transaction, [seed], index)
     const scope = new LotScope(

@@ -11,7 +11,8 @@ import { evaluate } from '../../../src/answers/trace/rules/evaluate.ts'
 import { factsOfDocument, openTestHistory, type TestHistory } from '../../views/history.ts'
 import { type Fact, factsOf, historyOf } from './history.ts'
 import { exposingOf } from './matching.ts'
-import { conditions } from './scenarios/conditions.ts'
+import { loadsAndPlaces } from './scenarios/conditions.ts'
+import { furtherConditions } from './scenarios/conditions-beyond.ts'
 import { contradictions } from './scenarios/index.ts'
 import type { ConditionQuestion } from './scenarios/meeting.ts'
 
@@ -36,7 +37,7 @@ async function ask(history: TestHistory, question: Partial<Question>, own: reado
   return outcome.what === 'answered' ? (outcome.answer as Answer<TraceValue>) : assert.fail(outcome.what)
 }
 
-for (const { clause, name, documents, questions } of conditions) {
+for (const { clause, name, documents, questions } of [...loadsAndPlaces, ...furtherConditions]) {
   test(`${clause} ${name}`, async () => {
     const history = await openTestHistory()
     const sizes: number[] = [0]
