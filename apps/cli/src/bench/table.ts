@@ -49,6 +49,7 @@ function rowsOf(terminal: Terminal, outcome: Outcome): string[] {
     pad(showBaseline(outcome), baseline),
     pad(showRatio(outcome), ratio),
   ]
+  if (outcome.verdicts.length === 0) return [`${first.join('')}${pad('–', target)}–`]
   return outcome.verdicts.map((verdict, at) => {
     const left = at === 0 ? first.join('') : ' '.repeat(measure + figure + baseline + ratio)
     return left + pad(showTarget(outcome, verdict), target) + terminal.say(verdict.met ? 'bench-met' : 'bench-missed')

@@ -4,7 +4,18 @@ import { firstOrganisation } from '@proofline/server/operations'
 import type pg from 'pg'
 import { CommandError, exitCodes } from '../exit-codes.ts'
 import { captureLoad, LoadMaker, openWires } from './capture.ts'
-import { alternate, type Bench, type Measure, medianOf, type Outcome, quantileOf, type Round, summarise, type TraceName } from './model.ts'
+import {
+  alternate,
+  type Bench,
+  type Measure,
+  medianOf,
+  type Outcome,
+  quantileOf,
+  type Round,
+  summarise,
+  type Target,
+  type TraceName,
+} from './model.ts'
 import { timed } from './plain-table.ts'
 import { withScratch } from './scratch.ts'
 import { BenchServer } from './server.ts'
@@ -46,6 +57,8 @@ type Kind = {
   readonly baseline: string
 }
 
+/** The targets are those of a history of this size: a smaller one says nothing about them. */
+const targetObjects = 10_000_000
 const same = (value: number): Kind['atMostMs'] => ({ A: value, B: value, C: value })
 const kinds: readonly Kind[] = [
   { outcome: 'trace-lots', ask: 'lots', about: 'typicalLot', atMostMs: { A: 5, B: 15, C: 15 }, baseline: reachBy(forwardStep) },
@@ -121,7 +134,8 @@ async function measureKind(asking: Asking, bench: Bench, kind: Kind): Promise<Ou
   const pairs = await alternate(rounds, measured, baseline)
   const { said, bytes } = await ask(asking, question)
   const isBounded = said.conditions.some(({ code }) => code.endsWith('-bounded'))
-  return summarise(kind.outcome, 'ms', pairs, [{ of: 'figure', bound: 'at-most', value: kind.atMostMs[asking.profile] }], {
+  const target: Target = { of: 'figure', bound: 'at-most', value: kind.atMostMs[asking.profile] }
+  return summarise(kind.outcome, 'ms', pairs, asking.objects >= targetObjects ? [target] : [], {
     postgres: asking.server.plain.version,
     rounds,
     questions,
