@@ -13,6 +13,6 @@ test('queries are measured on a log that was repeated, and find in each copy wha
   for (const { figure, baseline = Number.NaN, details, verdicts } of outcomes) {
     assert.ok(figure > 0 && baseline > 0)
     assert.deepEqual([details.events, details.block], [3_000, 1_000])
-    assert.equal(verdicts.length, 1)
+    assert.equal(verdicts.length, 0, 'a log of this size says nothing about the targets')
   }
 })
