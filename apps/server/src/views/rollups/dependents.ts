@@ -1,5 +1,5 @@
 import { sql, type Transaction } from '../../platform/database/index.ts'
-import { inParts, numbers } from './store.ts'
+import { inParts, numbers } from '../genealogy/index.ts'
 import type { Asked } from './surroundings.ts'
 
 /** A change of what is known: fact `at` tells of the event, declares it wrong, or denies it. */

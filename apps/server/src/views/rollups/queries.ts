@@ -1,6 +1,6 @@
 import { sql, type Transaction } from '../../platform/database/index.ts'
+import { inParts, numbers } from '../genealogy/index.ts'
 import type { Deed, MixMode, MixPart } from './model.ts'
-import { inParts, numbers } from './store.ts'
 import { knownOf } from './sums.ts'
 
 // Every query takes the log size `asOf`, at most the cursor of `readRollupCursor` in the same transaction. Lots and mixes go by their numbers.

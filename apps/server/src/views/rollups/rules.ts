@@ -1,4 +1,4 @@
-import type { GenealogyEvent, GenealogyObject, Participation } from '../genealogy/index.ts'
+import { type GenealogyEvent, type GenealogyObject, lotDataIn, type Participation } from '../genealogy/index.ts'
 import { addDecimals } from './decimals.ts'
 import type { Deed, DeedRole, LotDeed, Mix, MixMode, MixPart } from './model.ts'
 
@@ -226,21 +226,9 @@ function isSurelyBefore(one: GenealogyEvent, other: GenealogyEvent): boolean {
 }
 const isSurelyLater = (one: GenealogyEvent, other: GenealogyEvent): boolean => isSurelyBefore(other, one)
 
-const onceOnly: ReadonlyMap<string, string> = new Map([
-  ['itemExpirationDate', 'expiry'],
-  ['expirationDate', 'expiry'],
-  ['expirationDateTime', 'expiry'],
-  ['productionDate', 'made'],
-  ['manufacturingDate', 'made'],
-  ['madeOn', 'made'],
-])
-
+/** What one lot has only once, as told here. */
 function lotDataOf({ details }: GenealogyEvent): string | null {
-  const told = new Map<string, string>()
-  for (const [name, value] of Object.entries(details.ilmd ?? {})) {
-    const what = onceOnly.get(name.slice(Math.max(name.lastIndexOf('/'), name.lastIndexOf(':'), name.lastIndexOf('#')) + 1))
-    if (what !== undefined && typeof value === 'string') told.set(what, value.slice(0, 10))
-  }
+  const told = new Map(lotDataIn(details))
   const suppliers = [...new Set((details.supplierLot ?? []).map(({ supplier }) => supplier))].sort()
   if (suppliers.length > 0) told.set('supplier', suppliers.join(' '))
   return told.size === 0 ? null : JSON.stringify(Object.fromEntries([...told].sort(([left], [right]) => (left < right ? -1 : 1))))

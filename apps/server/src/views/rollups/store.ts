@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 import { sql, type Transaction } from '../../platform/database/index.ts'
-import { chunksOf, line } from '../genealogy/index.ts'
+import { chunksOf, inParts, line, numbers } from '../genealogy/index.ts'
 import type { Deed, LotDeed, Mix } from './model.ts'
 
 /** Every table that this view fills, with the columns of its key. */
@@ -12,14 +12,8 @@ export const rollupTables = {
   view_lot_deed_sum: ['lot', 'block', 'position'],
 } as const satisfies Readonly<Record<string, readonly string[]>>
 
+/** Rows that one statement closes. */
 const part = 1_000
-export const numbers = (keys: readonly number[]): string => `{${keys.join(',')}}`
-
-export async function inParts<Key, Row>(keys: readonly Key[], select: (keys: readonly Key[]) => Promise<Row[]>): Promise<Row[]> {
-  const rows: Row[] = []
-  for (let at = 0; at < keys.length; at += part) for (const row of await select(keys.slice(at, at + part))) rows.push(row)
-  return rows
-}
 
 export async function selectCursors(transaction: Transaction): Promise<{ views: number; rollups: number }> {
   const rows = await transaction.query<{ name: string; cursor: number }>(sql`select name, cursor from view_cursor`)

@@ -3,6 +3,8 @@ import {
   type GenealogyEvent,
   type GenealogyObject,
   groupHappenings,
+  inParts,
+  numbers,
   selectDeclarations,
   selectEvents,
   selectObjects,
@@ -10,7 +12,6 @@ import {
 } from '../genealogy/index.ts'
 import { Contents, type PackingRow } from './contents.ts'
 import { type Around, isContainer } from './rules.ts'
-import { inParts, numbers } from './store.ts'
 
 /** One event, as known in logs of `asOf` facts. */
 export type Asked = { readonly event: number; readonly asOf: number }

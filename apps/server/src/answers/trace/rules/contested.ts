@@ -1,18 +1,7 @@
+import { lotDataIn } from '../../../views/genealogy/index.ts'
 import { addTo, sortedNumbers } from './collections.ts'
 import type { History, HistoryEvent } from './history.ts'
 import type { Making } from './makings.ts'
-
-/** Lot master data that one lot has only once (§1): names of CBV and of GS1's web vocabulary, without their stem. */
-const onceOnly: ReadonlyMap<string, string> = new Map([
-  ['itemExpirationDate', 'expiry'],
-  ['expirationDate', 'expiry'],
-  ['expirationDateTime', 'expiry'],
-  ['productionDate', 'made'],
-  ['manufacturingDate', 'made'],
-  ['madeOn', 'made'],
-])
-
-const localName = (name: string): string => name.slice(Math.max(name.lastIndexOf('/'), name.lastIndexOf(':'), name.lastIndexOf('#')) + 1)
 
 /**
  * Objects of which facts say what cannot all be true of one thing, with those facts: one lot name with two expiry dates, making dates or
@@ -54,7 +43,7 @@ function lotClaims(
   }
   for (const event of events) {
     for (const { id, supplier } of event.details.supplierLot ?? []) claim(id, 'supplier', supplier, event.index)
-    const data = masterData(event)
+    const data = lotDataIn(event.details)
     if (data.length === 0) continue
     for (const lot of lotsMade(event, objects, lotsOf)) for (const [what, value] of data) claim(lot, what, value, event.index)
   }
@@ -65,15 +54,6 @@ function lotClaims(
     contested.set(lot, sortedNumbers([...(contested.get(lot) ?? []), ...[...values.values()].flatMap((facts) => [...facts])]))
   }
   return contested
-}
-
-/** Dates to the day: `2027-01-31` and `2027-01-31T00:00:00Z` do not contradict each other. */
-function masterData({ details }: HistoryEvent): [string, string][] {
-  if (details.ilmd === undefined) return []
-  return Object.entries(details.ilmd).flatMap(([name, value]): [string, string][] => {
-    const what = onceOnly.get(localName(name))
-    return what === undefined || typeof value !== 'string' ? [] : [[what, value.slice(0, 10)]]
-  })
 }
 
 function lotsMade(event: HistoryEvent, objects: History['objects'], lotsOf: ReadonlyMap<string, ReadonlySet<string>>): Set<string> {
