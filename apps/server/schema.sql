@@ -253,6 +253,7 @@ create table view_lot_deed (
 );
 create table view_lot_deed_sum (
   lot bigint not null,
+  facts integer not null,
   block bigint not null,
   "position" integer not null,
   deed bigint not null,
@@ -452,7 +453,7 @@ alter table view_event add constraint view_event_ahead_ms_check CHECK ((ahead_ms
 alter table view_event add constraint view_event_pkey PRIMARY KEY (index);
 alter table view_failure add constraint view_failure_pkey PRIMARY KEY (index);
 alter table view_lot_deed add constraint view_lot_deed_pkey PRIMARY KEY (event, "position", known_from);
-alter table view_lot_deed_sum add constraint view_lot_deed_sum_pkey PRIMARY KEY (lot, block, "position");
+alter table view_lot_deed_sum add constraint view_lot_deed_sum_pkey PRIMARY KEY (lot, facts, block, "position");
 alter table view_mix add constraint view_mix_key_key UNIQUE (key);
 alter table view_mix add constraint view_mix_mode_check CHECK ((mode = ANY (ARRAY['plain'::text, 'single'::text, 'pooled'::text, 'stated'::text])));
 alter table view_mix add constraint view_mix_pkey PRIMARY KEY (id);
@@ -518,7 +519,7 @@ CREATE INDEX view_lot_deed_ended ON org_main.view_lot_deed USING btree (known_to
 CREATE INDEX view_lot_deed_known ON org_main.view_lot_deed USING btree (known_from);
 CREATE INDEX view_lot_deed_lot ON org_main.view_lot_deed USING btree (lot, known_from);
 CREATE INDEX view_lot_deed_mix ON org_main.view_lot_deed USING btree (mix, lot) WHERE (mix IS NOT NULL);
-CREATE INDEX view_lot_deed_sum_block ON org_main.view_lot_deed_sum USING btree (block);
+CREATE INDEX view_lot_deed_sum_block ON org_main.view_lot_deed_sum USING btree (facts, block);
 CREATE INDEX view_mix_part_lot ON org_main.view_mix_part USING btree (lot);
 CREATE INDEX view_object_lots ON org_main.view_object USING btree (class, known_from) WHERE (level = 'lot'::text);
 CREATE INDEX view_participation_lot ON org_main.view_participation USING btree (lot, object) WHERE (lot IS NOT NULL);

@@ -41,6 +41,18 @@ export function selectUntold(transaction: Transaction, classes: readonly number[
   )
 }
 
+/** How many instances of each of these classes there are of which, as known then, no standing fact tells a lot; a class without any is absent. */
+export async function countUntold(transaction: Transaction, classes: readonly number[], asOf: number): Promise<Map<number, number>> {
+  const rows = await inParts(classes, (keys) =>
+    transaction.query<{ classId: number; units: number }>(sql`
+      select c.id as "classId", u.units from unnest(${numbers(keys)}::bigint[]) c (id) cross join lateral (
+        select (select count(*) from view_untold where class = c.id and known_to is null and known_from < ${asOf})
+          + (select count(*) from view_untold where class = c.id and known_to >= ${asOf} and known_from < ${asOf}) as units
+      ) u where u.units > 0`),
+  )
+  return new Map(rows.map(({ classId, units }) => [classId, units]))
+}
+
 export type Untold = { readonly classId: number; readonly object: number }
 
 /** Those of the instances of which, as known then, no standing fact tells a lot. */

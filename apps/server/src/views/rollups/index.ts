@@ -1,16 +1,16 @@
 export { followRollups } from './follower.ts'
 export type { Deed, DeedRole, LotDeed, Mix, MixMode, MixPart } from './model.ts'
 export {
-  type Amount,
   type Done,
   type Made,
   type NumberedMix,
+  type Reached,
   readRollupCursor,
   selectDone,
-  selectLotsMadeOf,
   selectLotsOfEvents,
   selectMade,
   selectMixes,
   selectPartiesAt,
+  selectReach,
 } from './queries.ts'
 export { rollupTables } from './store.ts'

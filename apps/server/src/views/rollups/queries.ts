@@ -11,48 +11,70 @@ export async function readRollupCursor(transaction: Transaction): Promise<number
   return row?.cursor ?? 0
 }
 
-/** Lots (or classes that stand for some) that something was made of, or fitted with, that these are in; each once. */
-export function selectLotsMadeOf(transaction: Transaction, lots: readonly number[], asOf: number): Promise<number[]> {
-  return inParts(lots, (some) =>
-    transaction
-      .query<{ lot: number }>(sql`
-        select distinct l.lot from view_mix_part part
-        cross join lateral (select lot from view_lot_deed where mix = part.mix and known_from < ${asOf} and (known_to is null or known_to >= ${asOf})
-          order by lot) l
-        where part.lot = any(${numbers(some)}::bigint[])`)
-      .then((rows) => rows.map(({ lot }) => lot)),
-  )
+/** A lot that something of others may be in; or a product, which stands for its units of which no lot is told. */
+export type Reached = { readonly id: number; readonly uri: string; readonly classId: number | null }
+
+/**
+ * Lots that something of these may be in, these among them, with the products of all: over every composition that was ever told of, whatever became of
+ * it and whenever it was told. What stood at some size of the log is for `selectMade` to say. Each lot of a composition is looked up by itself: its rows
+ * are as many as its makings.
+ */
+export function selectReach(transaction: Transaction, lots: readonly number[]): Promise<Reached[]> {
+  return transaction.query<Reached>(sql`
+    with recursive reach (lot) as (
+      select unnest(${numbers(lots)}::bigint[])
+      union
+      select next.lot from reach cross join lateral (
+        select class as lot from view_object where id = reach.lot and class is not null
+        union all
+        select made.lot from view_mix_part part cross join lateral (
+          with recursive made (lot) as (
+            (select lot from view_lot_deed where mix = part.mix order by lot limit 1)
+            union all
+            select (select lot from view_lot_deed where mix = part.mix and lot > made.lot order by lot limit 1) from made where made.lot is not null
+          ) select lot from made where lot is not null) made
+        where part.lot = reach.lot) next
+    ) select o.id, o.uri, o.class as "classId" from reach cross join lateral (select * from view_object where id = reach.lot offset 0) o`)
 }
 
-/** How much of a lot came to be, or got parts, of one composition. `sure`: all of it. */
+/** How much of a lot came to be, or got parts, of one composition. `sure`: all of it; `told`: in a quantity beside the units. */
 export type Made = {
   readonly lot: number
   readonly role: 'made' | 'fitted' | 'taken' | 'moved'
   readonly mix: number | null
   readonly units: number
   readonly surely: number
-  readonly quantities: readonly Amount[]
+  readonly told: boolean
   readonly sure: boolean
   readonly lotData: readonly string[]
 }
-export type Amount = { readonly quantity: string; readonly uom: string | null }
 
 /** What of these lots came to be, or got parts. */
-export function selectMade(transaction: Transaction, lots: readonly number[], asOf: number): Promise<Made[]> {
-  return inParts(lots, (some) =>
-    transaction.query<Made>(sql`
-      select lot, role, mix, sum(units)::bigint as units, sum(surely)::bigint as surely, sum(rows) = sum(sure_rows) as sure,
-        coalesce(json_agg(json_build_object('quantity', quantity::text, 'uom', uom) order by uom nulls first) filter (where quantity <> 0), '[]')
-          as quantities,
-        coalesce(json_agg(distinct lot_data) filter (where lot_data is not null), '[]') as "lotData"
-      from (
-        select k.lot, d.role, k.mix, k.uom, d.lot_data, sum(k.units) as units, sum(k.surely) as surely, sum(k.quantity) as quantity,
-          sum(k.rows) as rows, sum(k.sure_rows) as sure_rows
-        from (${knownOf(numbers(some), asOf)}) k join view_deed d on d.id = k.deed
-        where d.role in ('made', 'fitted', 'taken') or d.lot_data is not null
-        group by 1, 2, 3, 4, 5 having sum(k.rows) > 0
-      ) by_uom group by 1, 2, 3 order by 1, 2, 3`),
-  )
+export async function selectMade(transaction: Transaction, lots: readonly number[], asOf: number): Promise<Made[]> {
+  const rows = await transaction.query<Omit<Made, 'lotData'> & { lotData: string | null }>(sql`
+    select s.lot, d.role, s.mix, s.units, s.surely, s.told, s.sure, d.lot_data as "lotData"
+    from (
+      select k.lot, k.deed, k.mix, sum(k.units)::bigint as units, sum(k.surely)::bigint as surely, coalesce(sum(k.quantity) <> 0, false) as told,
+        sum(k.rows) = sum(k.sure_rows) as sure
+      from (${knownOf(numbers(lots), asOf)}) k
+      where k.deed in (select id from view_deed where role in ('made', 'fitted', 'taken') or lot_data is not null)
+      group by k.lot, k.deed, k.mix, k.uom having sum(k.rows) > 0
+    ) s join view_deed d on d.id = s.deed
+    order by s.lot, d.role, s.mix`)
+  const made = new Map<string, Made>()
+  for (const { lotData, ...row } of rows) {
+    const key = `${row.lot} ${row.role} ${row.mix}`
+    const known = made.get(key) ?? { ...row, units: 0, surely: 0, lotData: [] }
+    made.set(key, {
+      ...known,
+      units: known.units + row.units,
+      surely: known.surely + row.surely,
+      told: known.told || row.told,
+      sure: known.sure && row.sure,
+      lotData: lotData === null || known.lotData.includes(lotData) ? known.lotData : [...known.lotData, lotData],
+    })
+  }
+  return [...made.values()]
 }
 
 /** Lots of which these events make something (`selectMakingsWanting`), with the mix that they state. */
@@ -85,33 +107,33 @@ export async function selectMixes(transaction: Transaction, mixes: readonly numb
   )
 }
 
-/** What became of lots, of all of them together, by deed. */
+/** What became of lots, of all of them together, by deed and unit of measure. */
 export type Done = {
   readonly deed: Deed
-  /** How many of the lots. */
-  readonly lots: number
   readonly units: number
   /** Of the units, those of which nothing speaks against it. */
   readonly surely: number
-  readonly quantities: readonly Amount[]
+  /** Told beside the units; null: nothing. */
+  readonly quantity: string | null
+  readonly uom: string | null
 }
 
-/** What became of these lots, in one sum for each kind of deed. */
-export async function selectDone(transaction: Transaction, lots: readonly number[], asOf: number): Promise<Done[]> {
-  const rows = await transaction.query<
-    Omit<Deed, 'bizStep' | 'lotData'> & Omit<Done, 'deed'> & { bizStep: string | null; lotData: string | null }
-  >(sql`
-    select d.role, d.type, d.action, d.biz_step as "bizStep", d.disposition, d.place, d.consignor, d.consignee, d.processing, null as "lotData",
-      count(distinct s.lot)::bigint as lots, sum(s.units)::bigint as units, coalesce(sum(s.surely), 0)::bigint as surely,
-      coalesce(json_agg(json_build_object('quantity', s.quantity::text, 'uom', s.uom) order by s.uom nulls first)
-        filter (where s.quantity <> 0), '[]') as quantities
+/** What became of these groups of lots: of each group one sum for each kind of deed. A lot is in one group. */
+export async function selectDone(transaction: Transaction, groups: readonly (readonly number[])[], asOf: number): Promise<Done[][]> {
+  const lots = numbers(groups.flat())
+  const groupOf = numbers(groups.flatMap((group, at) => group.map(() => at)))
+  const rows = await transaction.query<Deed & Omit<Done, 'deed'> & { group: number }>(sql`
+    select s.group, s.units, s.surely, nullif(s.quantity, 0)::text as quantity, s.uom, d.role, d.type, d.action, d.biz_step as "bizStep",
+      d.disposition, d.place, d.consignor, d.consignee, d.processing, d.lot_data as "lotData"
     from (
-      select k.lot, k.deed, k.uom, sum(k.units) as units, sum(k.surely) as surely, sum(k.quantity) as quantity
-      from (${knownOf(numbers(lots), asOf)}) k group by 1, 2, 3 having sum(k.rows) > 0
-    ) s join view_deed d on d.id = s.deed
-    group by 1, 2, 3, 4, 5, 6, 7, 8, 9
-    order by 1, 2, 3 nulls first, 4 nulls first, 5 nulls first, 6 nulls first, 7 nulls first, 8 nulls first`)
-  return rows.map(({ lots: count, units, surely, quantities, ...deed }) => ({ deed, lots: count, units, surely, quantities }))
+      select g.group, k.deed, k.uom, sum(k.units)::bigint as units, sum(k.surely)::bigint as surely, sum(k.quantity) as quantity
+      from (${knownOf(lots, asOf)}) k join unnest(${lots}::bigint[], ${groupOf}::integer[]) g (lot, "group") on g.lot = k.lot
+      group by 1, 2, 3 having sum(k.rows) > 0
+    ) s join view_deed d on d.id = s.deed`)
+  const byGroup = Map.groupBy(rows, ({ group }) => group)
+  return groups.map((_, at) =>
+    (byGroup.get(at) ?? []).map(({ group, units, surely, quantity, uom, ...deed }) => ({ deed, units, surely, quantity, uom })),
+  )
 }
 
 /** Whose places these are, as shipments from there and receipts there tell, of whatever lot; of several parties the one told last. */

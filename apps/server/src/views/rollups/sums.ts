@@ -1,36 +1,66 @@
 import { sql, type Transaction } from '../../platform/database/index.ts'
 
-/** Facts of one block: rows that blocks before it brought are asked for as sums. */
-export const blockFacts = 65_536
+/** Facts of one block: rows that blocks before it brought are asked for as sums. What came since the last full large one is read as small ones. */
+export const blockFacts = { small: 4_096, large: 65_536 } as const
 
-/** Sums up the blocks that the facts below `to` make full, from that of `from` on. */
+const columns = sql`lot, facts, block, position, deed, mix, uom, units, surely, quantity, rows, sure_rows`
+const position = sql`row_number() over (partition by lot, block order by deed, mix nulls first, uom nulls first) - 1`
+const sums = sql`sum(units), sum(surely), sum(quantity), sum(rows), sum(sure_rows)`
+/** What may change in a block: also nothing but that a row is no longer sure. */
+const isChange = sql`(sum(rows) <> 0 or sum(sure_rows) <> 0 or sum(units) <> 0 or sum(surely) <> 0 or sum(quantity) <> 0)`
+
+/** Sums up the blocks that the facts below `to` make full, from that of `from` on: small ones from the rows, large ones from the small ones. */
 export async function insertSums(transaction: Transaction, from: number, to: number): Promise<void> {
-  for (let block = Math.floor(from / blockFacts); block < Math.floor(to / blockFacts); block += 1) {
-    const [first, next] = [block * blockFacts, (block + 1) * blockFacts]
+  const { small, large } = blockFacts
+  const [first, next] = [Math.floor(from / small), Math.floor(to / small)]
+  if (next > first) {
     await transaction.execute(sql`
-      insert into view_lot_deed_sum (lot, block, position, deed, mix, uom, units, surely, quantity, rows, sure_rows)
-      select lot, ${block}::bigint, row_number() over (partition by lot order by deed, mix nulls first, uom nulls first) - 1, deed, mix, uom,
-        sum(sign * units), coalesce(sum(sign * units) filter (where sure), 0), sum(sign * quantity), sum(sign), coalesce(sum(sign) filter (where sure), 0)
+      insert into view_lot_deed_sum (${columns})
+      select lot, ${small}::integer, block, ${position}, deed, mix, uom, ${sums}
       from (
-        select 1 as sign, lot, deed, mix, uom, units, quantity, sure from view_lot_deed where known_from >= ${first} and known_from < ${next}
+        select known_from / ${small}::bigint as block, lot, deed, mix, uom, units, sure::integer * units as surely, quantity, 1 as rows, sure::integer as sure_rows
+          from view_lot_deed where known_from >= ${first * small} and known_from < ${next * small}
         union all
-        select -1, lot, deed, mix, uom, units, quantity, sure from view_lot_deed where known_to >= ${first} and known_to < ${next}
-      ) changes
-      group by lot, deed, mix, uom having sum(sign) <> 0 or sum(sign * units) <> 0 or sum(sign * quantity) <> 0`)
+        select known_to / ${small}::bigint, lot, deed, mix, uom, -units, -sure::integer * units, -quantity, -1, -sure::integer
+          from view_lot_deed where known_to >= ${first * small} and known_to < ${next * small}
+      ) change
+      group by lot, block, deed, mix, uom having ${isChange}`)
+  }
+  for (let block = Math.floor(from / large); block < Math.floor(to / large); block += 1) {
+    const [begin, end] = [(block * large) / small, ((block + 1) * large) / small]
+    await transaction.execute(sql`
+      insert into view_lot_deed_sum (${columns})
+      select lot, ${large}::integer, block, ${position}, deed, mix, uom, ${sums}
+      from (
+        select lot, ${block}::bigint as block, deed, mix, uom, units, surely, quantity, rows, sure_rows
+        from view_lot_deed_sum where facts = ${small} and block >= ${begin} and block < ${end}
+      ) change
+      group by lot, block, deed, mix, uom having ${isChange}`)
   }
 }
 
-/** What is known of lots at a size of the log: the sums of the blocks before, and what came since. To be read from as `known`. */
+/**
+ * What is known of lots at a size of the log: the sums of the blocks before, and what came since. To be read from as `known`. Lot by lot: to read all
+ * that came since, of whatever lot, looks cheap to the planner and is not. (`offset 0` keeps it from that.)
+ */
 export function knownOf(lots: string, asOf: number) {
-  const block = Math.floor(asOf / blockFacts)
-  const first = block * blockFacts
+  const { small, large } = blockFacts
+  const [largeBlock, smallBlock] = [Math.floor(asOf / large), Math.floor(asOf / small)]
+  const since = smallBlock * small
   return sql`
-    select s.lot, s.deed, s.mix, s.uom, s.units, s.surely, s.quantity, s.rows, s.sure_rows
-    from unnest(${lots}::bigint[]) asked (lot) join view_lot_deed_sum s on s.lot = asked.lot and s.block < ${block}
+    select asked.lot, k.* from unnest(${lots}::bigint[]) asked (lot) cross join lateral (
+      select deed, mix, uom, units, surely, quantity, rows, sure_rows from view_lot_deed_sum
+      where lot = asked.lot and facts = ${large} and block < ${largeBlock} offset 0) k
     union all
-    select l.lot, l.deed, l.mix, l.uom, l.units, case when l.sure then l.units else 0 end, l.quantity, 1, case when l.sure then 1 else 0 end
-    from unnest(${lots}::bigint[]) asked (lot) join view_lot_deed l on l.lot = asked.lot and l.known_from >= ${first} and l.known_from < ${asOf}
+    select asked.lot, k.* from unnest(${lots}::bigint[]) asked (lot) cross join lateral (
+      select deed, mix, uom, units, surely, quantity, rows, sure_rows from view_lot_deed_sum
+      where lot = asked.lot and facts = ${small} and block >= ${(largeBlock * large) / small} and block < ${smallBlock} offset 0) k
     union all
-    select l.lot, l.deed, l.mix, l.uom, -l.units, case when l.sure then -l.units else 0 end, -l.quantity, -1, case when l.sure then -1 else 0 end
-    from unnest(${lots}::bigint[]) asked (lot) join view_lot_deed l on l.lot = asked.lot and l.known_to >= ${first} and l.known_to < ${asOf}`
+    select asked.lot, k.* from unnest(${lots}::bigint[]) asked (lot) cross join lateral (
+      select deed, mix, uom, units, sure::integer * units, quantity, 1, sure::integer
+      from view_lot_deed where lot = asked.lot and known_from >= ${since} and known_from < ${asOf} offset 0) k
+    union all
+    select asked.lot, k.* from unnest(${lots}::bigint[]) asked (lot) cross join lateral (
+      select deed, mix, uom, -units, -sure::integer * units, -quantity, -1, -sure::integer
+      from view_lot_deed where lot = asked.lot and known_to >= ${since} and known_to < ${asOf} offset 0) k`
 }

@@ -43,41 +43,34 @@ export async function askLots(asking: Asking, { seed, onlyCertain }: Question): 
   for (const object of seed) if (!found.has(object)) asking.note({ code: 'seed-unknown', object })
   const lots = [...found.values()].filter(({ level }) => level === 'lot')
   for (const { uri, level } of found.values()) if (level !== 'lot') asking.note({ code: 'seed-not-a-lot', object: uri })
-  const scope = new LotScope(
-    await walkLots(
-      transaction,
-      lots.map(({ id }) => id),
-      index,
-    ),
-  )
+  const seeds = lots.map(({ id }) => id)
+  const walk = await walkLots(transaction, seeds, index)
+  const scope = new LotScope(walk)
   const inScope = [...scope.lots].filter(([, { value, units }]) => value > 0 || units > 0)
   const isWhole = ({ value, all, units }: LotInScope): boolean => (value === certain || units > 0) && (units === 0 || all)
   const idsOf = (whole: boolean): number[] => inScope.filter(([, lot]) => isWhole(lot) === whole).map(([id]) => id)
-  const [surely, perhaps] = [
-    await selectDone(transaction, idsOf(true), index),
-    await selectDone(transaction, onlyCertain ? [] : idsOf(false), index),
-  ]
+  const [surely = [], perhaps = []] = await selectDone(transaction, [idsOf(true), onlyCertain ? [] : idsOf(false)], index)
   const done = [...surely, ...perhaps]
   const partyAt = await selectPartiesAt(transaction, [...new Set(done.flatMap(({ deed }) => deed.place ?? []))], index)
-  const objects = await selectObjects(transaction, [...new Set([...inScope.map(([id]) => id), ...partiesIn(done), ...partyAt.values()])])
-  const names = new Map([...objects.values()].map(({ id, uri }) => [id, uri]))
-  const classes = new Set([...objects.values()].filter(({ level }) => level === 'class').map(({ uri }) => uri))
-  const nameOf = (id: number | null): string | null => (id === null ? null : (names.get(id) ?? null))
-  const flow = ({ deed, ...rest }: Done): Flow => ({
+  const parties = await selectObjects(transaction, [...new Set([...partiesIn(done), ...partyAt.values()])])
+  const nameOf = (id: number | null): string | null => (id === null ? null : (parties.get(id)?.uri ?? null))
+  const flow = ({ deed, units, surely, quantity, uom }: Done): Flow => ({
     ...deed,
-    ...rest,
+    units,
+    surely,
+    quantities: quantity === null ? [] : [{ quantity, uom }],
     place: nameOf(deed.place),
     consignor: nameOf(deed.consignor),
     consignee: nameOf(deed.consignee),
   })
   const isOwn = (uri: string): boolean => asking.isOwn(uri)
-  const parties = new Map([...partyAt].map(([place, party]) => [names.get(place) ?? '', names.get(party) ?? '']))
-  const flows = sumFlows(done.map(flow), isOwn, parties)
-  const sure = new Map(sumFlows(surely.map(flow), isOwn, parties).consignees.map((one) => [one.id, one.surely]))
+  const partyOf = new Map([...partyAt].map(([place, party]) => [nameOf(place) ?? '', nameOf(party) ?? '']))
+  const flows = sumFlows(done.map(flow), isOwn, partyOf)
+  const sure = new Map(sumFlows(surely.map(flow), isOwn, partyOf).consignees.map((one) => [one.id, one.surely]))
   const entries = inScope
     .map(
       ([id, lot]): LotEntry => ({
-        id: names.get(id) ?? '',
+        id: walk.uriOf(id) ?? '',
         value: isWhole(lot) ? 'certain' : 'possible',
         units: { certain: lot.certainUnits, atMost: lot.units },
       }),
@@ -99,7 +92,7 @@ export async function askLots(asking: Asking, { seed, onlyCertain }: Question): 
     gaps: await gapsOf(
       asking,
       entries.map(({ id }) => id),
-      entries.flatMap(({ id }) => (classes.has(id) ? [id] : [])),
+      inScope.flatMap(([id]) => (walk.productOf.get(id) === id ? (walk.uriOf(id) ?? []) : [])),
     ),
   }
 }

@@ -100,7 +100,7 @@ export class LotScope {
     const isNoLot = isDisputed || lot === product
     // A unit whose lot nobody told may be of this lot: of the lot as a whole nothing is sure then, of its units by name it is.
     const isOpen = isNoLot || (product !== undefined && untold.has(product))
-    const quantities = rows.filter(({ role, quantities: told, units }) => role !== 'moved' && (told.length > 0 || units === 0))
+    const quantities = rows.filter(({ role, told, units }) => role !== 'moved' && (told || units === 0))
     const quantity = quantities.reduce<Degree>((most, row) => greater(most, this.#degreeOf(row)), wants ? possible : none)
     const everyBirth = births.length > 0 && births.every((row) => this.#degreeOf(row) === certain)
     const fitted = this.#surelyFitted(rows)
@@ -116,7 +116,7 @@ export class LotScope {
     return {
       value: greater(value, this.#isUntoldIn(lot, product) && quantities.length > 0 ? possible : none),
       all,
-      units: perhaps || this.#isUntoldIn(lot, product) ? Math.max(total, untold.get(lot) ?? 0) : affected,
+      units: perhaps || this.#isUntoldIn(lot, product) ? Math.max(total, untold.get(lot) ?? 0, affected) : affected,
       certainUnits: Math.min(certainUnits, total),
     }
   }
