@@ -1,6 +1,9 @@
 import type { GenealogyEvent, SourceState } from './model.ts'
 
-type Told = { readonly event: GenealogyEvent; readonly source: string; readonly fromMs: number; readonly toMs: number }
+/** What of an event says which happening it tells. */
+export type Telling = Pick<GenealogyEvent, 'index' | 'source' | 'content' | 'happening' | 'occurred' | 'uncertaintyMs' | 'voidedAt'>
+
+type Told = { readonly event: Telling; readonly source: string; readonly fromMs: number; readonly toMs: number }
 /** `toMs`: the earliest end of its members; they all may have been at one moment up to it. */
 type Group = { readonly members: Told[]; readonly sources: Set<string>; toMs: number }
 
@@ -10,7 +13,7 @@ type Group = { readonly members: Told[]; readonly sources: Set<string>; toMs: nu
  * one eventID is told once. Only standing events count. Independent of the order of arrival.
  * @returns for each standing event the index of the one that counts for it: itself, or the one whose time is told most exactly.
  */
-export function groupHappenings(events: readonly GenealogyEvent[], sources: ReadonlyMap<number, SourceState>): Map<number, number> {
+export function groupHappenings(events: readonly Telling[], sources: ReadonlyMap<number, SourceState>): Map<number, number> {
   const byHappening = new Map<string, Told[]>()
   for (const event of events) {
     if (event.voidedAt !== null) continue
