@@ -28,6 +28,9 @@ export type LotInScope = {
 
 const nothing: LotInScope = { value: none, all: false, units: 0, certainUnits: 0 }
 
+/** What became of a lot by one composition, and how far that is in scope: the composition itself, and what is surely so of it. */
+type Judged = { readonly row: Made; readonly ofMix: Degree; readonly degree: Degree }
+
 /**
  * The forward scope of lots by lots (§3, §4), coarser than object by object and never narrower: whatever hangs on the order of makings, on shares of a
  * lot, or on anything disputed is possible here. Certain only what is made wholly of what is certain.
@@ -36,29 +39,21 @@ export class LotScope {
   readonly #history: LotHistory
   readonly #lots = new Map<number, LotInScope>()
   readonly #productsIn = new Set<number>()
+  /** What is to be judged again when more of a lot, or of a product, is in scope. */
+  readonly #after = new Map<number, Set<number>>()
+  readonly #waiting = new Set<number>()
 
   constructor(history: LotHistory) {
     this.#history = history
+    this.#connect()
     for (const seed of history.seeds) {
-      const rows = history.made.get(seed) ?? []
-      const units = unitsMade(rows)
-      const isOpen = contradicts(rows) || rows.some(({ role, sure }) => role === 'made' && !sure)
-      this.#lots.set(seed, {
-        value: certain,
-        all: !isOpen,
-        units,
-        certainUnits: contradicts(rows)
-          ? 0
-          : surelyMade(
-              rows.filter(({ role }) => role === 'made'),
-              () => certain,
-            ),
-      })
-      this.#noteProduct(seed)
+      this.#lots.set(seed, seedInScope(history.made.get(seed) ?? []))
+      this.#grew(seed)
     }
-    for (let grew = true; grew; ) {
-      grew = false
-      for (const lot of history.productOf.keys()) grew = this.#visit(lot) || grew
+    for (const lot of this.#waiting) {
+      // A set yields again what is put in again.
+      this.#waiting.delete(lot)
+      this.#visit(lot)
     }
   }
 
@@ -66,57 +61,67 @@ export class LotScope {
     return this.#lots
   }
 
-  #noteProduct(lot: number): void {
-    const product = this.#history.productOf.get(lot)
-    if (product !== undefined) this.#productsIn.add(product)
+  #connect(): void {
+    const { made, mixes, productOf, wanting } = this.#history
+    const follow = (from: number, lot: number): void => {
+      const after = this.#after.get(from)
+      if (after === undefined) this.#after.set(from, new Set([lot]))
+      else after.add(lot)
+    }
+    for (const [lot, product] of productOf) follow(product, lot)
+    for (const [lot, products] of wanting) for (const product of products) follow(product, lot)
+    for (const [lot, rows] of made) {
+      for (const { mix } of rows) for (const part of mixes.get(mix ?? -1)?.parts ?? []) follow(part.lot, lot)
+    }
   }
 
-  /** @returns whether it has come further into scope. */
-  #visit(lot: number): boolean {
-    if (this.#history.seeds.has(lot)) return false
+  /** More of it is in scope. */
+  #grew(lot: number): void {
+    const product = this.#history.productOf.get(lot)
+    const isNew = product !== undefined && !this.#productsIn.has(product)
+    if (isNew) this.#productsIn.add(product)
+    for (const from of isNew ? [lot, product] : [lot]) for (const after of this.#after.get(from) ?? []) this.#waiting.add(after)
+  }
+
+  #visit(lot: number): void {
+    if (this.#history.seeds.has(lot)) return
     const known = this.#lots.get(lot) ?? nothing
     const found = this.#judge(lot)
     const isFurther =
       found.value > known.value || (found.all && !known.all) || found.units > known.units || found.certainUnits > known.certainUnits
-    if (!isFurther) return false
+    if (!isFurther) return
     this.#lots.set(lot, found)
-    this.#noteProduct(lot)
-    return true
+    this.#grew(lot)
   }
 
   #judge(lot: number): LotInScope {
     const { made, productOf, untold, wanting } = this.#history
     const rows = made.get(lot) ?? []
     const product = productOf.get(lot)
-    const births = rows.filter(({ role }) => role === 'made')
+    const judged = rows.map((row) => this.#judgeRow(row))
+    const births = judged.filter(({ row }) => row.role === 'made')
     const total = unitsMade(rows)
-    const degrees = rows.map((row) => this.#degreeOf(row))
     const wants = [...(wanting.get(lot) ?? [])].some((needed) => this.#productsIn.has(needed))
     // A unit whose lot nobody told may be of this lot, and the product's name may stand for a unit of a lot in scope.
     const perhaps = wants || (product !== undefined && this.#productsIn.has(product) && lot === product && untold.has(product))
-    const best = degrees.reduce<Degree>((most, degree) => greater(most, degree), perhaps ? possible : none)
-    if (best === none && !this.#isUntoldIn(lot, product)) return nothing
-    const isDisputed = contradicts(rows)
-    const isNoLot = isDisputed || lot === product
+    const best = greatest(judged, perhaps ? possible : none)
+    const isUntoldIn = this.#isUntoldIn(lot, product)
+    if (best === none && !isUntoldIn) return nothing
+    const isNoLot = contradicts(rows) || lot === product
     // A unit whose lot nobody told may be of this lot: of the lot as a whole nothing is sure then, of its units by name it is.
     const isOpen = isNoLot || (product !== undefined && untold.has(product))
-    const quantities = rows.filter(({ role, told, units }) => role !== 'moved' && (told || units === 0))
-    const quantity = quantities.reduce<Degree>((most, row) => greater(most, this.#degreeOf(row)), wants ? possible : none)
-    const everyBirth = births.length > 0 && births.every((row) => this.#degreeOf(row) === certain)
-    const fitted = this.#surelyFitted(rows)
-    const all = !isNoLot && births.every(({ sure }) => sure) && total > 0 && (everyBirth || fitted >= total)
-    const certainUnits = isNoLot
-      ? 0
-      : Math.max(
-          surelyMade(births, (row) => this.#degreeOf(row)),
-          fitted,
-        )
-    const affected = rows.reduce((sum, row) => sum + (this.#degreeOf(row) > none ? row.units : 0), 0)
-    const value = everyBirth && !isOpen && quantities.some(({ role }) => role === 'made') ? certain : lesser(quantity, possible)
+    const quantities = judged.filter(({ row: { role, told, units } }) => role !== 'moved' && (told || units === 0))
+    const quantity = greatest(quantities, wants ? possible : none)
+    const everyBirth = births.length > 0 && births.every(({ degree }) => degree === certain)
+    const fitted = surelyFitted(judged)
+    const all = !isNoLot && births.every(({ row }) => row.sure) && total > 0 && (everyBirth || fitted >= total)
+    const certainUnits = isNoLot ? 0 : Math.max(surelyMade(births), fitted)
+    const affected = judged.reduce((sum, { row, degree }) => sum + (degree > none ? row.units : 0), 0)
+    const value = everyBirth && !isOpen && quantities.some(({ row }) => row.role === 'made') ? certain : lesser(quantity, possible)
     return {
-      value: greater(value, this.#isUntoldIn(lot, product) && quantities.length > 0 ? possible : none),
+      value: greater(value, isUntoldIn && quantities.length > 0 ? possible : none),
       all,
-      units: perhaps || this.#isUntoldIn(lot, product) ? Math.max(total, untold.get(lot) ?? 0, affected) : affected,
+      units: perhaps || isUntoldIn ? Math.max(total, untold.get(lot) ?? 0, affected) : affected,
       certainUnits: Math.min(certainUnits, total),
     }
   }
@@ -126,11 +131,10 @@ export class LotScope {
     return product !== undefined && lot !== product && (this.#lots.get(product)?.units ?? 0) > 0
   }
 
-  #degreeOf({ mix, role, sure }: Made): Degree {
-    const found = mix === null ? undefined : this.#history.mixes.get(mix)
-    if (found === undefined) return none
-    const degree = this.#degreeOfMix(found)
-    return sure && role !== 'taken' ? degree : lesser(degree, possible)
+  #judgeRow(row: Made): Judged {
+    const found = row.mix === null ? undefined : this.#history.mixes.get(row.mix)
+    const ofMix = found === undefined ? none : this.#degreeOfMix(found)
+    return { row, ofMix, degree: row.sure && row.role !== 'taken' ? ofMix : lesser(ofMix, possible) }
   }
 
   /** Inputs are grouped by product; certain if all of one group is, or any is and all of it is in everything (§3). */
@@ -153,21 +157,27 @@ export class LotScope {
     if (this.#history.seeds.has(lot)) return found.all ? certain : possible
     return named ? (found.all ? certain : possible) : found.value === certain ? certain : possible
   }
-
-  /** Units that are told once to be fitted with something certain, product by product: the best of them. */
-  #surelyFitted(rows: readonly Made[]): number {
-    const fitted = rows.filter((row) => row.role === 'fitted' && row.mix !== null)
-    return fitted.reduce(
-      (sum, row) => sum + (this.#degreeOfMix(this.#history.mixes.get(row.mix ?? -1) ?? empty) === certain ? row.surely : 0),
-      0,
-    )
-  }
 }
 
-const empty: NumberedMix = { mode: 'plain', parts: [] }
 const unitsMade = (rows: readonly Made[]): number => rows.reduce((sum, { role, units }) => sum + (role === 'made' ? units : 0), 0)
-const surelyMade = (rows: readonly Made[], degreeOf: (row: Made) => Degree): number =>
-  rows.reduce((sum, row) => sum + (degreeOf(row) === certain ? row.surely : 0), 0)
+const greatest = (judged: readonly Judged[], least: Degree): Degree =>
+  judged.reduce<Degree>((most, { degree }) => greater(most, degree), least)
+const surelyMade = (births: readonly Judged[]): number =>
+  births.reduce((sum, { row, degree }) => sum + (degree === certain ? row.surely : 0), 0)
+/** Units that are told once to be fitted with something certain. */
+const surelyFitted = (judged: readonly Judged[]): number =>
+  judged.reduce((sum, { row, ofMix }) => sum + (row.role === 'fitted' && ofMix === certain ? row.surely : 0), 0)
+
+function seedInScope(rows: readonly Made[]): LotInScope {
+  const births = rows.filter(({ role }) => role === 'made')
+  const isDisputed = contradicts(rows)
+  return {
+    value: certain,
+    all: !isDisputed && births.every(({ sure }) => sure),
+    units: unitsMade(rows),
+    certainUnits: isDisputed ? 0 : births.reduce((sum, { surely }) => sum + surely, 0),
+  }
+}
 
 /** Two expiry dates, making dates or suppliers of one lot (§1). */
 function contradicts(rows: readonly Made[]): boolean {
