@@ -36,23 +36,15 @@ function wantedOf(chart: Chart, seeds: readonly string[]): Wanted[] {
 
 /** Everything whose forward scope holds one of the seeds, each with the value that the seed has there (§4). */
 export function traceBackward(chart: Chart, seeds: readonly string[]): Backward {
-  const wanted = wantedOf(chart, seeds)
-  const members = wanted.flatMap((one) => one.members)
-  const perhaps = [...new Set(wanted.flatMap((one) => one.perhaps))]
-  const named = new Set(members.filter((member) => !seeds.includes(member)))
-  const units = new Set([...named, ...perhaps.filter((unit) => !seeds.includes(unit))])
-  const ancestors = closureBackward(chart, [...seeds, ...members], perhaps)
-  const valued = closureOfValues(chart, [...seeds, ...members], perhaps)
+  const asked = new Asked(chart, seeds)
+  const { wanted, ancestors, units } = asked
   const found = new Map<string, Rank>()
   const past: PastObject[] = []
   const excluded: ExcludedObject[] = []
   const reasons: Reason[] = []
-  for (const object of [...ancestors].sort(byText)) {
-    const kind = kindIn(chart, object)
-    if (kind === 'carrier' || kind === 'class' || named.has(object)) continue
-    const scope = new Scope(chart, [object], { bounds: valued })
-    // A unit that may be of a lot that is asked about is no answer for that; it may be in another unit of it.
-    const rank = rankIn(scope, units.has(object) ? without(wanted, object) : wanted)
+  for (const object of asked.candidates()) {
+    const scope = asked.scopeOf(object)
+    const rank = asked.rankOf(object, scope)
     if (rank === 'excluded' && units.has(object)) continue
     found.set(object, rank)
     if (rank === 'past') past.push(pastAs(scope, object, wanted))
@@ -68,7 +60,7 @@ export function traceBackward(chart: Chart, seeds: readonly string[]): Backward 
       possible: [...ranked('possible'), ...crowdedBehind(chart, inScope)].sort(byText),
       past,
       excluded,
-      carriers: carriersOf(chart, ancestors, valued, wanted),
+      carriers: carriersOf(asked),
       consignees: [],
       shipments: [],
       origins: inScope.flatMap((object) => originOf(chart, object, found, units)),
@@ -81,17 +73,64 @@ export function traceBackward(chart: Chart, seeds: readonly string[]): Backward 
   }
 }
 
+/** Of these objects, those that a backward trace names as in scope or past; and the seeds. */
+export function reachedBackward(chart: Chart, seeds: readonly string[], among: ReadonlySet<string>): ReadonlySet<string> {
+  const asked = new Asked(chart, seeds)
+  const isReached = (object: string): boolean => asked.rankOf(object, asked.scopeOf(object)) !== 'excluded'
+  // A product stands for lots of it where a unit is in scope: which one, only the scopes of all tell.
+  const crowded = [...among].filter((object) => chart.crowded.lots.has(object))
+  const reached = asked.candidates().filter((object) => (crowded.length > 0 || among.has(object)) && isReached(object))
+  return new Set([...seeds, ...reached, ...crowdedBehind(chart, reached)])
+}
+
+/** What leads to the seeds by the widest reading, and how far the seeds are in the forward scope of each. */
+class Asked {
+  readonly chart: Chart
+  readonly wanted: readonly Wanted[]
+  /** Members of lots that are asked about, and units that may be, which are not asked about themselves. */
+  readonly units: ReadonlySet<string>
+  readonly ancestors: ReadonlySet<string>
+  readonly #named: ReadonlySet<string>
+  readonly #roots: readonly [seeds: readonly string[], members: readonly string[]]
+  #valued: ReadonlySet<string> | undefined
+
+  constructor(chart: Chart, seeds: readonly string[]) {
+    const wanted = wantedOf(chart, seeds)
+    const members = wanted.flatMap((one) => one.members)
+    const perhaps = [...new Set(wanted.flatMap((one) => one.perhaps))]
+    const own = new Set(seeds)
+    this.chart = chart
+    this.wanted = wanted
+    this.#named = new Set(members.filter((member) => !own.has(member)))
+    this.units = new Set([...this.#named, ...perhaps.filter((unit) => !own.has(unit))])
+    this.#roots = [[...seeds, ...members], perhaps]
+    this.ancestors = closureBackward(chart, ...this.#roots)
+  }
+
+  /** Lots and instances, in the order of the answer. */
+  candidates(): string[] {
+    const isAnswer = (object: string): boolean => !['carrier', 'class'].includes(kindIn(this.chart, object)) && !this.#named.has(object)
+    return [...this.ancestors].filter(isAnswer).sort(byText)
+  }
+
+  /** What follows from an object, as far as it matters to the seeds. */
+  scopeOf(object: string): Scope {
+    this.#valued ??= closureOfValues(this.chart, ...this.#roots)
+    return new Scope(this.chart, [object], { bounds: this.#valued })
+  }
+
+  /** A unit that may be of a lot that is asked about is no answer for that; it may be in another unit of it. */
+  rankOf(object: string, scope: Scope): Rank {
+    return rankIn(scope, this.units.has(object) ? without(this.wanted, object) : this.wanted)
+  }
+}
+
 /** Containers that were used for what lay in them, with the value that the seeds have in the forward scope of each. */
-function carriersOf(
-  chart: Chart,
-  ancestors: ReadonlySet<string>,
-  valued: ReadonlySet<string>,
-  wanted: readonly Wanted[],
-): TraceValue['carriers'] {
-  const ranked = [...ancestors]
-    .filter((object) => isContainer(chart, object))
+function carriersOf(asked: Asked): TraceValue['carriers'] {
+  const ranked = [...asked.ancestors]
+    .filter((object) => isContainer(asked.chart, object))
     .sort(byText)
-    .map((carrier) => ({ carrier, rank: rankIn(new Scope(chart, [carrier], { bounds: valued }), wanted) }))
+    .map((carrier) => ({ carrier, rank: rankIn(asked.scopeOf(carrier), asked.wanted) }))
   const as = (rank: Rank): string[] => ranked.filter((one) => one.rank === rank).map(({ carrier }) => carrier)
   return { certain: as('certain'), possible: as('possible') }
 }

@@ -24,6 +24,9 @@ export type Chart = {
   readonly staysIn: ReadonlyMap<string, readonly Stay[]>
   readonly staysOf: ReadonlyMap<string, readonly Stay[]>
   readonly batches: ReadonlyMap<string, readonly Batch[]>
+  /** Of these, what a member may have been made with: neither others that were made by their own names, nor what was only reworked. */
+  readonly births: ReadonlyMap<string, readonly Batch[]>
+  readonly reworks: ReadonlyMap<string, readonly Batch[]>
   readonly lotsOf: ReadonlyMap<string, ReadonlySet<string>>
   readonly membersOf: ReadonlyMap<string, ReadonlySet<string>>
   /** Memberships that a fact states of which nobody says that it did not happen so. */
@@ -47,65 +50,125 @@ export const isContainer = ({ objects }: Pick<Chart, 'objects'>, object: string)
   ['logistic-unit', 'asset'].includes(objects.get(object)?.level ?? '')
 
 /** @param own parties and places that are ourselves: what goes there has not left. */
-export function drawChart(history: History, own: ReadonlySet<string>, asked: readonly string[] = []): Chart {
-  const { objects } = history
-  const settled = settle(history)
-  const { events } = settled
-  const eventsOf = byPart(events)
-  const makings = collectMakings(events, objects)
-  const { lotsOf, membersOf, sureLotsOf } = memberships(events)
-  const untold = collectUntold({ history, asked: new Set(asked), eventsOf, lotsOf, membersOf }, makings)
-  const stays = allStays(events, eventsOf, { objects, lotsOf, membersOf, untold })
-  const deliveries = collectDeliveries(events, own, eventsOf)
-  const makingsOf = byLine(makings, 'outputs')
-  return {
-    objects,
-    settled,
-    makings,
-    makingsFrom: byLine(makings, 'inputs'),
-    makingsOf,
-    makingsWanting: groupBy(
-      makings.flatMap((making) => unstatedNeeds(making, objects).map((product) => ({ product, making }))),
+export const drawChart = (history: History, own: ReadonlySet<string>, asked: readonly string[] = []): Chart =>
+  new Drawn(history, own, asked)
+
+/** What not every question needs is drawn when it is first asked for. */
+class Drawn implements Chart {
+  readonly objects: Chart['objects']
+  readonly settled: Settled
+  readonly makings: readonly Making[]
+  readonly makingsFrom: Chart['makingsFrom']
+  readonly makingsOf: Chart['makingsOf']
+  readonly staysIn: Chart['staysIn']
+  readonly staysOf: Chart['staysOf']
+  readonly lotsOf: Chart['lotsOf']
+  readonly membersOf: Chart['membersOf']
+  readonly sureLotsOf: Chart['sureLotsOf']
+  readonly untold: Untold
+  readonly crowded: History['crowded']
+  readonly own: ReadonlyMap<string, readonly Standing[]>
+  readonly #history: History
+  readonly #ourselves: ReadonlySet<string>
+  #makingsWanting: Chart['makingsWanting'] | undefined
+  #batches: Chart['batches'] | undefined
+  #births: Chart['births'] | undefined
+  #reworks: Chart['reworks'] | undefined
+  #deliveries: readonly Delivery[] | undefined
+  #deliveriesOf: Chart['deliveriesOf'] | undefined
+  #returns: readonly Delivery[] | undefined
+  #contested: Chart['contested'] | undefined
+
+  constructor(history: History, ourselves: ReadonlySet<string>, asked: readonly string[]) {
+    const { objects, crowded } = history
+    this.#history = history
+    this.#ourselves = ourselves
+    this.objects = objects
+    this.crowded = crowded
+    this.settled = settle(history)
+    const { events } = this.settled
+    this.own = byPart(events)
+    this.makings = collectMakings(events, objects)
+    this.makingsFrom = byLine(this.makings, 'inputs')
+    this.makingsOf = byLine(this.makings, 'outputs')
+    const { lotsOf, membersOf } = memberships(events)
+    this.lotsOf = lotsOf
+    this.membersOf = membersOf
+    this.sureLotsOf = sureMemberships(events, this)
+    this.untold = collectUntold({ history, asked: new Set(asked), eventsOf: this.own, lotsOf, membersOf }, this.makings)
+    const stays = allStays(events, this.own, this)
+    this.staysIn = listedBy(stays, ({ parent }) => parent)
+    this.staysOf = listedBy(stays, ({ child }) => child)
+  }
+
+  get makingsWanting(): Chart['makingsWanting'] {
+    const needs = () => this.makings.flatMap((making) => unstatedNeeds(making, this.objects).map((product) => ({ product, making })))
+    this.#makingsWanting ??= groupBy(
+      needs(),
       ({ product }) => product,
       ({ making }) => making,
-    ),
-    staysIn: groupBy(
-      stays,
-      ({ parent }) => parent,
-      (stay) => stay,
-    ),
-    staysOf: groupBy(
-      stays,
-      ({ child }) => child,
-      (stay) => stay,
-    ),
-    batches: collectBatches(events, makings, objects, lotsOf),
-    lotsOf,
-    membersOf,
-    sureLotsOf,
-    untold,
-    crowded: history.crowded,
-    own: eventsOf,
-    deliveries,
-    deliveriesOf: byItem(deliveries),
-    returns: collectReturns(events, own),
-    contested: findContested(history, makingsOf, lotsOf),
+    )
+    return this.#makingsWanting
+  }
+
+  get batches(): Chart['batches'] {
+    this.#batches ??= collectBatches(this.settled.events, this.makings, this.objects, this.lotsOf)
+    return this.#batches
+  }
+
+  get births(): Chart['births'] {
+    this.#births ??= batchesThat(this.batches, ({ ofItself, kind }) => !ofItself && kind !== 'apart')
+    return this.#births
+  }
+
+  get reworks(): Chart['reworks'] {
+    this.#reworks ??= batchesThat(this.batches, ({ ofItself, kind }) => ofItself && kind === 'made')
+    return this.#reworks
+  }
+
+  get deliveries(): readonly Delivery[] {
+    this.#deliveries ??= collectDeliveries(this.settled.events, this.#ourselves, this.own)
+    return this.#deliveries
+  }
+
+  get deliveriesOf(): Chart['deliveriesOf'] {
+    this.#deliveriesOf ??= byItem(this.deliveries)
+    return this.#deliveriesOf
+  }
+
+  get returns(): readonly Delivery[] {
+    this.#returns ??= collectReturns(this.settled.events, this.#ourselves)
+    return this.#returns
+  }
+
+  get contested(): Chart['contested'] {
+    this.#contested ??= findContested(this.#history, this.makingsOf, this.lotsOf)
+    return this.#contested
   }
 }
+
+const listedBy = (stays: readonly Stay[], keyOf: (stay: Stay) => string): Map<string, Stay[]> => groupBy(stays, keyOf, (stay) => stay)
+
+const batchesThat = (batches: Chart['batches'], isMeant: (batch: Batch) => boolean): Map<string, Batch[]> =>
+  new Map([...batches].map(([lot, own]) => [lot, own.filter(isMeant)]))
 
 function memberships(events: readonly Standing[]) {
   const lotsOf = new Map<string, Set<string>>()
   const membersOf = new Map<string, Set<string>>()
-  const sureLotsOf = new Map<string, Set<string>>()
-  for (const { parts, doubtful } of events) {
+  for (const { parts } of events) {
     for (const { object, lot } of parts) {
       if (lot === null) continue
-      if (!doubtful) addTo(sureLotsOf, object, lot)
       addTo(lotsOf, object, lot)
       addTo(membersOf, lot, object)
     }
   }
-  return { lotsOf, membersOf, sureLotsOf }
+  return { lotsOf, membersOf }
+}
+
+/** As `lotsOf`, by the events that nothing speaks against. */
+function sureMemberships(events: readonly Standing[], { lotsOf }: Pick<Chart, 'lotsOf'>): Chart['sureLotsOf'] {
+  const sure = events.filter(({ doubtful }) => !doubtful)
+  return sure.length === events.length ? lotsOf : memberships(sure).lotsOf
 }
 
 /** Each event once for each object that it names, in the order of the events. */

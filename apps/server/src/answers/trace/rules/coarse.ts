@@ -56,20 +56,27 @@ export function stepsFrom(chart: Chart, object: string, asMember = false): Step[
   for (const { kind, child, opened, facts } of chart.staysIn.get(object) ?? []) {
     if (kind === 'part' && opened === undefined) steps.push({ to: child, facts })
   }
-  for (const member of chart.membersOf.get(object) ?? []) steps.push({ to: member, facts: [] })
-  for (const unit of untoldOf(chart, object)) steps.push({ to: unit, facts: [], asMember: true })
+  for (const member of chart.membersOf.get(object) ?? []) steps.push({ to: member, facts: noFacts })
+  for (const unit of untoldOf(chart, object)) steps.push({ to: unit, facts: noFacts, asMember: true })
   return steps
 }
 
-/** One step back: the same relations the other way; of what is told by product alone, nothing is named. */
-export function stepsTo(chart: Chart, object: string, asMember = false): Step[] {
+const noFacts: readonly number[] = []
+
+/**
+ * One step back: the same relations the other way; of what is told by product alone, nothing is named. `taken`: inputs that need not be taken again,
+ * for what they lead to is the same wherever they went in.
+ */
+export function stepsTo(chart: Chart, object: string, asMember = false, taken: Set<string> = new Set()): Step[] {
   const steps: Step[] = []
   const step = (to: string): void => {
-    steps.push({ to, facts: [] })
+    steps.push({ to, facts: noFacts })
   }
   const on = (from: string): void => {
+    if (taken.has(from)) return
+    taken.add(from)
     for (const one of [from, ...(chart.membersOf.get(from) ?? [])]) step(one)
-    for (const unit of untoldOf(chart, from)) steps.push({ to: unit, facts: [], asMember: true })
+    for (const unit of untoldOf(chart, from)) steps.push({ to: unit, facts: noFacts, asMember: true })
   }
   for (const making of chart.makingsOf.get(object) ?? []) {
     for (const { object: input } of making.inputs) {
@@ -139,22 +146,22 @@ export function closureForward(chart: Chart, seeds: readonly string[]): Set<stri
 }
 
 /** `seedMembers`: units that may be of the seeds, no fact telling of which lot they are. */
-export const closureBackward = (chart: Chart, seeds: readonly string[], seedMembers: readonly string[]): Set<string> =>
-  closure(chart, seeds, (object, asMember) => stepsTo(chart, object, asMember), seedMembers)
+export function closureBackward(chart: Chart, seeds: readonly string[], seedMembers: readonly string[]): Set<string> {
+  const taken = new Set<string>()
+  return closure(chart, seeds, (object, asMember) => stepsTo(chart, object, asMember, taken), seedMembers)
+}
 
 /** What the values of these depend on: also what members made by their own names are made of, which may keep their lot from being certain. */
-export const closureOfValues = (chart: Chart, seeds: readonly string[], seedMembers: readonly string[]): Set<string> =>
-  closure(
-    chart,
-    seeds,
-    (object, asMember) => [
-      ...stepsTo(chart, object, asMember),
-      ...[...(chart.batches.get(object) ?? []), ...untoldBatches(chart, object)].flatMap(({ kind, outputs }) =>
-        kind === 'apart' ? outputs.map((line): Step => ({ to: line.object, facts: [], asMember: true })) : [],
-      ),
-    ],
-    seedMembers,
-  )
+export function closureOfValues(chart: Chart, seeds: readonly string[], seedMembers: readonly string[]): Set<string> {
+  const taken = new Set<string>()
+  const next = (object: string, asMember: boolean): Step[] => {
+    const steps = stepsTo(chart, object, asMember, taken)
+    for (const { kind, outputs } of [...(chart.batches.get(object) ?? []), ...untoldBatches(chart, object)])
+      if (kind === 'apart') for (const line of outputs) steps.push({ to: line.object, facts: noFacts, asMember: true })
+    return steps
+  }
+  return closure(chart, seeds, next, seedMembers)
+}
 
 const untoldBatches = (chart: Chart, lot: string) =>
   untoldOf(chart, lot).size === 0 ? [] : (chart.untold.made.get(chart.objects.get(lot)?.product ?? '') ?? [])

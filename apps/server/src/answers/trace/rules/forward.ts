@@ -1,12 +1,12 @@
 import type { AtMost, Consignee, ExcludedObject, OneOf, PastObject, TraceValue } from './answer.ts'
 import { ownStock } from './answer.ts'
 import { type Chart, isContainer, kindIn } from './chart.ts'
-import { closureForward } from './coarse.ts'
+import { closureForward, everIn } from './coarse.ts'
 import { addTo, byText, groupBy, sortedNumbers, sortedTexts } from './collections.ts'
 import type { Exposing } from './condition.ts'
 import { carrierDegrees, type Got, gotBy } from './custody.ts'
 import { explainExclusion } from './excluded.ts'
-import { noExposures } from './exposures.ts'
+import { type Exposures, noExposures } from './exposures.ts'
 import { exposuresOf } from './meeting.ts'
 import { certain, type Degree, greater, lesser, never, none, possible } from './moment.ts'
 import { placedElsewhere } from './placing.ts'
@@ -83,26 +83,17 @@ export type Forward = {
   readonly value: TraceValue
 }
 
+/** The widest reading and the scope itself, before anything is told of them. */
+type Reaching = Pick<Forward, 'scope' | 'coarse'> & { readonly sorted: Sorted; readonly carriers: ReadonlyMap<string, Degree> }
+
 /** @param exposing a condition and what meets it, in scope beside the seeds */
 export function traceForward(chart: Chart, seeds: readonly string[], exposing?: Exposing): Forward {
   const exposures = exposing === undefined ? noExposures : exposuresOf(chart, exposing)
-  const scope = new Scope(chart, seeds, { exposures })
   const coarse = closureForward(chart, [...seeds, ...exposures.coarse])
-  const sorted = sortObjects(scope, coarse)
+  const { scope, sorted, carriers } = reachFrom(chart, seeds, coarse, exposures)
   const excluded = sorted.excluded.map((id): ExcludedObject => ({ id, by: explainExclusion(scope, coarse, id) }))
   const got = gotBy(scope)
-  const carriers = carrierDegrees(scope)
-  for (const seed of seeds) if (kindIn(chart, seed) === 'carrier') carriers.set(seed, certain)
-  for (const [carrier, degree] of exposures.carriers) carriers.set(carrier, greater(carriers.get(carrier) ?? none, degree))
-  for (const [id, spans] of scope.reached.spans) {
-    if (isContainer(chart, id))
-      carriers.set(
-        id,
-        spans.reduce<Degree>((best, { degree }) => greater(best, degree), carriers.get(id) ?? none),
-      )
-  }
-  const inCarriers = (degree: Degree): string[] =>
-    sortedTexts([...carriers].filter(([id, own]) => own === degree && isContainer(chart, id)).map(([id]) => id))
+  const inCarriers = (degree: Degree): string[] => sortedTexts([...carriers].filter(([, own]) => own === degree).map(([id]) => id))
   return {
     scope,
     coarse,
@@ -121,6 +112,41 @@ export function traceForward(chart: Chart, seeds: readonly string[], exposing?: 
       voided: [],
     },
   }
+}
+
+function reachFrom(chart: Chart, seeds: readonly string[], coarse: ReadonlySet<string>, exposures: Exposures): Reaching {
+  const scope = new Scope(chart, seeds, { exposures })
+  const degrees = carrierDegrees(scope)
+  const raise = (carrier: string, degree: Degree): void => {
+    degrees.set(carrier, greater(degrees.get(carrier) ?? none, degree))
+  }
+  for (const seed of seeds) if (kindIn(chart, seed) === 'carrier') raise(seed, certain)
+  for (const [carrier, degree] of exposures.carriers) raise(carrier, degree)
+  for (const [id, spans] of scope.reached.spans) for (const { degree } of spans) raise(id, degree)
+  const carriers = new Map([...degrees].filter(([id]) => isContainer(chart, id)))
+  return { scope, coarse, sorted: sortObjects(scope, coarse), carriers }
+}
+
+/**
+ * Everything that a forward trace names as in scope, past, or a carrier of it; nothing where it names none of `among`: where the widest reading
+ * leads to none of them, the scope need not be found.
+ */
+export function reachedForward(
+  chart: Chart,
+  seeds: readonly string[],
+  among: ReadonlySet<string>,
+  exposing?: Exposing,
+): ReadonlySet<string> {
+  const exposures = exposing === undefined ? noExposures : exposuresOf(chart, exposing)
+  const coarse = closureForward(chart, [...seeds, ...exposures.coarse])
+  // What is told by its product alone may be some of the scope: containers of it, and the product itself, are left to the scope.
+  const mayBe = (object: string): boolean => coarse.has(object) || kindIn(chart, object) === 'class'
+  const isNear = (object: string): boolean => mayBe(object) || [...everIn(chart, object)].some(mayBe)
+  if (exposing === undefined && ![...among].some(isNear)) return new Set()
+  const { scope, sorted, carriers } = reachFrom(chart, seeds, coarse, exposures)
+  const { certain, possible, past } = sorted
+  const products = [...crowdedIn(scope), ...exposures.products.keys()]
+  return new Set([...seeds, ...certain, ...possible, ...past.map(({ id }) => id), ...products, ...carriers.keys()])
 }
 
 function consigneesOf(scope: Scope, coarse: ReadonlySet<string>, got: readonly Got[]): Consignee[] {

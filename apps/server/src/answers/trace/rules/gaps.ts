@@ -11,16 +11,19 @@ import { lotsOfUntold } from './untold.ts'
 /** Roles in which an event tells where a lot comes from, or what happens to it as itself: what else was made of it concerns no backward trace. */
 const originRoles: ReadonlySet<Role> = new Set<Role>(['epc', 'parent', 'output', 'named'])
 
+/** What the event tells of that the direction of the question asks for. */
+export const concernedBy = (chart: Pick<Chart, 'objects'>, direction: 'forward' | 'backward', event: HistoryEvent): string[] =>
+  event.parts.flatMap(({ object, role }) =>
+    direction === 'forward' || originRoles.has(role) || kindIn(chart, object) !== 'lot' ? [object] : [],
+  )
+
 /** Does the event tell something of the scope that the direction of the question asks for? */
 export const concerns = (
   chart: Pick<Chart, 'objects'>,
   direction: 'forward' | 'backward',
   event: HistoryEvent,
   scope: ReadonlySet<string>,
-): boolean =>
-  event.parts.some(
-    ({ object, role }) => scope.has(object) && (direction === 'forward' || originRoles.has(role) || kindIn(chart, object) !== 'lot'),
-  )
+): boolean => concernedBy(chart, direction, event).some((object) => scope.has(object))
 
 /**
  * Gaps of facts that concern a scope. `touched`: all that the question reaches, in scope or past; `before`: what it would reach had nothing been

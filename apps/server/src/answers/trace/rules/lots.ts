@@ -57,7 +57,7 @@ export class Lots {
 
   /** The lot's value at the member's own making (§3). */
   birthDegree(object: string, lot: string): [Degree, readonly number[]] {
-    const births = (this.#chart.batches.get(lot) ?? []).filter(({ ofItself, kind }) => !ofItself && kind !== 'apart')
+    const births = this.#chart.births.get(lot) ?? []
     const birth = birthOf(this.#chart, object)
     const known = births.filter((batch) => mayPrecede(batch.at, birth))
     const candidates = known.length > 0 ? known : births

@@ -7,8 +7,13 @@ import type { Standing } from './standing.ts'
 import type { Stay } from './stays.ts'
 
 /** Stays of instances in a unit that are over: only for an instance does its removal say that it is no longer in what it was used for (§2). */
-export const endedIn = (chart: Chart, unit: string): Stay[] =>
-  (chart.staysIn.get(unit) ?? []).filter(({ endedBy, child }) => endedBy.length > 0 && kindIn(chart, child) === 'instance')
+export const endedIn = (chart: Chart, unit: string): readonly Stay[] =>
+  chart.staysIn.get(unit)?.filter(({ endedBy, child }) => endedBy.length > 0 && kindIn(chart, child) === 'instance') ?? noStays
+
+const noStays: readonly Stay[] = []
+
+const nothing: [Degree, Atom | undefined] = [none, undefined]
+const noObjects: ReadonlySet<string> = new Set()
 
 /** How far the outputs of makings are in scope (§3). */
 export class Outputs {
@@ -45,7 +50,9 @@ export class Outputs {
   }
 
   #bestInput(making: Making, output: string, at: Moment, unit: string, reworked?: string): [Degree, Atom | undefined] {
-    const atoms = this.#countingFor(making, output, at, unit).filter(({ object }) => !this.#isOf(reworked, object))
+    if (this.atomsAt(making, at).every(({ degree }) => degree === none)) return nothing
+    const counting = this.#countingFor(making, output, at, unit)
+    const atoms = reworked === undefined ? counting : counting.filter(({ object }) => !this.#isOf(reworked, object))
     const took = making.takes.get(output) ?? making.takes.get(unit)
     const direct = atoms.filter(({ object, line }) => making.single || took?.has(object) === true || took?.has(line) === true)
     let best: [Degree, Atom | undefined] = [none, undefined]
@@ -53,7 +60,7 @@ export class Outputs {
       if (degree > best[0]) best = [degree, from.find((atom) => atom.degree >= degree) ?? from[0]]
     }
     for (const atom of direct) offer(atom.degree, [atom])
-    const rest = atoms.filter((atom) => !direct.includes(atom))
+    const rest = direct.length === 0 ? atoms : atoms.filter((atom) => !direct.includes(atom))
     if (rest.every(({ degree }) => degree === none)) return best
     for (const group of new Set(rest.map((atom) => atom.group))) {
       const members = rest.filter((atom) => atom.group === group)
@@ -71,7 +78,8 @@ export class Outputs {
   #countingFor(making: Making, output: string, at: Moment, unit: string): readonly Atom[] {
     const took = making.takes.get(output) ?? making.takes.get(unit)
     const atoms = this.atomsAt(making, at)
-    const removed = new Set(endedIn(this.#chart, unit).map(({ child }) => child))
+    const ended = endedIn(this.#chart, unit)
+    const removed = ended.length === 0 ? noObjects : new Set(ended.map(({ child }) => child))
     if (making.taken.size === 0 && removed.size === 0 && !this.#passesThrough(making)) return atoms
     const outputs = this.#chart.makingsOf
     return atoms.filter(({ object, line }) => {
@@ -82,8 +90,8 @@ export class Outputs {
     })
   }
 
-  #isOf(lot: string | undefined, object: string): boolean {
-    return lot !== undefined && (object === lot || this.#chart.lotsOf.get(object)?.has(lot) === true)
+  #isOf(lot: string, object: string): boolean {
+    return object === lot || this.#chart.lotsOf.get(object)?.has(lot) === true
   }
 
   #passesThrough(making: Making): boolean {

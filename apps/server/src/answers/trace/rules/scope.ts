@@ -229,9 +229,9 @@ export class Scope extends Degrees {
 
   /** An input that was taken out of this very unit later: it was in it until then (§2). Whether it came back, its stays tell. */
   #takeRemoved(object: string, making: Making, start: Moment, event: Standing): void {
-    const stays = this.chart.staysIn.get(object) ?? []
     const ended = endedIn(this.chart, object)
     if (ended.length === 0) return
+    const stays = this.chart.staysIn.get(object) ?? []
     for (const atom of this.#outputs.atomsAt(making, event.time)) {
       const ends = ended.filter(({ child }) => child === atom.object).map(({ end }) => end)
       if (atom.degree === none || ends.length === 0) continue
@@ -253,14 +253,14 @@ export class Scope extends Degrees {
     if (!this.reached.lots.has(lot)) return
     const [degree, facts] = this.#lots.birthDegree(object, lot)
     if (degree > none) this.#affect(object, always, never, several ? possible : degree, cause(facts), 'lot')
-    for (const batch of this.chart.batches.get(lot) ?? []) this.#takeRework(object, lot, batch)
+    for (const batch of this.chart.reworks.get(lot) ?? []) this.#takeRework(object, lot, batch)
     for (const { start } of this.reached.exposures.get(lot) ?? []) this.#affect(object, start, never, possible, cause([]), 'lot')
   }
 
   /** Some of the lot was reworked, which units is not told: perhaps this one (§3). */
   #takeRework(object: string, lot: string, batch: Batch): void {
-    const { ofItself, event, at } = batch
-    if (!ofItself || event === undefined || batch.kind !== 'made' || (this.reached.batches.get(batch) ?? none) === none) return
+    const { event, at } = batch
+    if (event === undefined || (this.reached.batches.get(batch) ?? none) === none) return
     // Made by its own name it was not there before; only numbered, it was.
     if (birthsOf(this.chart, object).length > 0 && isBefore(at, birthOf(this.chart, object))) return
     if (placedElsewhere(this.chart, object, { event, lot }) !== undefined) return
