@@ -24,18 +24,19 @@ type Time = { readonly fromMs: number; readonly toMs: number }
 export class Contents {
   readonly #byContainer = new Map<number, PackingRow[]>()
   readonly #byChild = new Map<number, PackingRow[]>()
+  readonly #seen = new Set<string>()
 
-  /** @param rows of all the containers asked about, and all other words about the things that they name; in any order */
-  constructor(rows: Iterable<PackingRow>) {
-    const seen = new Set<string>()
+  /** @param rows of all the containers that will be asked about, and all other words about the things that they name; in any order, known or not */
+  add(rows: Iterable<PackingRow>): void {
+    const touched = new Set<PackingRow[]>()
     for (const row of rows) {
       const key = `${row.event} ${row.container} ${row.child} ${row.uom} ${row.says}`
-      if (seen.has(key)) continue
-      seen.add(key)
-      push(this.#byContainer, row.container, row)
-      if (row.child !== null) push(this.#byChild, row.child, row)
+      if (this.#seen.has(key)) continue
+      this.#seen.add(key)
+      touched.add(push(this.#byContainer, row.container, row))
+      if (row.child !== null) touched.add(push(this.#byChild, row.child, row))
     }
-    for (const list of [...this.#byContainer.values(), ...this.#byChild.values()]) list.sort(inOrder)
+    for (const list of touched) list.sort(inOrder)
   }
 
   /** Everything in it at that time, at every depth, containers left out; too much rather than too little where the order is open. */
@@ -89,8 +90,9 @@ const isKnown = ({ event, knownTo }: PackingRow, asOf: number): boolean => event
 const inOrder = (left: PackingRow, right: PackingRow): number =>
   left.fromMs - right.fromMs || left.toMs - right.toMs || left.event - right.event
 
-function push<Key>(map: Map<Key, PackingRow[]>, key: Key, row: PackingRow): void {
-  const list = map.get(key)
-  if (list === undefined) map.set(key, [row])
-  else list.push(row)
+function push(map: Map<number, PackingRow[]>, key: number, row: PackingRow): PackingRow[] {
+  const list = map.get(key) ?? []
+  if (list.length === 0) map.set(key, list)
+  list.push(row)
+  return list
 }

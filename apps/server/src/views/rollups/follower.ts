@@ -1,13 +1,13 @@
 import type { Transaction } from '../../platform/database/index.ts'
-import { selectChanges, selectDependents } from './dependents.ts'
+import { type Asked, selectDeclared, selectDependents } from './dependents.ts'
 import type { LotDeed } from './model.ts'
 import { deedsOf } from './rules.ts'
 import { closeRows, insertRows, type NewRow, type StoredDeed, saysOf, selectCursors, selectStanding, updateCursor } from './store.ts'
 import { insertSums } from './sums.ts'
-import { type Asked, Surroundings } from './surroundings.ts'
+import { Surroundings } from './surroundings.ts'
 
 /** Events are looked at in parts: what one part needs beside them is in memory. */
-const partOfPairs = 2_000
+const partOfPairs = 4_000
 
 /**
  * Follows the genealogy's rows by `facts` facts at most, and writes what they mean for lots. Each event is read as known from each fact that changes its
@@ -18,14 +18,18 @@ export async function followRollups(transaction: Transaction, facts: number, upT
   const { views, rollups } = await selectCursors(transaction)
   const to = Math.min(views, upTo, rollups + facts)
   if (to <= rollups) return rollups
-  const changes = await selectChanges(transaction, rollups, to)
-  const own = changes.map(({ event, at }): Asked => ({ event, asOf: at + 1 }))
-  const asked = inOrder([...own, ...(await selectDependents(transaction, changes))])
-  for (let at = 0; at < asked.length; ) {
+  let surroundings = await Surroundings.open(transaction, rollups, to)
+  const own = surroundings.events().map((event) => ({ event, at: event }))
+  const changes = [...own, ...(await selectDeclared(transaction, rollups, to))]
+  await surroundings.learn(changes.map(({ event }) => event))
+  const changed = changes.map(({ event, at }): Asked => ({ event, asOf: at + 1 }))
+  const asked = inOrder([...changed, ...(await selectDependents(transaction, surroundings, changes))])
+  for (let at = 0; at < asked.length; at += partOfPairs) {
     // All of one event as of different sizes must be read in the order of the sizes: the order of the whole is that.
     const some = asked.slice(at, at + partOfPairs)
-    await write(transaction, some)
-    at += some.length
+    if (at > 0) surroundings = await Surroundings.open(transaction, rollups, to)
+    await surroundings.learn([...new Set(some.map(({ event }) => event))])
+    await write(transaction, surroundings, some)
   }
   await insertSums(transaction, rollups, to)
   await updateCursor(transaction, to)
@@ -46,10 +50,11 @@ export function deedsAsOf(surroundings: Surroundings, index: number, asOf: numbe
 
 type Standing = { readonly says: string; readonly stored?: StoredDeed; readonly added?: NewRow }
 
-async function write(transaction: Transaction, asked: readonly Asked[]): Promise<void> {
-  const surroundings = await Surroundings.load(transaction, asked)
+async function write(transaction: Transaction, surroundings: Surroundings, asked: readonly Asked[]): Promise<void> {
   const standing = new Map<number, Standing[]>()
-  const events = [...new Set(asked.map(({ event }) => event))]
+  // Of what is told for the first time nothing stands.
+  const news = new Set(asked.flatMap(({ event, asOf }) => (asOf === event + 1 ? [event] : [])))
+  const events = [...new Set(asked.flatMap(({ event }) => (news.has(event) ? [] : [event])))]
   for (const stored of await selectStanding(transaction, events)) {
     const list = standing.get(stored.event) ?? []
     standing.set(stored.event, [...list, { says: stored.says, stored }])

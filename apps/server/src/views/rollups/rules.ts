@@ -1,24 +1,25 @@
-import { type GenealogyEvent, type GenealogyObject, lotDataIn, type Participation } from '../genealogy/index.ts'
+import { lotDataIn, type Participation } from '../genealogy/index.ts'
 import { addDecimals } from './decimals.ts'
 import type { Deed, DeedRole, LotDeed, Mix, MixMode, MixPart } from './model.ts'
+import type { Thing, ToldEvent } from './reading.ts'
 
 /** What must be known beside an event to say what it means for lots; all of it as known at one size of the log. */
 export type Around = {
-  object(id: number): GenealogyObject
+  object(id: number): Thing
   /** Lots that standing facts state for an instance, ascending. */
   lotsOf(instance: number): readonly number[]
   /** What lay in a container at the time of the event, at every depth, containers left out. */
   contentsOf(container: number): readonly Content[]
   /** The standing events of the same making, itself included. */
-  readonly joined: readonly GenealogyEvent[]
+  readonly joined: readonly ToldEvent[]
   /** Another source says that it did not happen so, or it is told by history of a lower grade alone. */
-  isDoubtful(event: GenealogyEvent): boolean
+  isDoubtful(event: ToldEvent): boolean
   /** Whether no other standing event speaks of what the instance is made of in these products, or takes something out of it. */
-  isFittedOnce(instance: number, event: GenealogyEvent): boolean
+  isFittedOnce(instance: number, event: ToldEvent): boolean
   /** Whether the instance comes to be in no other standing event. */
-  isMadeOnce(instance: number, event: GenealogyEvent): boolean
+  isMadeOnce(instance: number, event: ToldEvent): boolean
   /** Whether anything is told of the instance by then. */
-  isKnownBefore(instance: number, event: GenealogyEvent): boolean
+  isKnownBefore(instance: number, event: ToldEvent): boolean
 }
 
 export type Content = {
@@ -34,14 +35,14 @@ export type Content = {
 type Piece = { readonly object: number; readonly quantity: string | null; readonly uom: string | null; readonly doubtful: boolean }
 
 const containerLevels: ReadonlySet<string> = new Set(['logistic-unit', 'asset', 'consignment', 'shipment', 'place', 'party'])
-export const isContainer = (object: GenealogyObject): boolean => containerLevels.has(object.level)
+export const isContainer = (object: Thing): boolean => containerLevels.has(object.level)
 
 /** A trade item that others are put into is made of them; any other parent only holds them (trace-semantics §2). */
-export const isPacking = ({ type, participations }: GenealogyEvent, object: Around['object']): boolean =>
+export const isPacking = ({ type, participations }: ToldEvent, object: Around['object']): boolean =>
   type === 'AggregationEvent' && participations.some((part) => part.role === 'parent' && isContainer(object(part.object)))
 
 /** What one standing event means for lots: a pure function of it and of what is known around it. In a fixed order. */
-export function deedsOf(event: GenealogyEvent, around: Around): LotDeed[] {
+export function deedsOf(event: ToldEvent, around: Around): LotDeed[] {
   const tally = new Tally(event, around)
   const withRole = (role: Participation['role']): Participation[] => event.participations.filter((part) => part.role === role)
   switch (event.type) {
@@ -65,19 +66,19 @@ export function deedsOf(event: GenealogyEvent, around: Around): LotDeed[] {
 }
 
 /** A lot, or what stands for it: the class of what no lot is told of, or the thing itself where it has none. */
-function standIns(object: GenealogyObject, around: Around): readonly number[] {
+function standIns(object: Thing, around: Around): readonly number[] {
   if (object.level !== 'instance') return [object.id]
   const lots = around.lotsOf(object.id)
   return lots.length > 0 ? lots : [object.classId ?? object.id]
 }
 
 class Tally {
-  readonly #event: GenealogyEvent
+  readonly #event: ToldEvent
   readonly #around: Around
   readonly #rows = new Map<string, LotDeed>()
   readonly #deeds = new Map<DeedRole, Deed>()
 
-  constructor(event: GenealogyEvent, around: Around) {
+  constructor(event: ToldEvent, around: Around) {
     this.#event = event
     this.#around = around
   }
@@ -90,7 +91,7 @@ class Tally {
     const { joined } = this.#around
     const inputs = joined.filter((other) => !isSurelyLater(other, this.#event)).flatMap((other) => inputsOf(other))
     const again = new Set(inputs.map(({ object }) => object))
-    const isOpen = (other: GenealogyEvent): boolean => !isSurelyBefore(other, this.#event) && !isSurelyLater(other, this.#event)
+    const isOpen = (other: ToldEvent): boolean => !isSurelyBefore(other, this.#event) && !isSurelyLater(other, this.#event)
     const unordered = joined.some((other) => other !== this.#event && inputsOf(other).length > 0 && isOpen(other))
     const isOne = outputs.length === 1 && isSingleUnit(outputs[0], this.#around)
     const isStated = joined.some(({ details }) => (details.takes ?? []).length > 0)
@@ -145,7 +146,7 @@ class Tally {
     )
   }
 
-  #mixOf(mode: MixMode, pieces: readonly Piece[], events: readonly GenealogyEvent[]): Mix | null {
+  #mixOf(mode: MixMode, pieces: readonly Piece[], events: readonly ToldEvent[]): Mix | null {
     const substitutes = events.some(({ details }) => (details.substitutes ?? []).length > 0)
     const parts = new Map<string, MixPart>()
     const add = (part: MixPart): void => {
@@ -210,7 +211,7 @@ class Tally {
 const sumOf = (left: string | null, right: string | null): string | null =>
   left === null ? right : right === null ? left : addDecimals(left, right)
 const productionOrder = 'https://ref.gs1.org/cbv/BTT-prodorder'
-const inputsOf = ({ participations }: GenealogyEvent): Participation[] => participations.filter(({ role }) => role === 'input')
+const inputsOf = ({ participations }: ToldEvent): Participation[] => participations.filter(({ role }) => role === 'input')
 const byLot = (left: MixPart, right: MixPart): number =>
   left.lot - right.lot || (left.product ?? -1) - (right.product ?? -1) || Number(left.named) - Number(right.named)
 
@@ -220,14 +221,14 @@ function isSingleUnit(output: Participation | undefined, around: Around): boolea
 }
 
 /** Only declared uncertainties are known here: where none is, nothing is sure. */
-function isSurelyBefore(one: GenealogyEvent, other: GenealogyEvent): boolean {
+function isSurelyBefore(one: ToldEvent, other: ToldEvent): boolean {
   if (one.uncertaintyMs === null || other.uncertaintyMs === null) return false
   return one.occurred.toMs + one.uncertaintyMs < other.occurred.fromMs - other.uncertaintyMs
 }
-const isSurelyLater = (one: GenealogyEvent, other: GenealogyEvent): boolean => isSurelyBefore(other, one)
+const isSurelyLater = (one: ToldEvent, other: ToldEvent): boolean => isSurelyBefore(other, one)
 
 /** What one lot has only once, as told here. */
-function lotDataOf({ details }: GenealogyEvent): string | null {
+function lotDataOf({ details }: ToldEvent): string | null {
   const told = new Map(lotDataIn(details))
   const suppliers = [...new Set((details.supplierLot ?? []).map(({ supplier }) => supplier))].sort()
   if (suppliers.length > 0) told.set('supplier', suppliers.join(' '))

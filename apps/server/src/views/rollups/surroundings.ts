@@ -1,259 +1,261 @@
-import { sql, type Transaction } from '../../platform/database/index.ts'
+import type { Transaction } from '../../platform/database/index.ts'
+import { groupHappenings, type Participation } from '../genealogy/index.ts'
+import { Contents } from './contents.ts'
+import { selectPacking } from './packing.ts'
 import {
-  type GenealogyEvent,
-  type GenealogyObject,
-  groupHappenings,
-  inParts,
-  numbers,
-  selectDeclarations,
-  selectEvents,
-  selectObjects,
-  selectTransformationEvents,
-} from '../genealogy/index.ts'
-import { Contents, type PackingRow } from './contents.ts'
+  type Mention,
+  selectDenials,
+  selectJoined,
+  selectMentions,
+  selectThings,
+  selectTold,
+  selectTwins,
+  type Thing,
+  type ToldEvent,
+  type Twin,
+} from './reading.ts'
 import { type Around, isContainer } from './rules.ts'
 
-/** One event, as known in logs of `asOf` facts. */
-export type Asked = { readonly event: number; readonly asOf: number }
+const isKnown = ({ by }: Mention, asOf: number): boolean => by.index < asOf && (by.voidedAt === null || by.voidedAt >= asOf)
 
-type ToldLot = { object: number; lot: number; event: number; knownTo: number | null }
-type Mention = { object: number; event: number; role: string; type: string; action: string | null; fromMs: number; knownTo: number | null }
-
-const isKnown = ({ event, knownTo }: { event: number; knownTo: number | null }, asOf: number): boolean =>
-  event < asOf && (knownTo === null || knownTo >= asOf)
-
-/** All that must be known beside some events to say what they mean, at any of the sizes that they are asked at. Read once for all of them. */
+/**
+ * What a range of facts tells, and all that must be known beside some events to say what they mean, as of any size within the range. The range is read
+ * once; what was told before it is looked up only of things that were there before it.
+ */
 export class Surroundings {
-  readonly #events: ReadonlyMap<number, GenealogyEvent>
-  readonly #objects: Map<number, GenealogyObject>
-  readonly #groups: ReadonlyMap<string, readonly GenealogyEvent[]>
-  readonly #twins: ReadonlyMap<string, readonly GenealogyEvent[]>
-  readonly #claims: ReadonlyMap<number, readonly number[]>
-  readonly #lots: ReadonlyMap<number, readonly ToldLot[]>
-  readonly #mentions: ReadonlyMap<number, readonly Mention[]>
-  readonly #contents: Contents
+  readonly #transaction: Transaction
+  readonly #from: number
+  readonly #to: number
+  readonly #events = new Map<number, ToldEvent>()
+  readonly #things = new Map<number, Thing>()
+  readonly #makings = new Map<number, ToldEvent[]>()
+  readonly #twins = new Map<string, Twin[]>()
+  readonly #mentions = new Map<number, Mention[]>()
+  readonly #denied = new Map<number, number>()
+  readonly #contents = new Contents()
+  /** What was looked up, by what. */
+  readonly #learnt = new Set<number>()
+  readonly #joined = new Set<number>()
+  readonly #told = new Set<number>()
+  readonly #mentioned = new Set<number>()
+  readonly #unpacked = new Set<number>()
 
-  private constructor(loaded: Loaded) {
-    this.#events = loaded.events
-    this.#objects = loaded.objects
-    this.#groups = Map.groupBy(
-      [...loaded.all.values()].filter(({ transformation }) => transformation !== null),
-      groupOf,
-    )
-    this.#twins = Map.groupBy(loaded.all.values(), ({ happening }) => happening)
-    this.#claims = new Map(
-      [...Map.groupBy(loaded.claims, ({ event }) => event)].map(([event, claims]) => [event, claims.map(({ index }) => index)]),
-    )
-    this.#lots = Map.groupBy(loaded.lots, ({ object }) => object)
-    this.#mentions = Map.groupBy(loaded.mentions, ({ object }) => object)
-    this.#contents = new Contents(loaded.packing)
+  private constructor(transaction: Transaction, from: number, to: number) {
+    this.#transaction = transaction
+    this.#from = from
+    this.#to = to
   }
 
-  static async load(transaction: Transaction, asked: readonly Asked[]): Promise<Surroundings> {
-    const most = asked.reduce((size, { asOf }) => Math.max(size, asOf), 0)
-    const events = new Map(
-      (await selectEvents(transaction, [...new Set(asked.map(({ event }) => event))], most)).map((event) => [event.index, event]),
-    )
-    const transformations = [...new Set([...events.values()].flatMap(({ transformation }) => transformation ?? []))]
-    const joined = await selectTransformationEvents(transaction, transformations, most)
-    const group = await selectEvents(
-      transaction,
-      joined.filter((index) => !events.has(index)),
-      most,
-    )
-    const told = [...events.values(), ...group]
-    const known = new Set(told.map(({ index }) => index))
-    const twins = (await selectTwins(transaction, told, most)).filter((index) => !known.has(index))
-    const all = new Map([...told, ...(await selectEvents(transaction, twins, most))].map((event) => [event.index, event]))
-    const objects = await selectObjects(transaction, [...new Set([...all.values()].flatMap(objectsIn))])
-    const containers = [...all.values()].flatMap(({ participations }) =>
-      participations
-        .filter(({ object, role }) => (role === 'epc' || role === 'input') && isContainerAmong(objects, object))
-        .map(({ object }) => object),
-    )
-    const packing = await selectPacking(transaction, [...new Set(containers)], most)
-    const packed = packing.flatMap(({ child }) => child ?? [])
-    const missing = [...new Set(packed)].filter((id) => !objects.has(id))
-    for (const [id, object] of await selectObjects(transaction, missing)) objects.set(id, object)
-    const instances = [...objects.values()].filter(({ level }) => level === 'instance').map(({ id }) => id)
-    const principal = [...events.values()].flatMap(({ type, action, participations }) =>
-      participations.flatMap(({ object, role }) =>
-        role === 'output' ||
-        role === 'parent' ||
-        (role === 'epc' && action === 'ADD') ||
-        (role === 'child' && type === 'AssociationEvent' && action === 'DELETE')
-          ? [object]
-          : [],
-      ),
-    )
-    return new Surroundings({
-      events,
-      all,
-      objects,
-      packing,
-      claims: (await selectDeclarations(transaction, [...all.keys()], most)).filter(({ effect }) => effect === 'claims'),
-      lots: await selectToldLots(transaction, instances, most),
-      mentions: await selectMentions(
-        transaction,
-        [...new Set(principal)].filter((id) => objects.get(id)?.level === 'instance'),
-        most,
-      ),
-    })
+  /** With the events that the facts from `from` to below `to` tell. */
+  static async open(transaction: Transaction, from: number, to: number): Promise<Surroundings> {
+    const surroundings = new Surroundings(transaction, from, to)
+    const events = await selectTold(transaction, { from, to })
+    await surroundings.#add(events)
+    for (const event of events) surroundings.#mention(event)
+    return surroundings
   }
 
-  event(index: number): GenealogyEvent {
+  /** Indexes of the events that are here, ascending as far as they are of the range. */
+  events(): number[] {
+    return [...this.#events.keys()]
+  }
+
+  event(index: number): ToldEvent {
     const event = this.#events.get(index)
     if (event === undefined) throw new Error(`event ${index} was not loaded`)
     return event
   }
 
-  object(id: number): GenealogyObject {
-    const object = this.#objects.get(id)
-    if (object === undefined) throw new Error(`object ${id} was not loaded`)
-    return object
+  thing(id: number): Thing {
+    const thing = this.#things.get(id)
+    if (thing === undefined) throw new Error(`object ${id} was not loaded`)
+    return thing
   }
 
-  stands(event: GenealogyEvent, asOf: number): boolean {
-    return event.index < asOf && (event.voidedAt === null || event.voidedAt >= asOf)
+  /** Everything that `around` some events reads. */
+  async learn(indexes: readonly number[]): Promise<void> {
+    await this.#load(indexes)
+    const asked = indexes.filter((index) => !this.#learnt.has(index)).map((index) => this.event(index))
+    for (const { index } of asked) this.#learnt.add(index)
+    await this.#join(asked)
+    const events = new Set([...asked, ...asked.flatMap((event) => this.sameMaking(event))])
+    const twins = await this.#tell([...events])
+    await this.#join(twins)
+    await this.#unpack([...events])
+    await this.#remember([...events])
+    await this.#deny([...events])
+  }
+
+  /** The events of the same transformationID, of whatever source. */
+  sameMaking({ transformation }: Pick<ToldEvent, 'transformation'>): readonly ToldEvent[] {
+    return transformation === null ? [] : (this.#makings.get(transformation) ?? [])
+  }
+
+  /** Other tellings of what may be the same happening. */
+  twinsOf({ index, happening }: ToldEvent): Twin[] {
+    const told = this.#twins.get(happening) ?? []
+    return told.length < 2 ? [] : told.filter((twin) => twin.index !== index)
+  }
+
+  mentionsOf(thing: number): readonly Mention[] {
+    return this.#mentions.get(thing) ?? []
+  }
+
+  stands({ index, voidedAt }: Pick<ToldEvent, 'index' | 'voidedAt'>, asOf: number): boolean {
+    return index < asOf && (voidedAt === null || voidedAt >= asOf)
   }
 
   /** Whether it counts for its happening: of several tellings of one, the one whose time is told most exactly does (§1). */
-  counts(event: GenealogyEvent, asOf: number): boolean {
-    const twins = (this.#twins.get(event.happening) ?? [])
-      .filter((twin) => this.stands(twin, asOf))
-      .map((twin) => ({ ...twin, voidedAt: null }))
+  counts(event: ToldEvent, asOf: number): boolean {
+    const told = this.#twins.get(event.happening) ?? []
+    if (told.length < 2) return true
+    const twins = told.filter((twin) => this.stands(twin, asOf)).map((twin) => ({ ...twin, voidedAt: null }))
     return twins.length < 2 || groupHappenings(twins, new Map()).get(event.index) === event.index
   }
 
   /** Lots that standing facts state for an instance, ascending. */
-  lotsOf(instance: number, asOf: number): number[] {
-    const told = (this.#lots.get(instance) ?? []).filter((row) => isKnown(row, asOf)).map(({ lot }) => lot)
-    return [...new Set(told)].sort((left, right) => left - right)
+  lotsOf(instance: number, asOf: number): readonly number[] {
+    const lots: number[] = []
+    for (const mention of this.mentionsOf(instance))
+      if (mention.lot !== null && isKnown(mention, asOf) && !lots.includes(mention.lot)) lots.push(mention.lot)
+    return lots.length < 2 ? lots : lots.sort((left, right) => left - right)
   }
 
-  around(event: GenealogyEvent, asOf: number): Around {
-    const known = (instance: number): readonly Mention[] =>
-      (this.#mentions.get(instance) ?? []).filter((mention) => mention.event !== event.index && isKnown(mention, asOf))
-    const group = event.transformation === null ? [event] : (this.#groups.get(groupOf(event)) ?? [event])
+  around(event: ToldEvent, asOf: number): Around {
+    const others = (instance: number): Mention[] =>
+      this.mentionsOf(instance).filter((mention) => mention.by.index !== event.index && isKnown(mention, asOf))
+    const group =
+      event.transformation === null
+        ? [event]
+        : this.sameMaking(event).filter((other) => other.source === event.source && this.stands(other, asOf) && this.counts(other, asOf))
     return {
-      object: (id) => this.object(id),
+      object: (id) => this.thing(id),
       lotsOf: (instance) => this.lotsOf(instance, asOf),
       contentsOf: (container) => this.#contents.at(container, event.occurred, asOf),
-      joined: group.filter((other) => this.stands(other, asOf) && this.counts(other, asOf)),
-      isDoubtful: ({ index, details }) =>
-        details.legacyGrade !== undefined || (this.#claims.get(index) ?? []).some((claim) => claim < asOf),
-      isFittedOnce: (instance) => !known(instance).some(({ role, type }) => role === 'parent' && type !== 'TransformationEvent'),
-      isMadeOnce: (instance) => !known(instance).some(isBirth),
-      isKnownBefore: (instance) => known(instance).some(({ fromMs }) => fromMs <= event.occurred.toMs),
+      joined: group,
+      isDoubtful: ({ index, details }) => details.legacyGrade !== undefined || (this.#denied.get(index) ?? asOf) < asOf,
+      isFittedOnce: (instance) => !others(instance).some(isFitting),
+      isMadeOnce: (instance) => !others(instance).some(isBirth),
+      isKnownBefore: (instance) => others(instance).some(({ by }) => by.occurred.fromMs <= event.occurred.toMs),
+    }
+  }
+
+  async #load(indexes: readonly number[]): Promise<void> {
+    const missing = indexes.filter((index) => !this.#events.has(index))
+    if (missing.length > 0) await this.#add(await selectTold(this.#transaction, missing))
+  }
+
+  async #add(events: readonly ToldEvent[]): Promise<void> {
+    for (const event of events) {
+      this.#events.set(event.index, event)
+      if (event.transformation !== null) push(this.#makings, event.transformation, event)
+      if (event.participations.length > 0) this.#addTwin(event)
+    }
+    await this.#name(events.flatMap(({ participations, transformation }) => [...participations.flatMap(namesIn), ...some(transformation)]))
+  }
+
+  async #name(ids: Iterable<number>): Promise<void> {
+    const missing = [...new Set(ids)].filter((id) => !this.#things.has(id))
+    for (const thing of await selectThings(this.#transaction, missing)) this.#things.set(thing.id, thing)
+  }
+
+  #mention(event: ToldEvent): void {
+    for (const { object, role, lot } of event.participations) {
+      const { level } = this.thing(object)
+      if (level !== 'lot' && level !== 'class') push(this.#mentions, object, { role, lot, by: event })
+    }
+  }
+
+  /** Events of the same makings: those of the range are here. */
+  async #join(events: readonly Pick<ToldEvent, 'transformation'>[]): Promise<void> {
+    const asked = new Set(events.flatMap(({ transformation }) => some(transformation)))
+    await this.#name(asked)
+    const missing = [...asked].filter((id) => !this.#joined.has(id) && this.thing(id).knownFrom < this.#from)
+    for (const id of missing) this.#joined.add(id)
+    await this.#load(await selectJoined(this.#transaction, missing, this.#from))
+  }
+
+  /** Other tellings by facts before the range. @returns those of these events, from wherever. */
+  async #tell(events: readonly ToldEvent[]): Promise<Twin[]> {
+    const asked = events.flatMap(({ index, happening, participations }) => {
+      if (this.#told.has(index) || participations.length === 0) return []
+      this.#told.add(index)
+      const youngest = participations.reduce((most, { object }) => Math.max(most, object), 0)
+      return this.thing(youngest).knownFrom < this.#from ? [{ youngest, happening }] : []
+    })
+    for (const twin of await selectTwins(this.#transaction, asked, this.#from)) this.#addTwin(twin)
+    return events.flatMap((event) => this.twinsOf(event))
+  }
+
+  /** What tells of no object is found by none. */
+  #addTwin(twin: Twin): void {
+    if (this.#twins.get(twin.happening)?.some(({ index }) => index === twin.index) !== true) push(this.#twins, twin.happening, twin)
+  }
+
+  /** What the containers held that take part. One that is told of for the first time, and not as a container, holds nothing. */
+  async #unpack(events: readonly ToldEvent[]): Promise<void> {
+    const asked = events.flatMap(({ participations }) =>
+      participations.flatMap(({ object, role }) => ((role === 'epc' || role === 'input') && this.#mayHold(object) ? [object] : [])),
+    )
+    const missing = [...new Set(asked)].filter((id) => !this.#unpacked.has(id))
+    for (const id of missing) this.#unpacked.add(id)
+    const rows = await selectPacking(this.#transaction, missing, this.#to)
+    this.#contents.add(rows)
+    const held = rows.flatMap(({ child }) => some(child))
+    await this.#name(held)
+    await this.#rememberThings(held)
+  }
+
+  #mayHold(object: number): boolean {
+    const thing = this.thing(object)
+    if (!isContainer(thing)) return false
+    return thing.knownFrom < this.#from || this.mentionsOf(object).some(({ role }) => role === 'parent')
+  }
+
+  /** What was told before the range of the instances that take part, and of what is put into something. */
+  async #remember(events: readonly ToldEvent[]): Promise<void> {
+    await this.#rememberThings(
+      events.flatMap(({ participations }) =>
+        participations.flatMap(({ object, role }) => (role === 'child' || this.thing(object).level === 'instance' ? [object] : [])),
+      ),
+    )
+  }
+
+  async #rememberThings(ids: readonly number[]): Promise<void> {
+    const missing = [...new Set(ids)].filter((id) => {
+      const { level, knownFrom } = this.thing(id)
+      return level !== 'lot' && level !== 'class' && knownFrom < this.#from && !this.#mentioned.has(id)
+    })
+    for (const id of missing) this.#mentioned.add(id)
+    for (const [id, mention] of await selectMentions(this.#transaction, missing, this.#from)) push(this.#mentions, id, mention)
+  }
+
+  /** The first fact that says of an event, in the name of another source, that it was not so. */
+  async #deny(events: readonly ToldEvent[]): Promise<void> {
+    const denials = await selectDenials(this.#transaction, events, this.#to)
+    if (denials.length === 0) return
+    const byKey = Map.groupBy(denials, ({ eventKey }) => eventKey)
+    const byHappening = Map.groupBy(denials, ({ happening }) => happening)
+    for (const { index, source, eventKey, happening, occurred } of events) {
+      const same = (byHappening.get(happening) ?? []).filter(
+        (denial) => denial.occurred.fromMs <= occurred.toMs && denial.occurred.toMs >= occurred.fromMs,
+      )
+      for (const denial of [...(byKey.get(eventKey) ?? []), ...same])
+        if (denial.source !== source) this.#denied.set(index, Math.min(this.#denied.get(index) ?? denial.index, denial.index))
     }
   }
 }
 
-type Loaded = {
-  readonly events: ReadonlyMap<number, GenealogyEvent>
-  /** With those that belong to their makings, and other tellings of the same. */
-  readonly all: ReadonlyMap<number, GenealogyEvent>
-  readonly objects: Map<number, GenealogyObject>
-  readonly packing: readonly PackingRow[]
-  readonly claims: readonly { readonly event: number; readonly index: number }[]
-  readonly lots: readonly ToldLot[]
-  readonly mentions: readonly Mention[]
-}
+/** A fact that says what a thing is made of in these products, or takes something out of it. */
+export const isFitting = ({ role, by }: Mention): boolean => role === 'parent' && by.type !== 'TransformationEvent'
+export const isBirth = ({ role, by }: Mention): boolean =>
+  role === 'output' || (role === 'epc' && by.action === 'ADD' && by.type === 'ObjectEvent')
 
-const groupOf = ({ source, transformation }: GenealogyEvent): string => `${source} ${transformation}`
-const isContainerAmong = (objects: ReadonlyMap<number, GenealogyObject>, id: number): boolean => {
-  const object = objects.get(id)
-  return object !== undefined && isContainer(object)
-}
-const isBirth = ({ role, action, type }: Mention): boolean =>
-  role === 'output' || (role === 'epc' && action === 'ADD' && type === 'ObjectEvent')
+const some = (id: number | null): number[] => (id === null ? [] : [id])
+const namesIn = ({ object, lot }: Participation): number[] => (lot === null ? [object] : [object, lot])
 
-function objectsIn({ participations }: GenealogyEvent): number[] {
-  return participations.flatMap(({ object, lot }) => (lot === null ? [object] : [object, lot]))
-}
-
-/** Other tellings of the same happening: found by the youngest of the objects, which has the fewest events. */
-async function selectTwins(transaction: Transaction, events: readonly GenealogyEvent[], asOf: number): Promise<number[]> {
-  const asked = events.filter(({ participations }) => participations.length > 0)
-  const rows = await inParts(asked, (some) => {
-    const youngest = some.map(({ participations }) => participations.reduce((most, { object }) => Math.max(most, object), 0))
-    return transaction.query<{ index: number }>(sql`
-      select distinct e.index
-      from unnest(${numbers(youngest)}::bigint[], ${`{${some.map(({ happening }) => happening).join(',')}}`}::uuid[],
-        ${numbers(some.map(({ index }) => index))}::bigint[]) asked (object, happening, event)
-      cross join lateral (select event from view_participation where object = asked.object offset 0) p
-      cross join lateral (select index, happening from view_event where index = p.event offset 0) e
-      where p.event <> asked.event and p.event < ${asOf} and e.happening = asked.happening`)
-  })
-  return rows.map(({ index }) => index)
-}
-
-function selectToldLots(transaction: Transaction, instances: readonly number[], asOf: number): Promise<ToldLot[]> {
-  return inParts(instances, (some) =>
-    transaction.query<ToldLot>(sql`
-      select object, lot, event, known_to as "knownTo" from view_participation
-      where object = any(${numbers(some)}::bigint[]) and lot is not null and event < ${asOf}`),
-  )
-}
-
-function selectMentions(transaction: Transaction, instances: readonly number[], asOf: number): Promise<Mention[]> {
-  return inParts(instances, (some) =>
-    transaction.query<Mention>(sql`
-      select p.object, p.event, p.role, e.type, e.action, e.occurred_from_ms as "fromMs", e.known_to as "knownTo"
-      from view_participation p join view_event e on e.index = p.event
-      where p.object = any(${numbers(some)}::bigint[]) and p.event < ${asOf}`),
-  )
-}
-
-/** Every word of packing about these containers, what is in them at every depth, and where else that was ever put. */
-export async function selectPacking(transaction: Transaction, containers: readonly number[], asOf: number): Promise<PackingRow[]> {
-  const rows: PackingRow[] = []
-  const seen = new Set(containers)
-  let frontier = [...containers]
-  while (frontier.length > 0) {
-    const found = await selectPackingBy(transaction, 'parent', frontier, asOf)
-    rows.push(...found)
-    const children = [...new Set(found.flatMap(({ child }) => child ?? []))]
-    rows.push(...(await selectPackingBy(transaction, 'child', children, asOf)))
-    frontier = [
-      ...new Set(found.flatMap(({ child, childIs }) => (childIs === 'container' && child !== null && !seen.has(child) ? child : []))),
-    ]
-    for (const id of frontier) seen.add(id)
-  }
-  return rows
-}
-
-type PackedRow = Omit<PackingRow, 'says' | 'childIs' | 'isReusable'> & {
-  action: string
-  complete: boolean
-  childLevel: string | null
-  containerLevel: string
-}
-
-async function selectPackingBy(
-  transaction: Transaction,
-  role: 'parent' | 'child',
-  ids: readonly number[],
-  asOf: number,
-): Promise<PackingRow[]> {
-  const rows = await inParts(ids, (some) =>
-    transaction.query<PackedRow>(sql`
-      select e.index as event, p.object as container, po.level as "containerLevel", c.object as child, co.level as "childLevel", c.quantity, c.uom,
-        e.action, (e.disposition = 'https://ref.gs1.org/cbv/Disp-completeness_verified') is true as complete,
-        e.occurred_from_ms as "fromMs", e.occurred_to_ms as "toMs", e.known_to as "knownTo"
-      from (select distinct event from view_participation
-        where object = any(${numbers(some)}::bigint[]) and role = ${role} and event < ${asOf}) touched
-      join view_event e on e.index = touched.event and e.type = 'AggregationEvent' and e.action is not null
-      join view_participation p on p.event = e.index and p.role = 'parent'
-      join view_object po on po.id = p.object and po.level in ('logistic-unit', 'asset', 'consignment', 'shipment', 'place', 'party')
-      left join view_participation c on c.event = e.index and c.role = 'child'
-      left join view_object co on co.id = c.object`),
-  )
-  return rows.flatMap(({ action, complete, childLevel, containerLevel, ...row }): PackingRow[] => {
-    const isReusable = containerLevel === 'asset'
-    const childIs = childLevel === 'instance' ? 'instance' : childLevel === 'lot' || childLevel === 'class' ? 'quantity' : 'container'
-    const told: PackingRow = { ...row, childIs, isReusable, says: action === 'DELETE' ? 'out' : 'in' }
-    if (row.child === null) return [{ ...told, says: 'all' }]
-    return complete && action === 'OBSERVE' ? [told, { ...told, child: null, says: 'all' }] : [told]
-  })
+function push<Key, Value>(map: Map<Key, Value[]>, key: Key, value: Value): void {
+  const list = map.get(key)
+  if (list === undefined) map.set(key, [value])
+  else list.push(value)
 }

@@ -50,10 +50,8 @@ for (const seed of ['late', 'corrected', 'told twice']) {
     await history.database.transaction(history.organisation, async (transaction) => {
       const [rows = []] = (await transaction.script('select index::int as index from view_event order by index')) as { index: number }[][]
       const events = rows.map(({ index }) => index)
-      const surroundings = await Surroundings.load(
-        transaction,
-        events.map((event) => ({ event, asOf: size })),
-      )
+      const surroundings = await Surroundings.open(transaction, size, size)
+      await surroundings.learn(events)
       const standing = Map.groupBy(await selectStanding(transaction, events), ({ event }) => event)
       const stale = events.filter((event) => {
         const fresh = deedsAsOf(surroundings, event, size).map(saysOf).sort()
