@@ -7,6 +7,7 @@ import { indexElement, indexEvent } from './rules.ts'
 import { type Closing, closeElements, copyRows, copyTo, eventColumns, numberColumns, selectValues, type TextTable } from './store.ts'
 
 const rememberedValues = 20_000
+const noObjects: NonNullable<EventEntry['objects']> = []
 
 /** The rows of one batch, made fact by fact. What a fact said is not kept. */
 export class EntriesOfBatch {
@@ -44,10 +45,12 @@ export class EntriesOfBatch {
       .key(step)
       .keys(terms)
       .boolean(objects !== null)
-    for (const [at, { role, isClass, uri, quantity, uom }] of (objects ?? []).entries()) {
-      this.add('view_epcis_object', index, at, role, isClass ? 't' : 'f', uri, quantity, uom)
-    }
     let position = 0
+    for (const { role, isClass, uri, quantity, uom } of objects ?? noObjects) {
+      this.add('view_epcis_object', index, position, role, isClass ? 't' : 'f', uri, quantity, uom)
+      position += 1
+    }
+    position = 0
     for (const { field, si, told, uom } of numbers) {
       this.numbers.row().bigint(index).integer(position).key(field).numeric(si).numeric(told).text(uom)
       position += 1

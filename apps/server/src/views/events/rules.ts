@@ -60,9 +60,29 @@ export function indexEvent(told: EpcisEvent, normal: NormalEvent, context: Event
 const cbvStem = 'https://ref.gs1.org/cbv/'
 
 /** By its type; of types that are not the standard's, and of none, also without: a question for all types then asks for those of the standard. */
-function addTyped({ terms }: Found, field: string, type: string | null, uri: string): void {
-  if (type !== null) terms.add(termOf(`${field}_${type}`, uri))
+function addTyped({ terms }: Found, field: TypedField, type: string | null, uri: string): void {
+  if (type !== null) terms.add(termOf(typedName(field, type), uri))
   if (type === null || !type.startsWith(cbvStem)) terms.add(termOf(field, uri))
+}
+
+type TypedField = 'bizTransaction' | 'source' | 'destination'
+
+/** Names made lately: one that is put together anew has to be read through each time that it is looked up. */
+const typedNames: Readonly<Record<TypedField, Map<string, string>>> = {
+  bizTransaction: new Map(),
+  source: new Map(),
+  destination: new Map(),
+}
+const rememberedTypes = 500
+
+function typedName(field: TypedField, type: string): string {
+  const names = typedNames[field]
+  const known = names.get(type)
+  if (known !== undefined) return known
+  if (names.size >= rememberedTypes) names.clear()
+  const name = `${field}_${type}`
+  names.set(type, name)
+  return name
 }
 
 function findDeclaration({ errorDeclaration: declared }: NormalEvent, found: Found): void {
@@ -131,19 +151,26 @@ function findSensorData(scope: 'SENSORMETADATA' | 'SENSORREPORT', data: NormalSe
 
 /** Null where participations tell the lists apart: an identified object has no quantity and is no class or lot; what a quantity list names has or is one. */
 function objectsOf(normal: NormalEvent): EntryObject[] | null {
+  return normal.errorDeclaration === null && isClear(normal) ? null : allObjects(normal)
+}
+
+const isMany = ({ level }: NormalEvent['epcs'][number]): boolean => level === 'class' || level === 'lot'
+const isOne = ({ quantity, epcClass }: NormalEvent['quantities'][number]): boolean => quantity === null && !isMany(epcClass)
+
+function isClear(normal: NormalEvent): boolean {
+  const { parent, epcs, children, inputs, outputs, quantities, childQuantities, inputQuantities, outputQuantities } = normal
+  const isIdentified = !epcs.some(isMany) && !children.some(isMany) && !inputs.some(isMany) && !outputs.some(isMany)
+  const isCounted = !quantities.some(isOne) && !childQuantities.some(isOne) && !inputQuantities.some(isOne) && !outputQuantities.some(isOne)
+  return isIdentified && isCounted && (parent === null || !isMany(parent))
+}
+
+function allObjects(normal: NormalEvent): EntryObject[] {
   const objects: EntryObject[] = []
-  let isClear = normal.errorDeclaration === null
   const identified = (role: ObjectRole, ids: NormalEvent['epcs']): void => {
-    for (const { uri, level } of ids) {
-      if (level === 'class' || level === 'lot') isClear = false
-      objects.push({ role, isClass: false, uri, quantity: null, uom: null })
-    }
+    for (const { uri } of ids) objects.push({ role, isClass: false, uri, quantity: null, uom: null })
   }
   const counted = (role: ObjectRole, quantities: NormalEvent['quantities']): void => {
-    for (const { epcClass, quantity, uom } of quantities) {
-      if (quantity === null && epcClass.level !== 'class' && epcClass.level !== 'lot') isClear = false
-      objects.push({ role, isClass: true, uri: epcClass.uri, quantity, uom })
-    }
+    for (const { epcClass, quantity, uom } of quantities) objects.push({ role, isClass: true, uri: epcClass.uri, quantity, uom })
   }
   identified('epc', normal.epcs)
   counted('epc', normal.quantities)
@@ -154,7 +181,7 @@ function objectsOf(normal: NormalEvent): EntryObject[] | null {
   counted('input', normal.inputQuantities)
   identified('output', normal.outputs)
   counted('output', normal.outputQuantities)
-  return isClear ? null : objects
+  return objects
 }
 
 /** Reads the body of a `master-data/1` fact; undefined: it is none that names an element. */

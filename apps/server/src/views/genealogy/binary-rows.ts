@@ -76,8 +76,7 @@ export class BinaryRows {
   key(hex: string | null): this {
     if (hex === null) return this.null()
     this.#reserve(20)
-    this.#int32(16)
-    this.#end += this.#buffer.write(hex, this.#end, 16, 'hex')
+    this.#key(hex)
     return this
   }
 
@@ -93,10 +92,7 @@ export class BinaryRows {
       this.#int32(list.length)
       this.#int32(1)
     }
-    for (const hex of list) {
-      this.#int32(16)
-      this.#end += this.#buffer.write(hex, this.#end, 16, 'hex')
-    }
+    for (const hex of list) this.#key(hex)
     return this
   }
 
@@ -142,6 +138,19 @@ export class BinaryRows {
     this.#view = viewOf(larger)
   }
 
+  /** @throws RangeError where there are not 32 digits. */
+  #key(hex: string): void {
+    if (hex.length !== 32) throw new RangeError(`not a key: ${hex.slice(0, 40)}`)
+    this.#int32(16)
+    const buffer = this.#buffer
+    let at = this.#end
+    for (let i = 0; i < 32; i += 2) {
+      buffer[at] = ((digits[hex.charCodeAt(i)] ?? 0) << 4) | (digits[hex.charCodeAt(i + 1)] ?? 0)
+      at += 1
+    }
+    this.#end = at
+  }
+
   #int16(value: number): void {
     this.#view.setInt16(this.#end, value)
     this.#end += 2
@@ -152,6 +161,10 @@ export class BinaryRows {
     this.#end += 4
   }
 }
+
+/** What a hexadecimal digit in lower case is worth, by its code. */
+const digits = new Uint8Array(128)
+for (const [worth, digit] of [...'0123456789abcdef'].entries()) digits[digit.charCodeAt(0)] = worth
 
 const headerBytes = 19
 const pieceBytes = 128 * 1024

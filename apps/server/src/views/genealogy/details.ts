@@ -18,6 +18,21 @@ export function readIdentifier(told: string, context: EventContext): Identifier 
   return reading.ok ? reading.value : { scheme: 'other', uri, level: 'other' }
 }
 
+/** Names of Proofline's own fields in full: one that is put together anew has to be read through each time that it is looked up. */
+const fullName = <const Name extends string>(name: Name) => `${prooflineNamespace}${name}` as const
+const full = {
+  relation: fullName('relation'),
+  legacyGrade: fullName('legacyGrade'),
+  operator: fullName('operator'),
+  pools: fullName('pools'),
+  loadComplete: fullName('loadComplete'),
+  substitutes: fullName('substitutes'),
+  positions: fullName('positions'),
+  recipe: fullName('recipe'),
+  takes: fullName('takes'),
+  supplierLot: fullName('supplierLot'),
+}
+
 const repackaging = 'https://ref.gs1.org/cbv/BizStep-repackaging'
 
 /**
@@ -33,7 +48,7 @@ export function detailsOf(normal: NormalEvent, context: EventContext): EventDeta
   if (persistent.set.length + persistent.unset.length > 0) details.persistent = persistent
   if (!isEmpty(ilmd)) details.ilmd = ilmd
   const own = isEmpty(normal.extensions) ? noExtensions : normal.extensions
-  const renames = own[`${prooflineNamespace}relation`] === 'renamed' || normal.bizStep === repackaging
+  const renames = own[full.relation] === 'renamed' || normal.bizStep === repackaging
   if (normal.type === 'TransformationEvent' && renames) details.renamed = true
   if (own !== noExtensions) addExtensions(details, own, context)
   return isEmpty(details) ? null : details
@@ -42,6 +57,7 @@ export function detailsOf(normal: NormalEvent, context: EventContext): EventDeta
 type Writable<T> = { -readonly [Name in keyof T]: T[Name] }
 
 const noExtensions: JsonObject = {}
+const noObjects: readonly JsonObject[] = []
 
 function isEmpty(object: object): boolean {
   for (const _name in object) return false
@@ -53,11 +69,11 @@ const partyOf = ({ type, id }: NormalEvent['sources'][number]) => ({ type, id: i
 const text = (value: JsonValue | undefined): string => (typeof value === 'string' ? value : JSON.stringify(value ?? null))
 
 function addExtensions(details: Writable<EventDetails>, extensions: JsonObject, context: EventContext): void {
-  const told = (name: string): JsonValue | undefined => extensions[prooflineNamespace + name]
+  const told = (name: keyof typeof full): JsonValue | undefined => extensions[full[name]]
   const uri = (value: JsonValue | undefined): string => readIdentifier(text(value), context).uri
-  const list = (name: string): JsonObject[] => {
+  const list = (name: keyof typeof full): readonly JsonObject[] => {
     const value = told(name)
-    return Array.isArray(value) ? value.filter(isObject) : []
+    return Array.isArray(value) ? value.filter(isObject) : noObjects
   }
   const grade = told('legacyGrade')
   const operator = told('operator')

@@ -172,12 +172,14 @@ function readEvent(envelope: Envelope, index: number, body: Record<string, unkno
   }
 }
 
-let lastDocument = { text: '', key: '' }
+let lastDocument = { source: '', reference: '', receivedAt: '', key: '' }
 
 /** Where one source said something at one moment: facts of one reference and receipt are of one document. They come one after the other. */
 function documentKey(source: string, reference: string, receivedAt: string): string {
-  const text = JSON.stringify([source, reference, receivedAt])
-  if (lastDocument.text !== text) lastDocument = { text, key: keyOf(text) }
+  const last = lastDocument
+  if (last.key === '' || last.reference !== reference || last.receivedAt !== receivedAt || last.source !== source) {
+    lastDocument = { source, reference, receivedAt, key: keyOf(JSON.stringify([source, reference, receivedAt])) }
+  }
   return lastDocument.key
 }
 
@@ -216,7 +218,7 @@ function readJson(body: Uint8Array): Record<string, unknown> | 'not-storable' | 
   try {
     const text = decoder.decode(body)
     const value: JsonValue = JSON.parse(text)
-    if (suspicious.test(text) && !isStorable(value)) return 'not-storable'
+    if (text.includes('\\u') && suspicious.test(text) && !isStorable(value)) return 'not-storable'
     return isObject(value) ? value : undefined
   } catch {
     return undefined

@@ -52,9 +52,13 @@ export class NamesOfBatch {
   #placeOf(named: NamedObject | null): number {
     if (named === null) return -1
     const { uri, level, classUri } = named
+    return this.#place(uri, level, classUri)
+  }
+
+  #place(uri: string, level: string, classUri: string | null): number {
     const known = this.#places.get(uri)
     if (known !== undefined) return known
-    const classPlace = classUri === null || classUri === uri ? -1 : this.#placeOf({ uri: classUri, level: 'class', classUri: null })
+    const classPlace = classUri === null || classUri === uri ? -1 : this.#place(classUri, 'class', null)
     const place = this.uris.length
     this.#places.set(uri, place)
     this.uris.push(uri)

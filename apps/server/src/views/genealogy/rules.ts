@@ -1,18 +1,16 @@
 import { hash } from 'node:crypto'
 import {
-  canonicalJson,
   type EpcisEvent,
   type EventContext,
   isObject,
-  type JsonObject,
   type NormalEvent,
   type NormalParty,
-  type NormalSensorData,
   normalizeEvent,
   prooflineNamespace,
   readContext,
 } from '@proofline/epcis'
 import { canonicalize, type Identifier, isGs1, longestIdentifier } from '@proofline/identifiers'
+import { describeContent, describeHappening } from './descriptions.ts'
 import { detailsOf, readIdentifier } from './details.ts'
 import type { Role } from './model.ts'
 
@@ -129,30 +127,33 @@ function participationsOf(normal: NormalEvent, context: EventContext): DraftPart
   amounts('input', normal.inputQuantities)
   add('output', normal.outputs, isMaking)
   amounts('output', normal.outputQuantities)
-  return [...found, ...lotOf.left(found)]
+  const left = lotOf.left(found)
+  return left.length === 0 ? found : [...found, ...left]
 }
 
 const lotNumberNames = ['urn:epcglobal:cbv:mda:lotNumber', 'https://gs1.org/voc/hasBatchLotNumber', 'https://ref.gs1.org/cbv/mda/lotNumber']
 
 /** A function, and what it could not say in one lot: an instance may be told to belong to several. */
 type LotReader = ((identifier: Identifier, made: boolean) => NamedObject[]) & {
-  left(participations: readonly DraftParticipation[]): DraftParticipation[]
+  left(participations: readonly DraftParticipation[]): readonly DraftParticipation[]
 }
 
 /** The lots that an event states for an instance: in the identifier, by ILMD where it is made, by `proofline:memberOf`. Each once. */
 function lotReader(normal: NormalEvent, context: EventContext): LotReader {
   const stated = statedLots(normal, context)
   const lotNumber = lotNumberOf(normal.ilmd)
-  const byClass = new Map<string, NamedObject | null>()
+  let byClass: Map<string, NamedObject | null> | undefined
   const made = (classUri: string): NamedObject | null => {
+    if (lotNumber === null) return null
+    byClass ??= new Map()
     const known = byClass.get(classUri)
-    if (known !== undefined || lotNumber === null) return known ?? null
+    if (known !== undefined) return known
     const reading = canonicalize(`${classUri}/10/${encodeURIComponent(lotNumber)}`)
     const lot = reading.ok && reading.value.level === 'lot' ? nameObject(reading.value) : null
     byClass.set(classUri, lot)
     return lot
   }
-  const all = new Map<string, NamedObject[]>()
+  let several: Map<string, NamedObject[]> | undefined
   const read = (identifier: Identifier, isMade: boolean): NamedObject[] => {
     if (identifier.level !== 'instance' || !isGs1(identifier)) return noLots
     const { lotUri, classUri, uri } = identifier
@@ -161,16 +162,20 @@ function lotReader(normal: NormalEvent, context: EventContext): LotReader {
     const own = isMade && lotNumber !== null && classUri !== undefined && identifier.key === '01' ? made(classUri) : null
     if (own !== null && own.uri !== lotUri) lots.push(own)
     if (stated.size > 0) for (const lot of stated.get(uri) ?? noLots) if (lots.every((other) => other.uri !== lot.uri)) lots.push(lot)
-    if (lots.length > 1) all.set(uri, lots)
+    if (lots.length > 1) {
+      several ??= new Map()
+      several.set(uri, lots)
+    }
     return lots
   }
-  const left = (participations: readonly DraftParticipation[]): DraftParticipation[] => {
+  const left = (participations: readonly DraftParticipation[]): readonly DraftParticipation[] => {
+    if (several === undefined && stated.size === 0) return noRest
     const named = (uri: string, lot: NamedObject): DraftParticipation => {
       const reading = canonicalize(uri)
       const object = reading.ok ? nameObject(reading.value) : { uri, level: 'other', classUri: null }
       return { object, role: 'named', quantity: null, uom: null, lot }
     }
-    const rest = [...all].flatMap(([uri, lots]) => lots.slice(1).map((lot) => named(uri, lot)))
+    const rest = [...(several ?? [])].flatMap(([uri, lots]) => lots.slice(1).map((lot) => named(uri, lot)))
     if (stated.size === 0) return rest
     const present = new Set(participations.map(({ object }) => object.uri))
     return [...rest, ...[...stated].flatMap(([uri, lots]) => (present.has(uri) ? [] : lots.map((lot) => named(uri, lot))))]
@@ -179,12 +184,16 @@ function lotReader(normal: NormalEvent, context: EventContext): LotReader {
 }
 
 const noLots: NamedObject[] = []
+const noRest: readonly DraftParticipation[] = []
+
+const memberOf = `${prooflineNamespace}memberOf`
+const noneStated: ReadonlyMap<string, NamedObject[]> = new Map()
 
 /** `proofline:memberOf`, by instance. */
-function statedLots(normal: NormalEvent, context: EventContext): Map<string, NamedObject[]> {
+function statedLots(normal: NormalEvent, context: EventContext): ReadonlyMap<string, NamedObject[]> {
+  const told = normal.extensions[memberOf]
+  if (!Array.isArray(told)) return noneStated
   const stated = new Map<string, NamedObject[]>()
-  const told = normal.extensions[`${prooflineNamespace}memberOf`]
-  if (!Array.isArray(told)) return stated
   for (const entry of told) {
     if (!isObject(entry) || typeof entry.epc !== 'string' || typeof entry.lot !== 'string') continue
     const epc = readIdentifier(entry.epc, context)
@@ -203,70 +212,4 @@ function lotNumberOf(ilmd: NormalEvent['ilmd']): string | null {
     if (typeof value === 'number') return String(value)
   }
   return null
-}
-
-const byText = (left: string, right: string): number => (left < right ? -1 : left > right ? 1 : 0)
-
-/** What happened to which objects: the order of lists, time, place, remarks, master data and the eventID make no difference. */
-function describeHappening(normal: NormalEvent, participations: readonly DraftParticipation[]): string {
-  // No identifier holds a space or a control character, so that parts joined by them cannot be cut otherwise.
-  const parts: string[] = []
-  for (const { object, role, quantity, uom } of participations) {
-    if (role !== 'named')
-      parts.push(quantity === null && uom === null ? `${role} ${object.uri}` : `${role} ${object.uri} ${quantity} ${uom}`)
-  }
-  parts.sort(byText)
-  const transactions = normal.transactions.map(({ type, id }) => `${type} ${id.uri}`).sort(byText)
-  const parties = (list: readonly NormalParty[]) => list.map(({ type, id }) => `${type} ${id.uri}`).sort(byText)
-  const { type, action, bizStep, transformationID, sources, destinations } = normal
-  return JSON.stringify([type, action, bizStep, transformationID, parts, transactions, parties(sources), parties(destinations)])
-}
-
-/** The whole event but its error declaration, whatever the spelling of its identifiers and the order of its lists. */
-function describeContent(normal: NormalEvent, participations: readonly DraftParticipation[], happening: string): string {
-  const { eventID, time, precision, offsetMinutes, clockUncertaintyMs, disposition, persistentDisposition, readPoint, bizLocation } = normal
-  const { set, unset } = persistentDisposition
-  const lots = participations.flatMap(({ object, lot }) => (lot === null ? [] : [JSON.stringify([object.uri, lot.uri])])).sort(byText)
-  const { sensors, certifications } = normal
-  return JSON.stringify([
-    happening,
-    lots,
-    eventID,
-    [time.fromMs, time.toMs, precision, offsetMinutes, clockUncertaintyMs],
-    [disposition, set.length === 0 ? set : set.toSorted(byText), unset.length === 0 ? unset : unset.toSorted(byText)],
-    readPoint === null ? null : [readPoint.id.uri, canonicalText(readPoint.extensions)],
-    bizLocation === null ? null : [bizLocation.id.uri, canonicalText(bizLocation.extensions)],
-    canonicalText(normal.ilmd),
-    canonicalText(normal.extensions),
-    sensors.length === 0 ? '' : canonicalSensors(sensors),
-    certifications.length === 0 ? certifications : certifications.toSorted(byText),
-  ])
-}
-
-/** Members stand here in the order of canonical text. Identifiers have some that are undefined, which JSON has not. */
-function canonicalSensors(sensors: NormalEvent['sensors']): string {
-  return canonicalJson(
-    sensors.map(({ extensions, metadata, reports }) => ({ extensions, metadata: dataOf(metadata), reports: reports.map(dataOf) })),
-  )
-}
-
-function dataOf(data: NormalSensorData): JsonObject {
-  const { component, decimals, deviceID, endTime, exception, extensions, others, startTime, time, type, ...rest } = data
-  rest satisfies Record<string, never>
-  const device = deviceID === null ? null : definedOf(deviceID)
-  return { component, decimals, deviceID: device, endTime, exception, extensions, others, startTime, time, type }
-}
-
-function definedOf(identifier: object): JsonObject {
-  const defined: JsonObject = {}
-  for (const [name, value] of Object.entries(identifier)) {
-    if (value !== undefined) defined[name] = typeof value === 'object' ? definedOf(value) : value
-  }
-  return defined
-}
-
-/** Names in the order of the text that was stored may be in another order once their prefixes are written out. */
-function canonicalText(object: JsonObject): string {
-  for (const _name in object) return canonicalJson(object)
-  return ''
 }
