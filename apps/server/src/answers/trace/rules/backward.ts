@@ -158,8 +158,13 @@ function rankOf(scope: Scope, { object, members, perhaps }: Wanted): Rank {
 /** Of what is asked about, what it reaches most surely. */
 function bestOf(scope: Scope, wanted: readonly Wanted[]): string {
   const units = unitsOf(wanted)
-  const first = ranks.flatMap((rank) => units.filter((object) => standingOf(scope, object) === rank))[0]
-  return first ?? units[0] ?? ''
+  let best: { readonly object: string; readonly rank: number } = { object: units[0] ?? '', rank: ranks.length }
+  for (const object of units) {
+    const rank = ranks.indexOf(standingOf(scope, object) ?? 'excluded')
+    if (rank < best.rank) best = { object, rank }
+    if (rank === 0) break
+  }
+  return best.object
 }
 
 const unitsOf = (wanted: readonly Wanted[]): string[] => wanted.flatMap(({ object, members, perhaps }) => [object, ...members, ...perhaps])

@@ -221,7 +221,7 @@ function allStays(
   const found: Stay[] = []
   for (const [child, stays] of byChild) {
     const kind = objects.get(child)?.kind
-    let moved = stays
+    let moved: readonly Stay[] = stays
     if (kind === 'lot' || kind === 'class') {
       const perhaps = untoldOf(known, child)
       const others = untoldMoves.get(perhaps) ?? movesOf(perhaps, eventsOf)

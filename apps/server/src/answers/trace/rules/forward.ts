@@ -1,7 +1,7 @@
 import type { AtMost, Consignee, ExcludedObject, OneOf, PastObject, TraceValue } from './answer.ts'
 import { ownStock } from './answer.ts'
 import { type Chart, isContainer, kindIn } from './chart.ts'
-import { closureForward, everIn } from './coarse.ts'
+import { closureForward, closureOfValues, everIn } from './coarse.ts'
 import { addTo, byText, groupBy, sortedNumbers, sortedTexts } from './collections.ts'
 import type { Exposing } from './condition.ts'
 import { carrierDegrees, type Got, gotBy } from './custody.ts'
@@ -116,20 +116,25 @@ export function traceForward(chart: Chart, seeds: readonly string[], exposing?: 
 
 function reachFrom(chart: Chart, seeds: readonly string[], coarse: ReadonlySet<string>, exposures: Exposures): Reaching {
   const scope = new Scope(chart, seeds, { exposures })
+  return { scope, coarse, sorted: sortObjects(scope, coarse), carriers: carriersIn(scope, seeds) }
+}
+
+/** Containers that something in scope lay in, or that are in scope themselves. */
+function carriersIn(scope: Scope, seeds: readonly string[]): Map<string, Degree> {
+  const { chart, reached, exposures } = scope
   const degrees = carrierDegrees(scope)
   const raise = (carrier: string, degree: Degree): void => {
     degrees.set(carrier, greater(degrees.get(carrier) ?? none, degree))
   }
   for (const seed of seeds) if (kindIn(chart, seed) === 'carrier') raise(seed, certain)
   for (const [carrier, degree] of exposures.carriers) raise(carrier, degree)
-  for (const [id, spans] of scope.reached.spans) for (const { degree } of spans) raise(id, degree)
-  const carriers = new Map([...degrees].filter(([id]) => isContainer(chart, id)))
-  return { scope, coarse, sorted: sortObjects(scope, coarse), carriers }
+  for (const [id, spans] of reached.spans) for (const { degree } of spans) raise(id, degree)
+  return new Map([...degrees].filter(([id]) => isContainer(chart, id)))
 }
 
 /**
- * Everything that a forward trace names as in scope, past, or a carrier of it; nothing where it names none of `among`: where the widest reading
- * leads to none of them, the scope need not be found.
+ * Of these objects, those that a forward trace names as in scope, past, or a carrier of it, others with them. Only what leads to them is followed;
+ * where the widest reading leads to none of them, nothing.
  */
 export function reachedForward(
   chart: Chart,
@@ -139,14 +144,24 @@ export function reachedForward(
 ): ReadonlySet<string> {
   const exposures = exposing === undefined ? noExposures : exposuresOf(chart, exposing)
   const coarse = closureForward(chart, [...seeds, ...exposures.coarse])
-  // What is told by its product alone may be some of the scope: containers of it, and the product itself, are left to the scope.
-  const mayBe = (object: string): boolean => coarse.has(object) || kindIn(chart, object) === 'class'
-  const isNear = (object: string): boolean => mayBe(object) || [...everIn(chart, object)].some(mayBe)
-  if (exposing === undefined && ![...among].some(isNear)) return new Set()
-  const { scope, sorted, carriers } = reachFrom(chart, seeds, coarse, exposures)
-  const { certain, possible, past } = sorted
+  // What is told by its product alone may be some of any lot: it does not say what leads to it.
+  const isProduct = (object: string): boolean => kindIn(chart, object) === 'class'
+  const within = (object: string): Set<string> => everIn(chart, object).add(object)
+  const near = [...among].filter((object) => [...within(object)].some((one) => isProduct(one) || coarse.has(one)))
+  if (near.length === 0 && exposing === undefined) return new Set()
+  const isNarrow = exposing === undefined && !near.some((object) => [...within(object)].some(isProduct))
+  const scope = new Scope(chart, seeds, isNarrow ? { bounds: leadingTo(chart, near) } : { exposures })
+  const { certain, possible, past } = sortObjects(scope, isNarrow ? new Set(near) : coarse)
   const products = [...crowdedIn(scope), ...exposures.products.keys()]
-  return new Set([...seeds, ...certain, ...possible, ...past.map(({ id }) => id), ...products, ...carriers.keys()])
+  return new Set([...seeds, ...certain, ...possible, ...past.map(({ id }) => id), ...products, ...carriersIn(scope, seeds).keys()])
+}
+
+/** What the values of these depend on: of a container, also members that may be in the quantities that lay in it. */
+function leadingTo(chart: Chart, objects: readonly string[]): Set<string> {
+  const inside = objects.flatMap((object) => [...everIn(chart, object)])
+  const members = inside.flatMap((one) => [...(chart.membersOf.get(one) ?? [])])
+  const perhaps = inside.flatMap((one) => [...untoldOf(chart, one)])
+  return closureOfValues(chart, [...objects, ...members], perhaps)
 }
 
 function consigneesOf(scope: Scope, coarse: ReadonlySet<string>, got: readonly Got[]): Consignee[] {

@@ -111,7 +111,8 @@ export class Ledger {
     const { units, amounts } = this.#boxes.contentsOf(boxes)
     for (const unit of units) this.#units.take(unit, told.deed === 'end' ? { ...told, deed: 'see' } : told)
     for (const [account, amount] of amounts) if (told.deed !== 'end' && told.deed !== 'add') this.#amounts.take(told, account, amount)
-    for (const { object } of parts) if (this.#kind(object) === 'unit') this.#moveUnit(object, told, new Set(units))
+    const inside = new Set(units)
+    for (const { object } of parts) if (this.#kind(object) === 'unit') this.#moveUnit(object, told, inside)
     for (const part of parts) if (this.#kind(part.object) === 'amount') this.#moveAmount(part, told)
   }
 

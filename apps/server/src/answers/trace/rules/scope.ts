@@ -122,12 +122,16 @@ export class Scope extends Degrees {
   }
 
   /** What may change with it: makings that took it, what it is part of, makings that took a container that it lay in. */
-  #touch(object: string, seen: ReadonlySet<string> = new Set()): void {
+  #touch(object: string, path: Set<string> = new Set()): void {
     for (const making of this.chart.makingsFrom.get(object) ?? []) this.#redo(making)
-    for (const { kind, parent } of this.chart.staysOf.get(object) ?? []) {
+    const stays = this.chart.staysOf.get(object)
+    if (stays === undefined) return
+    path.add(object)
+    for (const { kind, parent } of stays) {
       if (kind === 'part') this.#wait(parent)
-      else if (!seen.has(parent)) this.#touch(parent, new Set([...seen, object]))
+      else if (!path.has(parent)) this.#touch(parent, path)
     }
+    path.delete(object)
   }
 
   #redo(making: Making): void {

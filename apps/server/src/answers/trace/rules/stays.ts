@@ -228,15 +228,34 @@ class Walk {
  * An instance is in one container at a time: being put into another ends the earlier stay (§2). Where the order of the two is not known, both
  * stand as possible. A part that turns up in a second device without a word of its removal may still be in the first.
  */
-export function endByNext(stays: readonly Stay[]): Stay[] {
+export function endByNext(stays: readonly Stay[]): readonly Stay[] {
+  if (stays.length < 2) return stays
   const ordered = [...stays].sort((left, right) => left.start.from - right.start.from || left.start.to - right.start.to)
-  return ordered.flatMap((stay) => {
-    const moves = ordered.filter((other) => isMove(stay, other))
-    const rival = moves.some((other) => overlap(stay.start, other.start))
-    let pieces: Stay[] = [rival ? { ...stay, degree: possible } : stay]
-    for (const move of moves) pieces = pieces.flatMap((piece) => cut(piece, move))
+  // Up to each, by when all of them had begun: what was over by then cannot be a rival.
+  const begun: number[] = []
+  for (const { start } of ordered) begun.push(Math.max(start.to, begun.at(-1) ?? start.to))
+  return ordered.flatMap((stay, place) => {
+    let pieces: readonly Stay[] = [hasRival(ordered, begun, place) ? { ...stay, degree: possible } : stay]
+    for (let next = place + 1; next < ordered.length; next++) {
+      const move = ordered[next] as Stay
+      if (pieces.every(({ end }) => end.from <= move.start.from)) break
+      if (isMove(stay, move)) pieces = pieces.flatMap((piece) => cut(piece, move))
+    }
     return pieces
   })
+}
+
+/** Does another stay begin at a time that overlaps with its beginning? */
+function hasRival(ordered: readonly Stay[], begun: readonly number[], place: number): boolean {
+  const stay = ordered[place] as Stay
+  const isRival = (other: Stay): boolean => isMove(stay, other) && overlap(stay.start, other.start)
+  for (let at = place - 1; at >= 0 && (begun[at] ?? 0) >= stay.start.from; at--) if (isRival(ordered[at] as Stay)) return true
+  for (let at = place + 1; at < ordered.length; at++) {
+    const other = ordered[at] as Stay
+    if (other.start.from > stay.start.to) return false
+    if (isRival(other)) return true
+  }
+  return false
 }
 
 const isAggregated = ({ opened }: Stay): boolean => opened?.type === 'AggregationEvent'
