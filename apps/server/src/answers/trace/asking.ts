@@ -2,7 +2,9 @@ import { sql, type Transaction } from '../../platform/database/index.ts'
 import {
   type Declaration,
   findObjects,
+  findWithClasses,
   type GenealogyObject,
+  Rounds,
   type SourceState,
   selectDeclarations,
   selectErased,
@@ -45,11 +47,14 @@ export type Read = {
 /** One moment of the database, as known at one index: all that an ask reads goes through it, so that its answer is of that index. */
 export class Asking {
   readonly transaction: Transaction
+  /** The same transaction, for readings of the views. */
+  readonly reads: Rounds
   /** The facts below it are known. */
   readonly index: number
   readonly #own: readonly string[]
   readonly #conditions: Condition[] = []
-  #clock: ReadonlyMap<number, SourceState> | undefined
+  #clock: Promise<ReadonlyMap<number, SourceState>> | undefined
+  #moment: Promise<string | null> | undefined
   readonly #unchecked: Unchecked[] = []
   #sources: Promise<Sources> | undefined
   /** What this asking looks at: an ask that reads otherwise than by `read` tells it itself. */
@@ -57,6 +62,7 @@ export class Asking {
 
   constructor(transaction: Transaction, index: number, own: readonly string[]) {
     this.transaction = transaction
+    this.reads = new Rounds(transaction)
     this.index = index
     this.#own = own
   }
@@ -98,10 +104,8 @@ export class Asking {
 
   /** Walks from the seeds (canonical URIs) and reads all that can matter to them in that direction. Seeds that no fact names become a condition. */
   async read(direction: Direction, seed: readonly string[]): Promise<Read> {
-    const found = await findObjects(this.transaction, seed, this.index)
-    for (const object of seed) if (!found.has(object)) this.note({ code: 'seed-unknown', object })
-    const seeds = { objects: [...found.values()].map(({ id }) => id), ...(await this.#classesOfUnknown(seed, found)) }
-    return { ...(await this.#walk(direction, seeds)), seed }
+    const { ids, found, known } = await this.#find(seed)
+    return { ...(await this.#walk(direction, { objects: ids, known, ...(await this.#classesOfUnknown(seed, found)) })), seed }
   }
 
   /**
@@ -132,31 +136,37 @@ export class Asking {
 
   /** Reads what concerns the seeds themselves: what happened to them and to what they lay in, not what was made of them. */
   async around(seed: readonly string[]): Promise<Read> {
-    const found = await findObjects(this.transaction, seed, this.index)
-    for (const object of seed) if (!found.has(object)) this.note({ code: 'seed-unknown', object })
-    return this.aroundNumbers([...found.values()].map(({ id }) => id))
+    const { ids, known } = await this.#find(seed)
+    return this.aroundNumbers(ids, known)
   }
 
   /** The same of objects by their numbers in the views. */
-  async aroundNumbers(objects: readonly number[]): Promise<Read> {
-    return this.#assemble('forward', await new Surroundings(this.transaction, this.index).run(objects))
+  async aroundNumbers(objects: readonly number[], known: readonly GenealogyObject[] = []): Promise<Read> {
+    return this.#assemble('forward', await new Surroundings(this.reads, this.index).run(objects, known))
+  }
+
+  /** What is asked about, with its classes; and in the same round what every answer needs of the sources. Seeds that no fact names become a condition. */
+  async #find(seed: readonly string[]) {
+    const [{ found, classes }] = await Promise.all([findWithClasses(this.reads, seed, this.index), this.#clocks()])
+    for (const object of seed) if (!found.has(object)) this.note({ code: 'seed-unknown', object })
+    return { ids: [...found.values()].map(({ id }) => id), found, known: [...found.values(), ...classes] }
   }
 
   /** Every source with the uncertainty of its clock. */
-  async #clocks(): Promise<ReadonlyMap<number, SourceState>> {
-    this.#clock ??= withDeclaredClocks(await selectSources(this.transaction, this.index), await this.sources())
+  #clocks(): Promise<ReadonlyMap<number, SourceState>> {
+    this.#clock ??= Promise.all([selectSources(this.reads, this.index), this.sources()]).then(([sources, declared]) =>
+      withDeclaredClocks(sources, declared),
+    )
     return this.#clock
   }
 
   async #walk(direction: Direction, seeds: Seeds): Promise<Read> {
-    return this.#assemble(direction, await new Walk(this.transaction, direction, this.index, await this.#clocks()).run(seeds))
+    return this.#assemble(direction, await new Walk(this.reads, direction, this.index, await this.#clocks()).run(seeds))
   }
 
   async #assemble(direction: Direction, { events, objects, untold, lots, crowded, isBounded }: Walked): Promise<Read> {
-    const { transaction, index } = this
     const indexes = events.map((event) => event.index)
-    const declarations = await selectDeclarations(transaction, indexes, index)
-    const sources = await this.#clocks()
+    const [declarations, sources] = await Promise.all([selectDeclarations(this.reads, indexes, this.index), this.#clocks()])
     const history = assembleHistory({ events, objects, sources, declarations, untold, lots, crowded })
     if (isBounded) this.note({ code: 'walk-bounded', events: events.length, objects: objects.size })
     if (isBounded) this.coverage.bound(events.length, objects.size)
@@ -168,7 +178,7 @@ export class Asking {
   /** What is asked about and no fact names may exist: a unit may be of a lot that nobody told. */
   async #classesOfUnknown(seed: readonly string[], found: ReadonlyMap<string, GenealogyObject>) {
     const unknown = seed.flatMap((uri) => (found.has(uri) ? [] : (unnamedOf(uri) ?? [])))
-    const classes = await findObjects(this.transaction, [...new Set(unknown.map(({ product }) => product))], this.index)
+    const classes = await findObjects(this.reads, [...new Set(unknown.map(({ product }) => product))], this.index)
     const idsOf = (level: string): number[] => unknown.flatMap((one) => (one.level === level ? (classes.get(one.product)?.id ?? []) : []))
     return { classesOfLots: idsOf('lot'), classesOfUnits: idsOf('instance') }
   }
@@ -180,16 +190,18 @@ export class Asking {
    * @param concerned of that, what it is about: not what it excludes
    */
   async unseen(read: Read, named: readonly string[], concerned: readonly string[] = named): Promise<Gap[]> {
-    const { transaction, index } = this
+    const { reads, index } = this
     const { indexes, feeding, sources } = read
-    const promised = await judgeRead(this, read, new Set(concerned), await this.sources())
+    const [promised, failures, naming, unread, erased] = await Promise.all([
+      this.sources().then((declared) => judgeRead(this, read, new Set(concerned), declared)),
+      selectFailures(reads, index, limits.listed),
+      selectRefusalsNaming(reads, [...new Set(named)], index),
+      selectRefusalsUnread(reads, feeding, index, limits.listed),
+      selectErased(reads, indexes, index),
+    ])
     this.leave(...promised.unchecked)
     this.coverage.reach(concerned)
     const nameOf = (source: number): string => sources.get(source)?.name ?? String(source)
-    const failures = await selectFailures(transaction, index, limits.listed)
-    const naming = await selectRefusalsNaming(transaction, [...new Set(named)], index)
-    const unread = await selectRefusalsUnread(transaction, feeding, index, limits.listed)
-    const erased = await selectErased(transaction, indexes, index)
     return [
       // What an erased body told is known to nobody any more: it may concern any answer.
       ...failures.map(
@@ -205,8 +217,13 @@ export class Asking {
   }
 
   /** When the last fact that is known was recorded; null before the first. */
-  async moment(): Promise<string | null> {
-    const [row] = await this.transaction.query<{ at: Date }>(
+  moment(): Promise<string | null> {
+    this.#moment ??= this.#recordedAt()
+    return this.#moment
+  }
+
+  async #recordedAt(): Promise<string | null> {
+    const [row] = await this.reads.query<{ at: Date }>(
       sql`select recorded_at as at from record_batch where size >= ${this.index} order by size limit 1`,
     )
     return this.index === 0 || row === undefined ? null : row.at.toISOString()

@@ -17,13 +17,12 @@ export type Sources = {
   readonly momentMs: number | null
 }
 
-export async function readSources(asking: Pick<Asking, 'transaction' | 'index' | 'moment'>): Promise<Sources> {
-  const { transaction, index } = asking
-  const terms = await selectSourceTerms(transaction, index)
-  const moment = await asking.moment()
+export async function readSources(asking: Pick<Asking, 'reads' | 'index' | 'moment'>): Promise<Sources> {
+  const { reads, index } = asking
+  const [terms, moment, reporting] = await Promise.all([selectSourceTerms(reads, index), asking.moment(), selectReporting(reads, index)])
   const standing = [...terms].filter(([, one]) => Object.keys(one.terms).length > 0)
   return {
-    reporting: await selectReporting(transaction, index),
+    reporting,
     promises: new Map(standing.map(([name, one]) => [name, promiseOf(one.terms, one.declaredAt)])),
     clocks: new Map(
       standing.flatMap(([name, one]) => (one.terms.clockUncertaintyMs === undefined ? [] : [[name, one.terms.clockUncertaintyMs]])),
@@ -56,7 +55,7 @@ export const judgeSilence = ({ reporting, promises, momentMs }: Sources): Missin
  */
 export async function judgeRead(asking: Asking, read: Read, named: ReadonlySet<string>, sources: Sources): Promise<Missing> {
   const { history, direction, own } = read
-  const { transaction, index } = asking
+  const { reads, index } = asking
   const { reporting, promises, momentMs } = sources
   const beginnings = beforeGoLive(
     history,
@@ -64,18 +63,18 @@ export async function judgeRead(asking: Asking, read: Read, named: ReadonlySet<s
     reporting.map(({ name }) => name),
     promises,
   )
-  const terms = await selectProductTerms(transaction, productsOf(history, named), index)
+  // Where things come from does not depend on whether they arrived where they went.
+  const receivers = direction === 'forward' ? receiversOf(history, named) : []
+  const [terms, reporters, loose] = await Promise.all([
+    selectProductTerms(reads, productsOf(history, named), index),
+    receivers.length === 0 ? new Set<string>() : selectReceiptReporters(reads, receivers, index),
+    read.seed === undefined ? undefined : judgeLooseEnds(asking, read, new Set(read.seed), [...named]),
+  ])
   const declared = new Map<string, Granularity>()
   for (const [product, one] of terms) if (one.terms.granularity !== undefined) declared.set(product, one.terms.granularity)
   const coarse = coarserThanDeclared(history, named, declared)
-  const arrivals: Gap[] = []
-  // Where things come from does not depend on whether they arrived where they went.
-  if (direction === 'forward') {
-    const receivers = receiversOf(history, named)
-    const reporters = await selectReceiptReporters(transaction, receivers, index)
-    arrivals.push(...missingArrivals(history, named, new Set([...reporters, ...receivers.filter((party) => own.has(party))]), momentMs))
-  }
-  const loose = read.seed === undefined ? undefined : await judgeLooseEnds(asking, read, new Set(read.seed), [...named])
+  const telling = new Set([...reporters, ...receivers.filter((party) => own.has(party))])
+  const arrivals: Gap[] = direction === 'forward' ? missingArrivals(history, named, telling, momentMs) : []
   return {
     gaps: [...beginnings.gaps, ...coarse.gaps, ...arrivals, ...(loose?.gaps ?? [])],
     unchecked: [...beginnings.unchecked, ...coarse.unchecked, ...(loose?.unchecked ?? [])],

@@ -1,56 +1,77 @@
-import type { Transaction } from '../../platform/database/index.ts'
 import {
   type GenealogyEvent,
   type GenealogyObject,
+  manyEvents,
   type Participation,
+  type Reads,
   selectEvents,
+  selectFewTogether,
   selectObjects,
   selectTransformationEvents,
 } from '../../views/genealogy/index.ts'
+import { limits } from './model.ts'
 
 /** What a walk has read of the views, each row once. */
 export class Loading {
   readonly events = new Map<number, GenealogyEvent>()
   readonly objects = new Map<number, GenealogyObject>()
-  readonly #transaction: Transaction
+  readonly #reads: Reads
   readonly #asOf: number
   readonly #joined = new Map<number, Set<number>>()
 
-  constructor(transaction: Transaction, asOf: number) {
-    this.#transaction = transaction
+  constructor(reads: Reads, asOf: number) {
+    this.#reads = reads
     this.#asOf = asOf
   }
 
-  /** Events joined by a transformationID are one making: they come together. With them comes all that they name. */
-  async loadEvents(indexes: Iterable<number>): Promise<void> {
-    const added = await this.#addEvents(indexes)
+  /**
+   * Events joined by a transformationID are one making: they come together, of very many `joined` the last. With them comes all that they name.
+   */
+  async loadEvents(indexes: Iterable<number>, joined: number = limits.events): Promise<void> {
+    const missing = [...new Set(indexes)].filter((index) => !this.events.has(index) && index < this.#asOf)
+    if (missing.length === 0) return
+    if (missing.length < manyEvents) {
+      const { events, objects } = await selectFewTogether(this.#reads, missing, this.#asOf, joined)
+      for (const event of events) this.#add(event)
+      this.know(objects)
+      return
+    }
+    const added = await this.#addMany(missing)
     const transformations = new Set(added.flatMap(({ transformation }) => transformation ?? []))
-    const joined = await selectTransformationEvents(this.#transaction, [...transformations], this.#asOf)
-    const more = await this.#addEvents(joined)
+    const others = await selectTransformationEvents(this.#reads, [...transformations], this.#asOf)
+    const more = await this.#addMany(others.slice(Math.max(0, others.length - joined)))
     const named = new Set<number>()
     for (const events of [added, more]) for (const event of events) for (const id of namedIn(event)) named.add(id)
     await this.loadObjects(named)
   }
 
-  async #addEvents(indexes: Iterable<number>): Promise<GenealogyEvent[]> {
-    const missing = [...new Set(indexes)].filter((index) => !this.events.has(index))
-    const added = await selectEvents(this.#transaction, missing, this.#asOf)
-    for (const event of added) {
-      this.events.set(event.index, event)
-      if (event.transformation === null) continue
-      const group = this.#joined.get(event.transformation)
-      if (group === undefined) this.#joined.set(event.transformation, new Set([event.index]))
-      else group.add(event.index)
-    }
+  async #addMany(indexes: readonly number[]): Promise<GenealogyEvent[]> {
+    const missing = indexes.filter((index) => !this.events.has(index))
+    const added = await selectEvents(this.#reads, missing, this.#asOf)
+    for (const event of added) this.#add(event)
     return added
+  }
+
+  #add(event: GenealogyEvent): void {
+    if (this.events.has(event.index)) return
+    this.events.set(event.index, event)
+    if (event.transformation === null) return
+    const group = this.#joined.get(event.transformation)
+    if (group === undefined) this.#joined.set(event.transformation, new Set([event.index]))
+    else group.add(event.index)
   }
 
   async loadObjects(ids: Iterable<number>): Promise<void> {
     const missing = [...new Set(ids)].filter((id) => !this.objects.has(id))
     if (missing.length === 0) return
-    const found = await selectObjects(this.#transaction, missing)
-    for (const [id, object] of found) this.objects.set(id, object)
+    const found = await selectObjects(this.#reads, missing)
+    this.know(found.values())
     await this.loadObjects([...found.values()].flatMap(({ classId }) => classId ?? []))
+  }
+
+  /** What was read elsewhere. */
+  know(objects: Iterable<GenealogyObject>): void {
+    for (const object of objects) this.objects.set(object.id, object)
   }
 
   levelOf(object: number): string {

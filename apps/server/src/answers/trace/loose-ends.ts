@@ -31,45 +31,63 @@ export async function judgeLooseEnds(
   seed: ReadonlySet<string>,
   concerned: readonly string[],
 ): Promise<Missing> {
-  const { transaction, index } = asking
-  const objects = [...(await findObjects(transaction, concerned, index)).values()]
+  const { reads, index } = asking
+  const objects = [...(await findObjects(reads, concerned, index)).values()]
   const seeds = objects.filter(({ uri }) => seed.has(uri))
   if (read.direction === 'backward') {
     const lots = seeds.filter(isLot).map(({ id }) => id)
-    return { gaps: (await selectUnbornMembers(transaction, lots, index)).map(({ uri }) => missing(uri)), unchecked: [] }
+    return { gaps: (await selectUnbornMembers(reads, lots, index)).map(({ uri }) => missing(uri)), unchecked: [] }
   }
-  const { lots, classes } = await destinationsOf(asking, objects, seeds)
-  const members = (await selectUnbornMembers(transaction, lots, index)).map(({ uri }) => uri)
-  const whole = await selectUnbornLots(transaction, classes, index, limits.untold)
-  const untold = await selectUntold(transaction, classes, index, limits.untold)
-  const units = await selectUnborn(
-    transaction,
-    untold.map(({ object }) => object),
-    index,
-  )
-  const unfilled = await unfilledSince(asking, read, new Set(concerned))
+  const [{ members, whole, units }, unfilled] = await Promise.all([
+    destinationsOf(asking, objects, seeds).then((destinations) => unbornIn(asking, destinations)),
+    unfilledSince(asking, read, new Set(concerned)),
+  ])
   return {
     gaps: [...[...members, ...whole.uris, ...units, ...takenApart(read.history, new Set(concerned))].map(missing), ...unfilled.gaps],
     unchecked: [...whole.tooMany.map((object) => ({ code: 'origin-missing' as const, object })), ...unfilled.unchecked],
   }
 }
 
+type Destinations = { readonly lots: readonly number[]; readonly classes: readonly number[] }
+
+async function unbornIn({ reads, index }: Asking, { lots, classes }: Destinations) {
+  const untold = selectUntold(reads, classes, index, limits.untold)
+  const [members, whole, units] = await Promise.all([
+    selectUnbornMembers(reads, lots, index),
+    selectUnbornLots(reads, classes, index, limits.untold),
+    untold.then((found) =>
+      selectUnborn(
+        reads,
+        found.map(({ object }) => object),
+        index,
+      ),
+    ),
+  ])
+  return { members: members.map(({ uri }) => uri), whole, units }
+}
+
 const missing = (object: string): Gap => ({ code: 'origin-missing', object })
 const isLot = ({ level }: GenealogyObject): boolean => level === 'lot'
 
 /** Lots whose members, and products whose lots, may have come from the scope: those that are in it, and those that its like went into. */
-async function destinationsOf({ transaction, index }: Asking, objects: readonly GenealogyObject[], seeds: readonly GenealogyObject[]) {
+async function destinationsOf(
+  { reads, index }: Asking,
+  objects: readonly GenealogyObject[],
+  seeds: readonly GenealogyObject[],
+): Promise<Destinations> {
   const traced = objects.filter(({ level }) => level === 'lot' || level === 'instance')
   const idsOf = (list: readonly GenealogyObject[]): number[] => list.map(({ id }) => id)
   const lotsOf = async (list: readonly GenealogyObject[]): Promise<number[]> => {
-    const memberships = await selectLots(transaction, idsOf(list.filter((one) => !isLot(one))), index)
+    const memberships = await selectLots(reads, idsOf(list.filter((one) => !isLot(one))), index)
     return [...new Set([...idsOf(list.filter(isLot)), ...memberships.map(({ lot }) => lot)])]
   }
   const classesOf = (list: readonly GenealogyObject[]): number[] => [...new Set(list.flatMap(({ classId }) => classId ?? []))]
-  const own = new Set(await lotsOf(seeds.filter(({ level }) => level === 'lot' || level === 'instance')))
-  const reached = await lotsOf(traced)
-  const alike = await selectWentInto(transaction, reached, index)
-  const ofProduct = await selectWentInto(transaction, await selectFirstLots(transaction, classesOf(traced), index, limits.alike), index)
+  const [own, reached, firstLots] = await Promise.all([
+    lotsOf(seeds.filter(({ level }) => level === 'lot' || level === 'instance')).then((list) => new Set(list)),
+    lotsOf(traced),
+    selectFirstLots(reads, classesOf(traced), index, limits.alike),
+  ])
+  const [alike, ofProduct] = await Promise.all([selectWentInto(reads, reached, index), selectWentInto(reads, firstLots, index)])
   const lots = [...reached.filter((lot) => !own.has(lot)), ...alike.flatMap(({ lot }) => lot ?? [])]
   const further = traced.filter((one) => !seeds.includes(one))
   const classes = [...classesOf(further), ...[...alike, ...ofProduct].map(({ classId }) => classId)]
@@ -97,17 +115,17 @@ function takenApart({ events, objects }: Read['history'], concerned: ReadonlySet
  * Boxes that left, and of which nothing tells what was in them: anything of the scope may have been, from when it is first told of until it is last put
  * into a box, or sent by its name.
  */
-async function unfilledSince({ transaction, index }: Asking, { history, own }: Read, concerned: ReadonlySet<string>): Promise<Missing> {
+async function unfilledSince({ reads, index }: Asking, { history, own }: Read, concerned: ReadonlySet<string>): Promise<Missing> {
   const window = looseWindow(history, concerned)
   if (window === undefined) return { gaps: [], unchecked: [] }
   const steps = ['shipping', 'consigning'].map((word) => termOf('bizStep', `https://ref.gs1.org/cbv/BizStep-${word}`))
-  const events = await transaction.query<{ event: number }>(sql`
+  const events = await reads.query<{ event: number }>(sql`
     select s.event from unnest(${steps}::uuid[]) asked (step) cross join lateral (
       select event from view_epcis_event e where e.step = asked.step and e.at_ms >= ${window.fromMs} and e.at_ms <= ${window.toMs} and e.event < ${index}
       order by at_ms limit ${limits.shipments + 1}) s`)
   if (events.length > limits.shipments) return { gaps: [], unchecked: [{ code: 'lot-unknown' }] }
   const found = await selectUnfilled(
-    transaction,
+    reads,
     events.map(({ event }) => event),
     index,
   )

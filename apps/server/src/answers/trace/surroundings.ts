@@ -1,17 +1,13 @@
-import type { Transaction } from '../../platform/database/index.ts'
 import {
-  type GenealogyEvent,
   type GenealogyObject,
-  selectEvents,
+  type Reads,
   selectLots,
   selectLotsOfClasses,
   selectMembers,
-  selectObjects,
   selectOwnIndexes,
-  selectTransformationEvents,
   selectUntoldAmong,
 } from '../../views/genealogy/index.ts'
-import { namedIn } from './loading.ts'
+import { Loading } from './loading.ts'
 import { limits } from './model.ts'
 import type { Walked } from './walk.ts'
 
@@ -20,10 +16,9 @@ import type { Walked } from './walk.ts'
  * of their members. Neither what was made of them nor what they are made of. Of objects with more events than can be held, the facts that came last.
  */
 export class Surroundings {
-  readonly #transaction: Transaction
+  readonly #reads: Reads
   readonly #asOf: number
-  readonly #events = new Map<number, GenealogyEvent>()
-  readonly #objects = new Map<number, GenealogyObject>()
+  readonly #loading: Loading
   readonly #reached = new Set<number>()
   readonly #untold = new Set<number>()
   readonly #lots = new Map<number, boolean>()
@@ -31,28 +26,32 @@ export class Surroundings {
   #frontier: number[] = []
   #isBounded = false
 
-  constructor(transaction: Transaction, asOf: number) {
-    this.#transaction = transaction
+  constructor(reads: Reads, asOf: number) {
+    this.#reads = reads
     this.#asOf = asOf
+    this.#loading = new Loading(reads, asOf)
   }
 
-  async run(seeds: readonly number[]): Promise<Walked> {
+  /** @param known what has been read of the seeds and their classes */
+  async run(seeds: readonly number[], known: readonly GenealogyObject[] = []): Promise<Walked> {
+    const loading = this.#loading
+    loading.know(known)
     this.#reach(seeds)
-    await this.#loadObjects(seeds)
-    const lots = seeds.filter((id) => this.#objects.get(id)?.level === 'lot')
-    this.#reach((await selectMembers(this.#transaction, lots, this.#asOf)).map(({ member }) => member))
-    await this.#reachLotsOfUntold(seeds)
+    await loading.loadObjects(seeds)
+    const lots = seeds.filter((id) => loading.levelOf(id) === 'lot')
+    const [members] = await Promise.all([selectMembers(this.#reads, lots, this.#asOf), this.#reachLotsOfUntold(seeds)])
+    this.#reach(members.map(({ member }) => member))
     // What is told of the product alone may be some of it.
-    this.#reach(seeds.flatMap((id) => this.#objects.get(id)?.classId ?? []))
+    this.#reach(loading.classesOf(seeds))
     while (this.#frontier.length > 0 && !this.#isBounded) {
       const ids = this.#frontier
       this.#frontier = []
       await this.#step(ids)
     }
-    await this.#loadObjects([...[...this.#events.values()].flatMap(namedIn), ...this.#untold, ...this.#lots.keys(), ...this.#crowded])
+    await loading.loadObjects([...this.#untold, ...this.#lots.keys(), ...this.#crowded])
     return {
-      events: [...this.#events.values()].sort((left, right) => left.index - right.index),
-      objects: this.#objects,
+      events: [...loading.events.values()].sort((left, right) => left.index - right.index),
+      objects: loading.objects,
       untold: this.#untold,
       lots: this.#lots,
       crowded: { units: new Set(), lots: this.#crowded },
@@ -69,43 +68,36 @@ export class Surroundings {
   }
 
   async #step(ids: readonly number[]): Promise<void> {
-    this.#reach((await selectLots(this.#transaction, ids, this.#asOf)).map(({ lot }) => lot))
+    const [lots, indexes] = await Promise.all([selectLots(this.#reads, ids, this.#asOf), selectOwnIndexes(this.#reads, ids, this.#asOf)])
+    this.#reach(lots.map(({ lot }) => lot))
     const taken = new Set(ids)
-    const added = await this.#addEvents(await selectOwnIndexes(this.#transaction, ids, this.#asOf))
-    const transformations = [...new Set(added.flatMap(({ transformation }) => transformation ?? []))]
-    await this.#addEvents(await selectTransformationEvents(this.#transaction, transformations, this.#asOf))
-    for (const { participations } of added) {
+    for (const index of await this.#load(indexes)) {
+      const participations = this.#loading.events.get(index)?.participations ?? []
       if (!participations.some(({ object, role }) => role === 'child' && taken.has(object))) continue
       this.#reach(participations.flatMap(({ object, role }) => (role === 'parent' ? [object] : [])))
     }
   }
 
-  async #addEvents(indexes: readonly number[]): Promise<GenealogyEvent[]> {
-    const missing = indexes.filter((index) => !this.#events.has(index))
-    const room = limits.around - this.#events.size
-    if (missing.length > room) this.#isBounded = true
-    const added = await selectEvents(this.#transaction, missing.slice(Math.max(0, missing.length - Math.max(0, room))), this.#asOf)
-    for (const event of added) this.#events.set(event.index, event)
-    return added
+  /** @returns which of the events were not read before. */
+  async #load(indexes: readonly number[]): Promise<readonly number[]> {
+    const { events } = this.#loading
+    const missing = indexes.filter((index) => !events.has(index))
+    const room = Math.max(0, limits.around - events.size)
+    const taken = missing.slice(Math.max(0, missing.length - room))
+    await this.#loading.loadEvents(taken, room - taken.length + 1)
+    if (missing.length > room || events.size > limits.around) this.#isBounded = true
+    return taken
   }
 
   async #reachLotsOfUntold(seeds: readonly number[]): Promise<void> {
-    const untold = await selectUntoldAmong(this.#transaction, seeds, this.#asOf)
+    const untold = await selectUntoldAmong(this.#reads, seeds, this.#asOf)
     for (const { object } of untold) this.#untold.add(object)
     const classes = [...new Set(untold.map(({ classId }) => classId))]
-    const found = await selectLotsOfClasses(this.#transaction, classes, this.#asOf, limits.untold + 1)
+    const found = await selectLotsOfClasses(this.#reads, classes, this.#asOf, limits.untold + 1)
     for (const [classId, lots] of Map.groupBy(found, (one) => one.classId)) {
       if (lots.length > limits.untold) this.#crowded.add(classId)
       else for (const { lot, stands } of lots) this.#lots.set(lot, stands)
     }
     this.#reach([...this.#lots.keys()])
-  }
-
-  async #loadObjects(ids: readonly number[]): Promise<void> {
-    const missing = [...new Set(ids)].filter((id) => !this.#objects.has(id))
-    if (missing.length === 0) return
-    const found = await selectObjects(this.#transaction, missing)
-    for (const [id, object] of found) this.#objects.set(id, object)
-    await this.#loadObjects([...found.values()].flatMap(({ classId }) => classId ?? []))
   }
 }

@@ -1,8 +1,8 @@
-import type { Transaction } from '../../platform/database/index.ts'
 import {
   type GenealogyEvent,
   type GenealogyObject,
   type Participation,
+  type Reads,
   type SourceState,
   selectLotsOfClasses,
   selectMakingsWanting,
@@ -36,6 +36,8 @@ export type Seeds = {
   readonly classesOfUnits: readonly number[]
   /** What events that meet a condition name: followed into its parts as well. */
   readonly exposed?: readonly number[]
+  /** What has been read of them and of their classes. */
+  readonly known?: readonly GenealogyObject[]
 }
 
 /**
@@ -53,7 +55,7 @@ const carrierLevels: ReadonlySet<string> = new Set(['logistic-unit', 'asset'])
  * object is taken up once (twice where it is first met as `itself`). Bounded in memory: a bound that is hit is said.
  */
 export class Walk {
-  readonly #transaction: Transaction
+  readonly #reads: Reads
   readonly #direction: Direction
   readonly #asOf: number
   readonly #sources: ReadonlyMap<number, SourceState>
@@ -72,15 +74,16 @@ export class Walk {
   #followUnits: Follow = 'whole'
   #isBounded = false
 
-  constructor(transaction: Transaction, direction: Direction, asOf: number, sources: ReadonlyMap<number, SourceState>) {
-    this.#transaction = transaction
-    this.#loading = new Loading(transaction, asOf)
+  constructor(reads: Reads, direction: Direction, asOf: number, sources: ReadonlyMap<number, SourceState>) {
+    this.#reads = reads
+    this.#loading = new Loading(reads, asOf)
     this.#sources = sources
     this.#direction = direction
     this.#asOf = asOf
   }
 
-  async run({ objects, classesOfLots, classesOfUnits, exposed = [] }: Seeds): Promise<Walked> {
+  async run({ objects, classesOfLots, classesOfUnits, exposed = [], known = [] }: Seeds): Promise<Walked> {
+    this.#loading.know(known)
     for (const seed of objects) this.#reach(seed, 'whole')
     for (const met of exposed) this.#reach(met, 'inside')
     this.#followUnits = exposed.length > 0 ? 'inside' : 'whole'
@@ -123,10 +126,14 @@ export class Walk {
     for (const id of classes) this.#reach(id, 'itself')
     const whole = ids.filter((id) => taken.get(id) !== 'itself')
     const lots = whole.filter((id) => this.#loading.levelOf(id) === 'lot')
-    await this.#reachUntold(this.#loading.classesOf(lots))
-    await this.#reachLotsOfUntold()
-    const indexes = this.#take(await this.#touchesOf(taken), taken)
-    const wanting = await this.#makingsWanting(classes)
+    // Asked in one round. What each of them reaches is taken up in the next step, whichever is answered first.
+    const [touches, wanting] = await Promise.all([
+      this.#touchesOf(taken),
+      this.#makingsWanting(classes),
+      this.#reachUntold(this.#loading.classesOf(lots)),
+      this.#reachLotsOfUntold(),
+    ])
+    const indexes = this.#take(touches, taken)
     await this.#loading.loadEvents([...indexes, ...wanting])
     const inside = this.#insideOf(indexes, taken)
     for (const index of indexes) this.#follow(index, taken, inside)
@@ -140,10 +147,10 @@ export class Walk {
   #touchesOf(taken: ReadonlyMap<number, Follow>): Promise<Touch[]> {
     const ids = [...taken.keys()]
     const whole = ids.filter((id) => taken.get(id) !== 'itself')
-    if (this.#direction === 'forward') return selectTouches(this.#transaction, ids, whole, this.#asOf)
+    if (this.#direction === 'forward') return selectTouches(this.#reads, ids, whole, this.#asOf)
     const isLot = (id: number): boolean => this.#loading.levelOf(id) === 'lot'
     const [lots, objects] = [ids.filter(isLot), ids.filter((id) => !isLot(id))]
-    return selectOriginTouches(this.#transaction, { objects, lots, whole }, this.#asOf)
+    return selectOriginTouches(this.#reads, { objects, lots, whole }, this.#asOf)
   }
 
   /** Goes to the lots of what was taken, and to the members of lots. @returns the events that name any of it. */
@@ -163,14 +170,14 @@ export class Walk {
     if (this.#direction === 'backward') return []
     const missing = [...new Set(classes)].filter((id) => !this.#wanted.has(id))
     for (const id of missing) this.#wanted.add(id)
-    return await selectMakingsWanting(this.#transaction, this.#urisOf(missing), this.#asOf)
+    return await selectMakingsWanting(this.#reads, this.#urisOf(missing), this.#asOf)
   }
 
   /** Instances of these classes of which no fact tells a lot may be of any lot of it. */
   async #reachUntold(classes: readonly number[]): Promise<void> {
     const missing = [...new Set(classes)].filter((id) => !this.#classesOfLots.has(id))
     for (const id of missing) this.#classesOfLots.add(id)
-    const found = await selectUntold(this.#transaction, missing, this.#asOf, limits.untold + 1)
+    const found = await selectUntold(this.#reads, missing, this.#asOf, limits.untold + 1)
     const byClass = Map.groupBy(found, ({ classId }) => classId)
     for (const [classId, units] of byClass) {
       if (units.length > limits.untold) this.#crowded.units.add(classId)
@@ -185,8 +192,9 @@ export class Walk {
 
   /** The lots that what was reached by itself may be of. */
   async #reachLotsOfUntold(): Promise<void> {
-    const found = await selectUntoldAmong(this.#transaction, this.#newByThemselves, this.#asOf)
+    const asked = this.#newByThemselves
     this.#newByThemselves = []
+    const found = await selectUntoldAmong(this.#reads, asked, this.#asOf)
     for (const { object } of found) this.#untold.add(object)
     await this.#reachLots(found.map(({ classId }) => classId))
   }
@@ -199,7 +207,7 @@ export class Walk {
   async #reachLots(classes: readonly number[]): Promise<void> {
     const missing = [...new Set(classes)].filter((id) => !this.#classesOfUnits.has(id))
     for (const id of missing) this.#classesOfUnits.add(id)
-    const found = await selectLotsOfClasses(this.#transaction, missing, this.#asOf, limits.untold + 1)
+    const found = await selectLotsOfClasses(this.#reads, missing, this.#asOf, limits.untold + 1)
     const byClass = Map.groupBy(found, ({ classId }) => classId)
     for (const [classId, lots] of byClass) {
       if (lots.length > limits.untold) this.#crowded.lots.add(classId)

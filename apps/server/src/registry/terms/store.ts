@@ -33,7 +33,7 @@ function declaredOf<Kind extends About>(about: Kind, { index, name, client, decl
 const beyond = Number.MAX_SAFE_INTEGER
 
 /** The last that was declared of each source below `asOf`, by name. */
-export async function selectSourceTerms(transaction: Transaction, asOf = beyond): Promise<Map<string, Declared<'source'>>> {
+export async function selectSourceTerms(transaction: Pick<Transaction, 'query'>, asOf = beyond): Promise<Map<string, Declared<'source'>>> {
   const rows = await transaction.query<StoredTerms>(sql`
     select t.index, t.name, t.client, b.recorded_at as "declaredAt", convert_from(f.body, 'UTF8') as body from (
       select distinct on (name) index, name, client from registry_terms where about = 'source' and index < ${asOf}
@@ -45,7 +45,7 @@ export async function selectSourceTerms(transaction: Transaction, asOf = beyond)
 
 /** The last that was declared below `asOf` of each of these products, by the canonical URI of its class. */
 export async function selectProductTerms(
-  transaction: Transaction,
+  transaction: Pick<Transaction, 'query'>,
   products: readonly string[],
   asOf = beyond,
 ): Promise<Map<string, Declared<'product'>>> {

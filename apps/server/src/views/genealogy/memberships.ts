@@ -1,14 +1,15 @@
-import { sql, type Transaction } from '../../platform/database/index.ts'
+import { sql } from '../../platform/database/index.ts'
 import { inParts, numbers } from './queries.ts'
+import type { Reads } from './rounds.ts'
 
 // Who is of which lot, as of a log size: what standing facts tell, and of whom none tells it.
 
 export type Membership = { readonly lot: number; readonly member: number }
 
 /** Instances that a standing fact states to be members of these lots; each pair once. */
-export function selectMembers(transaction: Transaction, lots: readonly number[], asOf: number): Promise<Membership[]> {
+export function selectMembers(reads: Reads, lots: readonly number[], asOf: number): Promise<Membership[]> {
   return inParts(lots, (keys) =>
-    transaction.query<Membership>(sql`
+    reads.query<Membership>(sql`
       select distinct lot, object as member from view_participation
       where lot = any(${numbers(keys)}::bigint[]) and lot is not null and event < ${asOf} and (known_to is null or known_to >= ${asOf})
       order by lot, member`),
@@ -16,9 +17,9 @@ export function selectMembers(transaction: Transaction, lots: readonly number[],
 }
 
 /** The lots that standing facts state for these instances; each pair once. */
-export function selectLots(transaction: Transaction, members: readonly number[], asOf: number): Promise<Membership[]> {
+export function selectLots(reads: Reads, members: readonly number[], asOf: number): Promise<Membership[]> {
   return inParts(members, (keys) =>
-    transaction.query<Membership>(sql`
+    reads.query<Membership>(sql`
       select distinct lot, object as member from view_participation
       where object = any(${numbers(keys)}::bigint[]) and lot is not null and event < ${asOf} and (known_to is null or known_to >= ${asOf})
       order by lot, member`),
@@ -29,9 +30,9 @@ export function selectLots(transaction: Transaction, members: readonly number[],
  * Instances of these classes of which, as known then, no standing fact tells a lot. Of each class at most `limit`: whoever gets that many does not
  * know them all.
  */
-export function selectUntold(transaction: Transaction, classes: readonly number[], asOf: number, limit: number): Promise<Untold[]> {
+export function selectUntold(reads: Reads, classes: readonly number[], asOf: number, limit: number): Promise<Untold[]> {
   return inParts(classes, (keys) =>
-    transaction.query<Untold>(sql`
+    reads.query<Untold>(sql`
       select c.id as "classId", u.object from unnest(${numbers(keys)}::bigint[]) c (id) cross join lateral (
         (select object from view_untold where class = c.id and known_to is null and known_from < ${asOf} order by known_from limit ${limit})
         union all
@@ -42,9 +43,9 @@ export function selectUntold(transaction: Transaction, classes: readonly number[
 }
 
 /** How many instances of each of these classes there are of which, as known then, no standing fact tells a lot; a class without any is absent. */
-export async function countUntold(transaction: Transaction, classes: readonly number[], asOf: number): Promise<Map<number, number>> {
+export async function countUntold(reads: Reads, classes: readonly number[], asOf: number): Promise<Map<number, number>> {
   const rows = await inParts(classes, (keys) =>
-    transaction.query<{ classId: number; units: number }>(sql`
+    reads.query<{ classId: number; units: number }>(sql`
       select c.id as "classId", u.units from unnest(${numbers(keys)}::bigint[]) c (id) cross join lateral (
         select (select count(*) from view_untold where class = c.id and known_to is null and known_from < ${asOf})
           + (select count(*) from view_untold where class = c.id and known_to >= ${asOf} and known_from < ${asOf}) as units
@@ -56,9 +57,9 @@ export async function countUntold(transaction: Transaction, classes: readonly nu
 export type Untold = { readonly classId: number; readonly object: number }
 
 /** Those of the instances of which, as known then, no standing fact tells a lot. */
-export function selectUntoldAmong(transaction: Transaction, objects: readonly number[], asOf: number): Promise<Untold[]> {
+export function selectUntoldAmong(reads: Reads, objects: readonly number[], asOf: number): Promise<Untold[]> {
   return inParts(objects, (keys) =>
-    transaction.query<Untold>(sql`
+    reads.query<Untold>(sql`
       select class as "classId", object from view_untold
       where object = any(${numbers(keys)}::bigint[]) and known_from < ${asOf} and (known_to is null or known_to >= ${asOf}) order by object`),
   )
@@ -69,13 +70,13 @@ export function selectUntoldAmong(transaction: Transaction, objects: readonly nu
  * fact that names it stood then.
  */
 export function selectLotsOfClasses(
-  transaction: Transaction,
+  reads: Reads,
   classes: readonly number[],
   asOf: number,
   limit: number,
 ): Promise<{ readonly classId: number; readonly lot: number; readonly stands: boolean }[]> {
   return inParts(classes, (keys) =>
-    transaction.query<{ classId: number; lot: number; stands: boolean }>(sql`
+    reads.query<{ classId: number; lot: number; stands: boolean }>(sql`
       select c.id as "classId", l.id as lot,
         exists (select from view_participation p
           where p.object = l.id and p.event < ${asOf} and (p.known_to is null or p.known_to >= ${asOf}))

@@ -1,5 +1,6 @@
-import { join, type Sql, sql, type Transaction } from '../../platform/database/index.ts'
+import { join, type Sql, sql } from '../../platform/database/index.ts'
 import { inParts, numbers } from './queries.ts'
+import type { Reads } from './rounds.ts'
 
 // Where things are told to come from, and of which nothing tells it. A relation that nobody told leaves no trace in the object that it led from;
 // what it led to is there all the same, and comes from nowhere.
@@ -38,9 +39,9 @@ const isBorn = (object: Sql, asOf: number): Sql => sql`exists (
 export type Unborn = { readonly lot: number; readonly uri: string }
 
 /** Members of these lots of which no standing event tells where they come from, nor tells it of their lot as a whole. */
-export function selectUnbornMembers(transaction: Transaction, lots: readonly number[], asOf: number): Promise<Unborn[]> {
+export function selectUnbornMembers(reads: Reads, lots: readonly number[], asOf: number): Promise<Unborn[]> {
   return inParts(lots, (keys) =>
-    transaction.query<Unborn>(sql`
+    reads.query<Unborn>(sql`
       select m.lot, o.uri from unnest(${numbers(keys)}::bigint[]) l (id)
       cross join lateral (
         select distinct p.lot, p.object from view_participation p where p.lot = l.id and p.lot is not null and ${known('p', asOf)}
@@ -55,13 +56,13 @@ export function selectUnbornMembers(transaction: Transaction, lots: readonly num
  * more lots than `limit`, of which the others were not looked at.
  */
 export async function selectUnbornLots(
-  transaction: Transaction,
+  reads: Reads,
   classes: readonly number[],
   asOf: number,
   limit: number,
 ): Promise<{ readonly uris: readonly string[]; readonly tooMany: readonly string[] }> {
   const rows = await inParts(classes, (keys) =>
-    transaction.query<{ product: string; uri: string; unborn: boolean; at: number }>(sql`
+    reads.query<{ product: string; uri: string; unborn: boolean; at: number }>(sql`
       select c.uri as product, l.uri, l.at::integer as at, l.at <= ${limit} and (
         exists (select from view_participation p where p.object = l.id and ${known('p', asOf)})
         or exists (select from view_participation p where p.lot = l.id and p.lot is not null and ${known('p', asOf)}))
@@ -84,13 +85,13 @@ export type WentInto = { readonly lot: number | null; readonly classId: number }
 const sampled = { events: 20, outputs: 50 } as const
 
 /** Lots and products into which these lots and instances, or members of these lots, are told to have gone: by a making, or as parts. */
-export async function selectWentInto(transaction: Transaction, objects: readonly number[], asOf: number): Promise<WentInto[]> {
+export async function selectWentInto(reads: Reads, objects: readonly number[], asOf: number): Promise<WentInto[]> {
   // `+ 0`: in the order of the primary key it would go through all participations until it has met so many of this object.
   const used = (column: Sql): Sql => sql`(
     select p.event from view_participation p where ${column} = x.id and p.role in ('input', 'child') and ${known('p', asOf)}
     order by p.event + 0 limit ${sampled.events})`
   const rows = await inParts(objects, (keys) =>
-    transaction.query<WentInto>(sql`
+    reads.query<WentInto>(sql`
       with used as (
         select distinct e.index, e.transformation from unnest(${numbers(keys)}::bigint[]) x (id)
         cross join lateral (${join([used(sql`p.object`), used(sql`p.lot`)], ' union ')}) u join view_event e on e.index = u.event
@@ -109,9 +110,9 @@ export async function selectWentInto(transaction: Transaction, objects: readonly
 }
 
 /** Of these instances, those of which no standing event tells where they come from. */
-export async function selectUnborn(transaction: Transaction, objects: readonly number[], asOf: number): Promise<string[]> {
+export async function selectUnborn(reads: Reads, objects: readonly number[], asOf: number): Promise<string[]> {
   const rows = await inParts(objects, (keys) =>
-    transaction.query<{ uri: string }>(sql`
+    reads.query<{ uri: string }>(sql`
       select o.uri from view_object o where o.id = any(${numbers(keys)}::bigint[])
         and exists (select from view_participation p where p.object = o.id and ${known('p', asOf)}) and not ${isBorn(sql`o.id`, asOf)}`),
   )
@@ -119,14 +120,9 @@ export async function selectUnborn(transaction: Transaction, objects: readonly n
 }
 
 /** The first lots of these classes, at most `limit` of each. */
-export async function selectFirstLots(
-  transaction: Transaction,
-  classes: readonly number[],
-  asOf: number,
-  limit: number,
-): Promise<number[]> {
+export async function selectFirstLots(reads: Reads, classes: readonly number[], asOf: number, limit: number): Promise<number[]> {
   const rows = await inParts(classes, (keys) =>
-    transaction.query<{ id: number }>(sql`
+    reads.query<{ id: number }>(sql`
       select l.id from unnest(${numbers(keys)}::bigint[]) c (id) cross join lateral (
         select id from view_object where class = c.id and level = 'lot' and known_from < ${asOf} order by known_from, id limit ${limit}
       ) l`),
@@ -137,9 +133,9 @@ export async function selectFirstLots(
 export type Unfilled = { readonly uri: string; readonly event: number; readonly consignee: string | null }
 
 /** Containers that these events name, or that were put into one of them, and of which no standing event tells what was put in. */
-export function selectUnfilled(transaction: Transaction, events: readonly number[], asOf: number): Promise<Unfilled[]> {
+export function selectUnfilled(reads: Reads, events: readonly number[], asOf: number): Promise<Unfilled[]> {
   return inParts(events, (keys) =>
-    transaction.query<Unfilled>(sql`
+    reads.query<Unfilled>(sql`
       with recursive sent (object, event) as (
         select p.object, p.event from view_participation p join view_object o on o.id = p.object and o.level = 'logistic-unit'
         where p.event = any(${numbers(keys)}::bigint[]) and p.role = 'epc' and ${known('p', asOf)}

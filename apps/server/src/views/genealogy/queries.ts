@@ -1,6 +1,7 @@
 import type { Level } from '@proofline/identifiers'
 import { sql, type Transaction } from '../../platform/database/index.ts'
 import type { Declaration, Failure, GenealogyObject, Refusal, SourceState } from './model.ts'
+import type { Reads } from './rounds.ts'
 
 // Every query takes the log size `asOf` and tells what was known from the facts below it. Run them in one repeatable-read transaction, with
 // `asOf` at most the cursor read in it. Lists may be of any length: they travel in parts of a thousand.
@@ -22,37 +23,52 @@ export const numbers = (keys: readonly number[]): string => `{${keys.join(',')}}
  * tables for every snapshot, from happening between this and the transaction's end.
  */
 export async function readCursor(transaction: Transaction): Promise<number> {
-  await transaction.script('lock table view_cursor in access share mode')
-  const [row] = await transaction.query<{ cursor: number }>(sql`select cursor from view_cursor where name = 'views'`)
+  const [, [row] = []] = await transaction.together(
+    sql`lock table view_cursor in access share mode`,
+    sql`select cursor from view_cursor where name = 'views'`,
+  )
   if (row === undefined) throw new Error('view_cursor has lost its row')
-  return row.cursor
+  return (row as { cursor: number }).cursor
 }
 
 type ObjectRow = { id: number; uri: string; level: Level; class: number | null }
 const objectOf = ({ id, uri, level, class: classId }: ObjectRow): GenealogyObject => ({ id, uri, level, classId })
 
 /** Those of the canonical URIs that any fact below `asOf` names, by URI. */
-export async function findObjects(transaction: Transaction, uris: readonly string[], asOf: number): Promise<Map<string, GenealogyObject>> {
+export async function findObjects(reads: Reads, uris: readonly string[], asOf: number): Promise<Map<string, GenealogyObject>> {
   const rows = await inParts(uris, (keys) =>
-    transaction.query<ObjectRow>(
-      sql`select id, uri, level, class from view_object where uri = any(${keys}::text[]) and known_from < ${asOf}`,
-    ),
+    reads.query<ObjectRow>(sql`select id, uri, level, class from view_object where uri = any(${keys}::text[]) and known_from < ${asOf}`),
   )
   return new Map(rows.map((row) => [row.uri, objectOf(row)]))
 }
 
+/** The same, and the classes of what was found. */
+export async function findWithClasses(
+  reads: Reads,
+  uris: readonly string[],
+  asOf: number,
+): Promise<{ readonly found: Map<string, GenealogyObject>; readonly classes: readonly GenealogyObject[] }> {
+  const classes = inParts(uris, (keys) =>
+    reads.query<ObjectRow>(sql`
+      select id, uri, level, class from view_object
+      where id in (select class from view_object where uri = any(${keys}::text[]) and known_from < ${asOf})`),
+  )
+  const [found, rows] = await Promise.all([findObjects(reads, uris, asOf), classes])
+  return { found, classes: rows.map(objectOf) }
+}
+
 /** By number. */
-export async function selectObjects(transaction: Transaction, ids: readonly number[]): Promise<Map<number, GenealogyObject>> {
+export async function selectObjects(reads: Reads, ids: readonly number[]): Promise<Map<number, GenealogyObject>> {
   const rows = await inParts(ids, (keys) =>
-    transaction.query<ObjectRow>(sql`select id, uri, level, class from view_object where id = any(${numbers(keys)}::bigint[])`),
+    reads.query<ObjectRow>(sql`select id, uri, level, class from view_object where id = any(${numbers(keys)}::bigint[])`),
   )
   return new Map(rows.map((row) => [row.id, objectOf(row)]))
 }
 
 /** Indexes of all events, standing or voided, in which an object takes part or is named, or to whose members a lot belongs; each once, ascending. */
-export async function selectEventIndexes(transaction: Transaction, objects: readonly number[], asOf: number): Promise<number[]> {
+export async function selectEventIndexes(reads: Reads, objects: readonly number[], asOf: number): Promise<number[]> {
   const rows = await inParts(objects, (keys) =>
-    transaction.query<{ event: number }>(sql`
+    reads.query<{ event: number }>(sql`
       select event from view_participation where object = any(${numbers(keys)}::bigint[]) and event < ${asOf}
       union
       select event from view_participation where lot = any(${numbers(keys)}::bigint[]) and lot is not null and event < ${asOf}`),
@@ -61,9 +77,9 @@ export async function selectEventIndexes(transaction: Transaction, objects: read
 }
 
 /** Indexes of all events, standing or voided, in which an object itself takes part or is named; each once, ascending. */
-export async function selectOwnIndexes(transaction: Transaction, objects: readonly number[], asOf: number): Promise<number[]> {
+export async function selectOwnIndexes(reads: Reads, objects: readonly number[], asOf: number): Promise<number[]> {
   const rows = await inParts(objects, (keys) =>
-    transaction.query<{ event: number }>(
+    reads.query<{ event: number }>(
       sql`select distinct event from view_participation where object = any(${numbers(keys)}::bigint[]) and event < ${asOf}`,
     ),
   )
@@ -74,9 +90,9 @@ export async function selectOwnIndexes(transaction: Transaction, objects: readon
  * Of lots: indexes of the events that tell where they come from and what happens to them as themselves: not what they go into, nor what lies in
  * what. With them how their members came to be.
  */
-export async function selectOriginIndexes(transaction: Transaction, lots: readonly number[], asOf: number): Promise<number[]> {
+export async function selectOriginIndexes(reads: Reads, lots: readonly number[], asOf: number): Promise<number[]> {
   const rows = await inParts(lots, (keys) =>
-    transaction.query<{ event: number }>(sql`
+    reads.query<{ event: number }>(sql`
       select event from view_participation
       where object = any(${numbers(keys)}::bigint[]) and role in ('epc', 'parent', 'output', 'named') and event < ${asOf}
       union
@@ -90,13 +106,9 @@ export async function selectOriginIndexes(transaction: Transaction, lots: readon
 }
 
 /** Indexes of all events joined by these transformationIDs (numbers of objects). */
-export async function selectTransformationEvents(
-  transaction: Transaction,
-  transformations: readonly number[],
-  asOf: number,
-): Promise<number[]> {
+export async function selectTransformationEvents(reads: Reads, transformations: readonly number[], asOf: number): Promise<number[]> {
   const rows = await inParts(transformations, (keys) =>
-    transaction.query<{ index: number }>(sql`
+    reads.query<{ index: number }>(sql`
       select index from view_event where transformation = any(${numbers(keys)}::bigint[]) and transformation is not null and index < ${asOf}`),
   )
   return distinct(rows.map(({ index }) => index))
@@ -106,9 +118,9 @@ export async function selectTransformationEvents(
  * Indexes of events whose recipe needs one of these products (canonical URIs of classes): where none is stated, it may be in what was made. Left out is
  * what itself states an input of each such product that stands for nothing else there.
  */
-export async function selectMakingsWanting(transaction: Transaction, products: readonly string[], asOf: number): Promise<number[]> {
+export async function selectMakingsWanting(reads: Reads, products: readonly string[], asOf: number): Promise<number[]> {
   const rows = await inParts(products, (keys) =>
-    transaction.query<{ index: number }>(sql`
+    reads.query<{ index: number }>(sql`
       select index from view_event e where details -> 'recipe' is not null and view_recipe_parts(details) && ${keys}::text[] and index < ${asOf}
         and (details -> 'substitutes' is not null or exists (
           select from unnest(view_recipe_parts(details)) need where need = any(${keys}::text[]) and not exists (
@@ -127,9 +139,9 @@ type CorrectionRow = { declaration: number; eventID: string; known: boolean }
  * The declarations that concern these events. A claim names the event by its eventID, or tells the same happening at the same time. Of very
  * many claims on one event the first hundred are told: one is enough to open the contradiction.
  */
-export async function selectDeclarations(transaction: Transaction, events: readonly number[], asOf: number): Promise<Declaration[]> {
+export async function selectDeclarations(reads: Reads, events: readonly number[], asOf: number): Promise<Declaration[]> {
   const rows = await inParts(events, (keys) =>
-    transaction.query<DeclarationRow>(sql`
+    reads.query<DeclarationRow>(sql`
       select d.index, e.index as event, case when d.source = e.source then 'voids' else 'claims' end as effect, d.source, d.reason,
         d.declared_ms as "declaredMs"
       from view_event e cross join lateral (
@@ -141,13 +153,13 @@ export async function selectDeclarations(transaction: Transaction, events: reado
         ) d where d.index < ${asOf} order by d.index limit 100
       ) d where e.index = any(${numbers(keys)}::bigint[]) order by e.index, d.index`),
   )
-  const corrections = await selectCorrections(transaction, distinct(rows.map(({ index }) => index)), asOf)
+  const corrections = await selectCorrections(reads, distinct(rows.map(({ index }) => index)), asOf)
   return rows.map((row) => ({ ...row, corrections: corrections.get(row.index) ?? [] }))
 }
 
-async function selectCorrections(transaction: Transaction, declarations: readonly number[], asOf: number) {
+async function selectCorrections(reads: Reads, declarations: readonly number[], asOf: number) {
   const rows = await inParts(declarations, (keys) =>
-    transaction.query<CorrectionRow>(sql`
+    reads.query<CorrectionRow>(sql`
       select declaration, event_id as "eventID",
         exists (select from view_event e where e.event_key = c.event_key and e.index < ${asOf}) as known
       from view_correction c where declaration = any(${numbers(keys)}::bigint[]) order by declaration, position`),
@@ -158,8 +170,8 @@ async function selectCorrections(transaction: Transaction, declarations: readonl
 }
 
 /** Every source that had sent something by then, by number. */
-export async function selectSources(transaction: Transaction, asOf: number): Promise<Map<number, SourceState>> {
-  const rows = await transaction.query<SourceState>(sql`
+export async function selectSources(reads: Reads, asOf: number): Promise<Map<number, SourceState>> {
+  const rows = await reads.query<SourceState>(sql`
     select s.id, s.name,
       (select received_ms from view_document d where d.source = s.id and d.known_from < ${asOf} order by d.known_from desc limit 1) as "lastReceivedMs",
       coalesce((select ahead_ms from view_event e where e.source = s.id and ahead_ms is not null and uncertainty_ms is null
@@ -169,16 +181,16 @@ export async function selectSources(transaction: Transaction, asOf: number): Pro
 }
 
 /** Facts that could not be projected: at most `limit` of them, oldest first. */
-export function selectFailures(transaction: Transaction, asOf: number, limit: number): Promise<Failure[]> {
-  return transaction.query<Failure>(
+export function selectFailures(reads: Reads, asOf: number, limit: number): Promise<Failure[]> {
+  return reads.query<Failure>(
     sql`select index, code, kind, source, subject from view_failure where index < ${asOf} order by index limit ${limit}`,
   )
 }
 
 /** Documents that were not accepted and name one of these URIs. */
-export async function selectRefusalsNaming(transaction: Transaction, uris: readonly string[], asOf: number): Promise<Refusal[]> {
+export async function selectRefusalsNaming(reads: Reads, uris: readonly string[], asOf: number): Promise<Refusal[]> {
   const rows = await inParts(uris, (keys) =>
-    transaction.query<Omit<Refusal, 'uris'> & { uri: string }>(sql`
+    reads.query<Omit<Refusal, 'uris'> & { uri: string }>(sql`
       select r.fact, r.source, r.form, r.received_ms as "receivedMs", n.uri
       from view_refusal_name n join view_refusal r using (fact) where n.uri = any(${keys}::text[]) and n.fact < ${asOf}`),
   )
@@ -188,22 +200,17 @@ export async function selectRefusalsNaming(transaction: Transaction, uris: reado
 }
 
 /** Documents of these sources that were not accepted and name nothing that could be read: at most `limit`, oldest first. */
-export function selectRefusalsUnread(
-  transaction: Transaction,
-  sources: readonly number[],
-  asOf: number,
-  limit: number,
-): Promise<Refusal[]> {
-  return transaction.query<Refusal>(sql`
+export function selectRefusalsUnread(reads: Reads, sources: readonly number[], asOf: number, limit: number): Promise<Refusal[]> {
+  return reads.query<Refusal>(sql`
     select fact, source, form, received_ms as "receivedMs", '{}'::text[] as uris from view_refusal r
     where source = any(${numbers(sources)}::integer[]) and fact < ${asOf} and not exists (select from view_refusal_name n where n.fact = r.fact)
     order by fact limit ${limit}`)
 }
 
 /** Of these facts, those whose body was erased by then. */
-export async function selectErased(transaction: Transaction, facts: readonly number[], asOf: number): Promise<number[]> {
+export async function selectErased(reads: Reads, facts: readonly number[], asOf: number): Promise<number[]> {
   const rows = await inParts(facts, (keys) =>
-    transaction.query<{ fact: number }>(
+    reads.query<{ fact: number }>(
       sql`select fact from view_erasure where fact = any(${numbers(keys)}::bigint[]) and known_from < ${asOf} order by fact`,
     ),
   )

@@ -1,4 +1,5 @@
-import { sql, type Transaction } from '../../platform/database/index.ts'
+import { sql } from '../../platform/database/index.ts'
+import type { Reads } from './rounds.ts'
 
 /** How far a source has told, as known at a log size. */
 export type Reporting = {
@@ -12,8 +13,8 @@ export type Reporting = {
 /** Events of one document stand one after the other in the log: no more of it is looked through than a document may hold, large parts included. */
 const longestDocument = 20_000
 
-export function selectReporting(transaction: Transaction, asOf: number): Promise<Reporting[]> {
-  return transaction.query<Reporting>(sql`
+export function selectReporting(reads: Reads, asOf: number): Promise<Reporting[]> {
+  return reads.query<Reporting>(sql`
     select s.name, d.received_ms as "receivedMs", (
       select max(e.occurred_from_ms) from view_event e
       where e.index >= d.known_from and e.index < least(${asOf}, d.known_from + ${longestDocument}::bigint) and e.document = d.id
@@ -26,8 +27,8 @@ export function selectReporting(transaction: Transaction, asOf: number): Promise
 }
 
 /** Of these parties (canonical URIs), those of which any standing event tells that they received something. */
-export async function selectReceiptReporters(transaction: Transaction, parties: readonly string[], asOf: number): Promise<Set<string>> {
-  const rows = await transaction.query<{ uri: string }>(sql`
+export async function selectReceiptReporters(reads: Reads, parties: readonly string[], asOf: number): Promise<Set<string>> {
+  const rows = await reads.query<{ uri: string }>(sql`
     select o.uri from unnest(${[...parties]}::text[]) asked (uri)
     cross join lateral (select id, uri from view_object where uri = asked.uri collate "C" limit 1) o
     where exists (select from view_event e where e.consignee = o.id

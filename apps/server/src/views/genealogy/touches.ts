@@ -1,5 +1,6 @@
-import { sql, type Transaction } from '../../platform/database/index.ts'
+import { sql } from '../../platform/database/index.ts'
 import { inParts, numbers } from './queries.ts'
+import type { Reads } from './rounds.ts'
 
 /** An event that an object takes part in, or is named by. */
 export type Touch = {
@@ -18,23 +19,18 @@ export type Touch = {
  * Every event, standing or voided, in which one of `objects` takes part or is named, or a member of one of `lots`: with all that facts tell of who is of
  * which lot. The order means nothing.
  */
-export async function selectTouches(
-  transaction: Transaction,
-  objects: readonly number[],
-  lots: readonly number[],
-  asOf: number,
-): Promise<Touch[]> {
-  const own = await inParts(objects, (keys) =>
-    transaction.query<Touch>(sql`
+export async function selectTouches(reads: Reads, objects: readonly number[], lots: readonly number[], asOf: number): Promise<Touch[]> {
+  const own = inParts(objects, (keys) =>
+    reads.query<Touch>(sql`
       select object, event, lot, known_to is null or known_to >= ${asOf} as stands, false as "asMember" from view_participation
       where object = any(${numbers(keys)}::bigint[]) and event < ${asOf}`),
   )
-  const members = await inParts(lots, (keys) =>
-    transaction.query<Touch>(sql`
+  const members = inParts(lots, (keys) =>
+    reads.query<Touch>(sql`
       select object, event, lot, known_to is null or known_to >= ${asOf} as stands, true as "asMember" from view_participation
       where lot = any(${numbers(keys)}::bigint[]) and lot is not null and event < ${asOf}`),
   )
-  return members.length === 0 ? own : [...own, ...members]
+  return (await Promise.all([own, members])).flat()
 }
 
 /**
@@ -42,17 +38,17 @@ export async function selectTouches(
  * them as themselves: not what they go into, nor what lies in what. Members are told of `whole` lots.
  */
 export async function selectOriginTouches(
-  transaction: Transaction,
+  reads: Reads,
   { objects, lots, whole }: { readonly objects: readonly number[]; readonly lots: readonly number[]; readonly whole: readonly number[] },
   asOf: number,
 ): Promise<Touch[]> {
-  const own = await inParts(objects, (keys) =>
-    transaction.query<Touch>(sql`
+  const own = inParts(objects, (keys) =>
+    reads.query<Touch>(sql`
       select object, event, lot, known_to is null or known_to >= ${asOf} as stands, false as "asMember" from view_participation
       where object = any(${numbers(keys)}::bigint[]) and event < ${asOf}`),
   )
-  const origins = await inParts(lots, (keys) =>
-    transaction.query<Touch>(sql`
+  const origins = inParts(lots, (keys) =>
+    reads.query<Touch>(sql`
       select object, event, lot, known_to is null or known_to >= ${asOf} as stands, false as "asMember" from view_participation
       where object = any(${numbers(keys)}::bigint[]) and role in ('epc', 'parent', 'output', 'named') and event < ${asOf}
       union all
@@ -60,10 +56,10 @@ export async function selectOriginTouches(
       where p.lot = any(${numbers(keys)}::bigint[]) and p.lot is not null and p.event < ${asOf}
         and (p.role = 'output' or p.role = 'epc' and exists (select from view_event e where e.index = p.event and e.action = 'ADD'))`),
   )
-  const members = await inParts(whole, (keys) =>
-    transaction.query<Touch>(sql`
+  const members = inParts(whole, (keys) =>
+    reads.query<Touch>(sql`
       select distinct object, null::bigint as event, lot, true as stands, true as "asMember" from view_participation
       where lot = any(${numbers(keys)}::bigint[]) and lot is not null and event < ${asOf} and (known_to is null or known_to >= ${asOf})`),
   )
-  return [...own, ...origins, ...members]
+  return (await Promise.all([own, origins, members])).flat()
 }

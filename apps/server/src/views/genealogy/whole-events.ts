@@ -1,9 +1,10 @@
-import { CopyRows, readIndex, sql, type Transaction } from '../../platform/database/index.ts'
-import type { EventDetails, GenealogyEvent, Participation, Role } from './model.ts'
+import { CopyRows, readIndex, type Sql, sql } from '../../platform/database/index.ts'
+import type { EventDetails, GenealogyEvent, GenealogyObject, Participation, Role } from './model.ts'
 import { inParts, numbers } from './queries.ts'
+import type { Reads } from './rounds.ts'
 
 /** From so many on, rows come by COPY in binary form: planned anew, but neither side writes or reads the texts of numbers. */
-const manyEvents = 300
+export const manyEvents = 300
 /** Events that one COPY is asked for. */
 const copied = 20_000
 
@@ -16,34 +17,35 @@ type EventRow = Omit<GenealogyEvent, 'participations' | 'details' | 'occurred' |
 type ParticipationRow = Participation & { event: number }
 
 /** Whole events, with all participations, ascending by index; voided ones say so. */
-export async function selectEvents(transaction: Transaction, indexes: readonly number[], asOf: number): Promise<GenealogyEvent[]> {
+export async function selectEvents(reads: Reads, indexes: readonly number[], asOf: number): Promise<GenealogyEvent[]> {
   const known = [...new Set(indexes)].filter((index) => index < asOf).sort((left, right) => left - right)
-  if (known.length < manyEvents) return selectFew(transaction, known, asOf)
+  if (known.length < manyEvents) return selectFew(reads, known, asOf)
   const events: GenealogyEvent[] = []
   for (let at = 0; at < known.length; at += copied) {
-    for (const event of await copyMany(transaction, known.slice(at, at + copied), asOf)) events.push(event)
+    for (const event of await copyMany(reads, known.slice(at, at + copied), asOf)) events.push(event)
   }
   return events
 }
 
 const voidedAt = (knownTo: number | null, asOf: number): number | null => (knownTo !== null && knownTo < asOf ? knownTo : null)
 
-async function selectFew(transaction: Transaction, known: readonly number[], asOf: number): Promise<GenealogyEvent[]> {
-  const rows = await inParts(known, (keys) =>
-    transaction.query<EventRow>(sql`
+function selectFew(reads: Reads, known: readonly number[], asOf: number): Promise<GenealogyEvent[]> {
+  return inParts(known, (keys) => selectRows(reads, sql`= any(${numbers(keys)}::bigint[])`, asOf))
+}
+
+async function selectRows(reads: Reads, among: Sql, asOf: number): Promise<GenealogyEvent[]> {
+  const [rows, all] = await Promise.all([
+    reads.query<EventRow>(sql`
       select index, source, document, position, event_id as "eventID", translate(content::text, '-', '') as content,
         translate(happening::text, '-', '') as happening, type, action, biz_step as "bizStep", disposition,
         occurred_from_ms as "occurredFromMs", occurred_to_ms as "occurredToMs", uncertainty_ms as "uncertaintyMs", received_ms as "receivedMs",
         transformation, read_point as "readPoint", biz_location as "bizLocation", consignor, consignee, consignee_owner as "consigneeOwner",
         details, known_to as "knownTo"
-      from view_event where index = any(${numbers(keys)}::bigint[]) order by index`),
-  )
+      from view_event where index ${among} order by index`),
+    reads.query<ParticipationRow>(sql`
+      select event, position, object, role, quantity, uom, lot from view_participation where event ${among} order by event, position`),
+  ])
   const participations = new Map<number, Participation[]>()
-  const all = await inParts(known, (keys) =>
-    transaction.query<ParticipationRow>(sql`
-      select event, position, object, role, quantity, uom, lot from view_participation
-      where event = any(${numbers(keys)}::bigint[]) order by event, position`),
-  )
   for (const { event, ...participation } of all) {
     const list = participations.get(event)
     if (list === undefined) participations.set(event, [participation])
@@ -58,13 +60,41 @@ async function selectFew(transaction: Transaction, known: readonly number[], asO
   }))
 }
 
+/**
+ * Whole events, those that a transformationID joins with them (the last of them), and all that they name, with its classes: in one round.
+ * @param known fewer than `manyEvents`, each below `asOf`
+ */
+export async function selectFewTogether(
+  reads: Reads,
+  known: readonly number[],
+  asOf: number,
+  joined: number,
+): Promise<{ readonly events: GenealogyEvent[]; readonly objects: readonly GenealogyObject[] }> {
+  const keys = sql`${numbers(known)}::bigint[]`
+  const among = sql`in (
+    select unnest(${keys}) union (
+      select s.index from view_event e join view_event s on s.transformation = e.transformation and s.transformation is not null
+      where e.index = any(${keys}) and s.index < ${asOf} order by s.index desc limit ${joined}))`
+  const [events, objects] = await Promise.all([
+    selectRows(reads, among, asOf),
+    reads.query<GenealogyObject>(sql`
+      with named as (
+        select unnest(array[object, lot]) as id from view_participation where event ${among} union
+        select unnest(array[transformation, read_point, biz_location, consignor, consignee, consignee_owner]) from view_event where index ${among}
+      ), known as (select o.id, o.uri, o.level, o.class from named join view_object o using (id))
+      select id, uri, level, class as "classId" from known union
+      select c.id, c.uri, c.level, c.class from view_object c where c.id in (select class from known)`),
+  ])
+  return { events, objects }
+}
+
 const noDetails: EventDetails = {}
 
-async function copyMany(transaction: Transaction, known: readonly number[], asOf: number): Promise<GenealogyEvent[]> {
+async function copyMany(reads: Reads, known: readonly number[], asOf: number): Promise<GenealogyEvent[]> {
   const keys = `'${numbers(known)}'::bigint[]`
   const participations = new Map<number, Participation[]>()
   await copyRows(
-    transaction,
+    reads,
     `select event, position, object, role, quantity::text, uom, lot from view_participation where event = any(${keys}) order by event, position`,
     (row) => {
       const event = row.bigint()
@@ -83,7 +113,7 @@ async function copyMany(transaction: Transaction, known: readonly number[], asOf
   )
   const events: GenealogyEvent[] = []
   await copyRows(
-    transaction,
+    reads,
     `select index, source, document, position, event_id, content, happening, type, action, biz_step, disposition, occurred_from_ms, occurred_to_ms,
       uncertainty_ms, received_ms, transformation, read_point, biz_location, consignor, consignee, consignee_owner, details::text, known_to
       from view_event where index = any(${keys}) order by index`,
@@ -119,8 +149,8 @@ async function copyMany(transaction: Transaction, known: readonly number[], asOf
   return events
 }
 
-async function copyRows(transaction: Transaction, select: string, take: (row: RowReader) => void): Promise<void> {
-  const rows = new CopyRows(transaction.copyOut(`copy (${select}) to stdout (format binary)`))
+async function copyRows(reads: Reads, select: string, take: (row: RowReader) => void): Promise<void> {
+  const rows = new CopyRows(reads.copyOut(`copy (${select}) to stdout (format binary)`))
   const reader = new RowReader()
   for (let run = await rows.next(); run !== undefined; run = await rows.next()) {
     reader.begin(run.bytes)

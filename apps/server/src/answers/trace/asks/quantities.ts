@@ -45,20 +45,20 @@ async function ofScope(asking: Asking, { seed, onlyCertain, withReasons }: Quest
 }
 
 /** The same lots under the numbers of their packagings, or of what they are packagings of, where master data tells that: one balance is both. */
-async function packedOtherwise({ transaction, index }: Asking, seed: readonly string[]): Promise<string[]> {
+async function packedOtherwise({ reads, index }: Asking, seed: readonly string[]): Promise<string[]> {
   const lots = seed.flatMap((lot) => {
     const { product = null, level = null } = unnamedOf(lot) ?? {}
     return level === 'lot' && product !== null ? [{ product, number: lot.slice(product.length) }] : []
   })
   const classes = [...new Set(lots.map(({ product }) => product))]
-  const [held, holding] = [await selectContents(transaction, classes, index), await selectPackagings(transaction, classes, index)]
+  const [held, holding] = await Promise.all([selectContents(reads, classes, index), selectPackagings(reads, classes, index)])
   const others = lots.flatMap(({ product, number }) => [
     ...held
       .filter(({ object }) => object === product)
       .flatMap(({ contents }) => contents.flatMap(({ of }) => (of === null ? [] : of + number))),
     ...holding.filter(({ contents }) => contents.some(({ of }) => of === product)).map(({ object }) => object + number),
   ])
-  const known = await findObjects(transaction, [...new Set(others)], index)
+  const known = await findObjects(reads, [...new Set(others)], index)
   return [...known.keys()].filter((lot) => !seed.includes(lot))
 }
 
@@ -79,5 +79,5 @@ export function wantedOf(chart: Chart, ledger: Ledger, objects: readonly string[
 /** The books of all that a history tells, with the conversions that master data tells. */
 export async function openLedger(asking: Asking, chart: Chart, { own }: Pick<Read, 'own'>): Promise<Ledger> {
   const measured = [...chart.objects].filter(([, { kind }]) => kind === 'lot' || kind === 'class').map(([object]) => object)
-  return new Ledger(chart, own, await selectContents(asking.transaction, measured, asking.index))
+  return new Ledger(chart, own, await selectContents(asking.reads, measured, asking.index))
 }
