@@ -20,7 +20,8 @@ export type Cpu = {
 /** One turn: something done against the clock, or the baseline beside it. `figure` in the measure's unit. */
 export type Round = { readonly figure: number; readonly seconds: number; readonly cpu: Cpu }
 
-export type Pair = { readonly measured: Round; readonly baseline: Round }
+/** Without a baseline: it was not finished in the time that it was given. */
+export type Pair = { readonly measured: Round; readonly baseline?: Round | undefined }
 
 export type Outcome = {
   readonly measure: OutcomeName
@@ -57,9 +58,13 @@ export type MeasureName = (typeof measureNames)[number]
 export const queryNames = ['query-epc', 'query-step', 'query-quantity'] as const
 /** Questions that are asked of one history. */
 export const traceNames = [
+  'trace-closure',
+  'trace-list',
+  'trace-memory',
   'trace-lots',
-  'trace-hot',
   'trace-past',
+  'trace-hot',
+  'trace-hot-past',
   'trace-units',
   'trace-serial',
   'trace-backward',
@@ -126,12 +131,14 @@ export function summarise(
   details: Outcome['details'],
 ): Outcome {
   const figure = medianOf(rounds.map(({ measured }) => measured.figure))
-  const ratio = medianOf(rounds.map(({ measured, baseline }) => measured.figure / baseline.figure))
+  const beside = rounds.flatMap(({ measured, baseline }) => (baseline === undefined ? [] : [{ measured, baseline }]))
+  const isCompared = beside.length > 0
+  const ratio = isCompared ? medianOf(beside.map(({ measured, baseline }) => measured.figure / baseline.figure)) : undefined
   return {
     measure,
     unit,
     figure,
-    baseline: medianOf(rounds.map(({ baseline }) => baseline.figure)),
+    baseline: isCompared ? medianOf(beside.map(({ baseline }) => baseline.figure)) : undefined,
     ratio,
     verdicts: judge(targets, figure, ratio),
     rounds,
@@ -144,7 +151,7 @@ export function summarise(
 export async function alternate(
   count: number,
   measured: (round: number) => Promise<Round>,
-  baseline: (round: number) => Promise<Round>,
+  baseline: (round: number) => Promise<Round | undefined>,
   prepare: (round: number) => void = () => undefined,
 ): Promise<Pair[]> {
   const pairs: Pair[] = []

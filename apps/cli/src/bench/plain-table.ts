@@ -1,4 +1,4 @@
-import { type ConnectionSettings, Database } from '@proofline/server/operations'
+import { type ConnectionSettings, Database, firstOrganisation } from '@proofline/server/operations'
 import pg from 'pg'
 import type { Round } from './model.ts'
 import { countCpu, type Watched } from './processes.ts'
@@ -49,7 +49,7 @@ export class PlainTable {
     const client = new pg.Client(admin)
     await client.connect()
     try {
-      await client.query(`create table ${table} (id bigint, body bytea)`)
+      await client.query(`create table if not exists ${table} (id bigint, body bytea)`)
       const { rows } = await client.query<{ version: string }>("select current_setting('server_version') as version")
       return new PlainTable(admin, rows[0]?.version.split(' ', 1)[0] ?? '')
     } finally {
@@ -66,6 +66,11 @@ export class PlainTable {
     } finally {
       await client.end()
     }
+  }
+
+  /** A transaction of the organisation's role, as the server has them. */
+  asProduct<T>(work: Parameters<typeof Database.prototype.transaction<T>>[1]): Promise<T> {
+    return this.#database.transaction(firstOrganisation, work)
   }
 
   /** Statements as the superuser, each outside a transaction. */

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 import type { Cpu } from './model.ts'
 
@@ -58,6 +58,17 @@ function cpuWithChildren(pid: number): number | undefined {
 export function peakMemory(pid: number): number | undefined {
   const line = /^VmHWM:\s+(\d+) kB$/m.exec(readProc(pid, 'status') ?? '')
   return line === null ? undefined : Number(line[1]) * 1024
+}
+
+/** From now on `peakMemory` is of what the process holds from now on. @returns false where this system cannot do that (proc(5), clear_refs). */
+export function forgetPeakMemory(pid: number): boolean {
+  try {
+    writeFileSync(`/proc/${pid}/clear_refs`, '5')
+    return true
+  } catch (error) {
+    if (isGone(error)) return false
+    throw error
+  }
 }
 
 export type Watched = { readonly server?: number | undefined; readonly postgres?: number | undefined }

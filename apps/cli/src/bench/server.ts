@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { closeSync, openSync, readFileSync } from 'node:fs'
+import { type IncomingMessage, request } from 'node:http'
 import { join, resolve } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { findPostgres } from '@proofline/server/operations'
@@ -30,10 +31,13 @@ export class BenchServer {
   readonly plain: PlainTable
   readonly watched: Watched & { readonly server: number }
   readonly #token: string
+  readonly #child: ChildProcess
+  #isClosed = false
 
-  private constructor(address: string, token: string, watched: BenchServer['watched'], plain: PlainTable) {
+  private constructor(address: string, token: string, watched: BenchServer['watched'], plain: PlainTable, child: ChildProcess) {
     this.address = address
     this.#token = token
+    this.#child = child
     this.watched = watched
     this.plain = plain
   }
@@ -44,7 +48,7 @@ export class BenchServer {
     const environment = { PROOFLINE_DATA: folder, PORT: '0', HOST: '127.0.0.1', PROOFLINE_LOG_LEVEL: 'warn', DATABASE_URL: '' }
     // A group of its own: Ctrl-C reaches this command alone, which then ends the server in order.
     const output = join(scratch.folder, 'server.log')
-    const file = openSync(output, 'a')
+    const file = openSync(output, 'w')
     // Flags of Node (a profile, an inspector) reach what is measured.
     const child = spawn(process.execPath, [...process.execArgv, main], {
       stdio: ['ignore', file, file],
@@ -59,14 +63,33 @@ export class BenchServer {
     const postgres = findPostgres(folder)
     if (postgres === undefined) throw new CommandError(exitCodes.failed, 'bench-server-failed', { reason: 'postmaster.pid' })
     const plain = await PlainTable.create(postgres.admin)
-    scratch.onClose(() => plain.close())
-    return new BenchServer(address, token, { server: child.pid ?? 0, postgres: postgres.pid }, plain)
+    const server = new BenchServer(address, token, { server: child.pid ?? 0, postgres: postgres.pid }, plain, child)
+    scratch.onClose(() => server.close())
+    return server
+  }
+
+  /** Before the scratch is closed: another may then be started on the same data. */
+  async close(): Promise<void> {
+    if (this.#isClosed) return
+    this.#isClosed = true
+    await this.plain.close()
+    await end(this.#child)
   }
 
   encodeGet = (path: string): Buffer => encodeRequest('GET', path, { authorization: `Bearer ${this.#token}` })
 
   encodePost(path: string, body: Uint8Array): Buffer {
     return encodeRequest('POST', path, { authorization: `Bearer ${this.#token}`, 'content-type': 'application/json' }, body)
+  }
+
+  /** An answer that comes while it is made. */
+  async post(path: string, body: string, accept: string): Promise<IncomingMessage> {
+    const headers = { authorization: `Bearer ${this.#token}`, 'content-type': 'application/json', accept }
+    const answer = await new Promise<IncomingMessage>((answered, failed) => {
+      request(`${this.address}${path}`, { method: 'POST', headers }, answered).once('error', failed).end(body)
+    })
+    if (answer.statusCode === 200) return answer
+    throw new CommandError(exitCodes.failed, 'server-failed', { status: answer.statusCode ?? 0, detail: path })
   }
 
   encodeCapture(body: Uint8Array): Buffer {

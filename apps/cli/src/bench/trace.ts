@@ -1,9 +1,4 @@
-import { maker, type Notables, urns } from '@proofline/factory'
-import { canonicalize } from '@proofline/identifiers'
-import { firstOrganisation } from '@proofline/server/operations'
-import type pg from 'pg'
-import { CommandError, exitCodes } from '../exit-codes.ts'
-import { captureLoad, LoadMaker, openWires } from './capture.ts'
+import { uriInCopy } from './growth.ts'
 import {
   alternate,
   type Bench,
@@ -18,170 +13,145 @@ import {
 } from './model.ts'
 import { timed } from './plain-table.ts'
 import { withScratch } from './scratch.ts'
-import { BenchServer } from './server.ts'
-import type { Wire } from './wire.ts'
+import { Baselines, type Statement } from './trace-baseline.ts'
+import { askTrace, type Lots, makeHistory, type Profile, type Subjects, type TraceHistory } from './trace-history.ts'
+import { measureList } from './trace-list.ts'
 
-const { schema } = firstOrganisation
-const inFlight = 4
 const rounds = 3
-const sizes = { full: { objects: 100_000, questions: 7 }, quick: { objects: 20_000, questions: 3 } } as const
+/** Objects that are captured; of a larger history the rest is copies. */
+const largestBlock = 100_000
+/** `questions`: different ones in a round, the same in each; `long`: of those that take long. */
+const sizes = { full: { objects: 100_000, questions: 20, long: 4 }, quick: { objects: 20_000, questions: 3, long: 1 } } as const
 const profiles = ['A', 'B', 'C'] as const
-type Profile = (typeof profiles)[number]
-
-/** What went into what, forward: of makings, of members of lots, of what was fitted. No times, no values, no gaps, no consignees. */
-const forwardStep = `
-  select made.object from ${schema}.view_participation used join ${schema}.view_participation made on made.event = used.event and made.role = 'output'
-    where used.object = r.object and used.role = 'input'
-  union all select object from ${schema}.view_participation where lot = r.object
-  union all select whole.object from ${schema}.view_participation part join ${schema}.view_event e on e.index = part.event and e.type = 'AssociationEvent'
-    join ${schema}.view_participation whole on whole.event = part.event and whole.role = 'parent' where part.object = r.object and part.role = 'child'`
-const backwardStep = `
-  select used.object from ${schema}.view_participation made join ${schema}.view_participation used on used.event = made.event and used.role = 'input'
-    where made.object = r.object and made.role = 'output'
-  union all select lot from ${schema}.view_participation where object = r.object and lot is not null
-  union all select part.object from ${schema}.view_participation whole join ${schema}.view_event e on e.index = whole.event and e.type = 'AssociationEvent'
-    join ${schema}.view_participation part on part.event = whole.event and part.role = 'child' where whole.object = r.object and whole.role = 'parent'`
-const reachBy = (step: string): string => `with recursive reach (object) as (
-    select id from ${schema}.view_object where uri = $1 union select next.object from reach r cross join lateral (${step}) next
-  ) select o.uri from reach join ${schema}.view_object o on o.id = reach.object`
-const ownEvents = `select e.* from ${schema}.view_object o join ${schema}.view_participation p on p.object = o.id
-  join ${schema}.view_event e on e.index = p.event where o.uri = $1 order by e.occurred_from_ms`
 
 type Kind = {
   readonly outcome: TraceName
-  readonly atMostMs: Readonly<Record<Profile, number>>
+  readonly targets: (profile: Profile) => readonly Target[]
   readonly ask: string
-  readonly about: keyof Pick<Notables, 'typicalLot' | 'hotLot' | 'serial'>
-  /** As known when the log had this share of its facts. */
+  readonly about: keyof Subjects
+  /** As known when the log had this share of its facts: for what is in one copy, when it had this share of that copy. */
   readonly share?: number
-  readonly baseline: string
+  readonly isLong?: boolean
+  readonly baseline: Statement
 }
 
 /** The targets are those of a history of this size: a smaller one says nothing about them. */
 const targetObjects = 10_000_000
-const same = (value: number): Kind['atMostMs'] => ({ A: value, B: value, C: value })
+const pastShare = 0.7
+const atMost = (value: number, of: Target['of'] = 'figure'): Target => ({ of, bound: 'at-most', value })
+/** A typical lot in profile A, and where parts have serial numbers of their own. */
+const typical =
+  (lotOnly: number, serial: number): Kind['targets'] =>
+  (profile) => [atMost(profile === 'A' ? lotOnly : serial)]
 const kinds: readonly Kind[] = [
-  { outcome: 'trace-lots', ask: 'lots', about: 'typicalLot', atMostMs: { A: 5, B: 15, C: 15 }, baseline: reachBy(forwardStep) },
-  { outcome: 'trace-hot', ask: 'lots', about: 'hotLot', atMostMs: same(100), baseline: reachBy(forwardStep) },
-  {
-    outcome: 'trace-past',
-    ask: 'lots',
-    about: 'typicalLot',
-    share: 0.7,
-    atMostMs: { A: 15, B: 45, C: 45 },
-    baseline: reachBy(forwardStep),
-  },
-  { outcome: 'trace-units', ask: 'forward', about: 'typicalLot', atMostMs: same(500), baseline: reachBy(forwardStep) },
-  { outcome: 'trace-serial', ask: 'forward', about: 'serial', atMostMs: same(10), baseline: reachBy(forwardStep) },
-  { outcome: 'trace-backward', ask: 'backward', about: 'serial', atMostMs: same(3), baseline: reachBy(backwardStep) },
-  { outcome: 'trace-history', ask: 'history', about: 'serial', atMostMs: same(10), baseline: ownEvents },
+  { outcome: 'trace-lots', ask: 'lots', about: 'typicalLot', targets: typical(5, 15), baseline: 'forward' },
+  { outcome: 'trace-past', ask: 'lots', about: 'typicalLot', share: pastShare, targets: typical(15, 45), baseline: 'forward' },
+  { outcome: 'trace-hot', ask: 'lots', about: 'hotLot', targets: () => [atMost(100), atMost(1 / 30, 'ratio')], baseline: 'forward' },
+  { outcome: 'trace-hot-past', ask: 'lots', about: 'hotLot', share: pastShare, targets: () => [atMost(300)], baseline: 'forward' },
+  { outcome: 'trace-units', ask: 'forward', about: 'typicalLot', isLong: true, targets: () => [], baseline: 'forward' },
+  { outcome: 'trace-serial', ask: 'forward', about: 'serial', targets: () => [atMost(10)], baseline: 'forward' },
+  { outcome: 'trace-backward', ask: 'backward', about: 'serial', targets: () => [atMost(3)], baseline: 'backward' },
+  { outcome: 'trace-history', ask: 'history', about: 'serial', targets: () => [atMost(10)], baseline: 'own' },
 ]
 
 type Asking = {
-  readonly server: BenchServer
-  readonly wire: Wire
-  readonly client: pg.Client
+  readonly history: TraceHistory
+  readonly baselines: Baselines
   readonly profile: Profile
-  readonly facts: number
-  readonly objects: number
-  readonly notables: Notables
+  readonly details: Outcome['details']
+  /** Whether the history is of the size that the targets are for. */
+  readonly judged: boolean
 }
 
-type Said = { readonly gaps: readonly unknown[]; readonly conditions: readonly { readonly code: string }[] }
+type Asked = { readonly uri: string; readonly question: object }
 
-async function ask({ server, wire }: Asking, question: object): Promise<{ ms: number; bytes: number; said: Said }> {
-  const request = server.encodePost('/trace', Buffer.from(JSON.stringify(question)))
-  const startMs = performance.now()
-  const { status, body } = await wire.send(request)
-  const ms = performance.now() - startMs
-  if (status !== 200) throw new CommandError(exitCodes.failed, 'server-failed', { status, detail: body.toString('utf8', 0, 500) })
-  return { ms, bytes: body.length, said: JSON.parse(body.toString('utf8')) as Said }
-}
-
-const uriOf = (id: string): string => {
-  const read = canonicalize(id)
-  if (!read.ok) throw new TypeError(`the factory names what is no identifier: ${id}`)
-  return read.value.uri
+/** What a round asks, one after the other: the same kind of thing in copies from the whole log; of the lot that is one there is only one. */
+function questionsOf({ history: { subjects, growth } }: Asking, { ask, about, share }: Kind, count: number): Asked[] {
+  const { told, facts, blockFacts } = growth
+  const isOne = about === 'hotLot'
+  const length = isOne ? 1 : Math.min(count, told.length)
+  return Array.from({ length }, (_, at) => {
+    const copy = isOne ? 0 : (told[Math.floor((at * told.length) / length)] ?? 0)
+    const uri = uriInCopy(subjects[about], copy)
+    if (share === undefined) return { uri, question: { ask, seed: [uri] } }
+    const index = Math.floor(isOne ? facts * share : blockFacts * (copy + share))
+    return { uri, question: { ask, seed: [uri], asOf: { index } } }
+  })
 }
 
 async function measureKind(asking: Asking, bench: Bench, kind: Kind): Promise<Outcome> {
-  const { questions } = sizes[bench.size]
-  const uri = uriOf(asking.notables[kind.about])
-  const asOf = kind.share === undefined ? {} : { asOf: { index: Math.floor(asking.facts * kind.share) } }
-  const question = { ask: kind.ask, seed: [uri], ...asOf }
-  const first = await ask(asking, question)
+  const { history, baselines, profile, judged } = asking
+  const { server, wire } = history
+  const { questions, long } = sizes[bench.size]
+  const different = questionsOf(asking, kind, kind.isLong === true ? long : questions)
+  const first: number[] = []
+  for (const { question } of different) first.push((await askTrace(server, wire, question)).ms)
+  // Where there are few different ones, each is asked several times in a round.
+  const asked = Array.from(
+    { length: kind.isLong === true ? different.length : Math.max(different.length, Math.min(questions, 7)) },
+    (_, at) => different[at % different.length],
+  )
   const durations: number[] = []
-  const inTurn = async (work: () => Promise<number>): Promise<Round> => {
+  const measured = async (): Promise<Round> => {
     const times: number[] = []
-    const round = await timed(questions, asking.server.watched, async () => {
-      for (let at = 0; at < questions; at += 1) times.push(await work())
+    const round = await timed(asked.length, server.watched, async () => {
+      for (const one of asked) times.push((await askTrace(server, wire, one?.question ?? {})).ms)
     })
+    durations.push(...times)
     return { ...round, figure: medianOf(times) }
   }
-  const measured = (): Promise<Round> =>
-    inTurn(async () => {
-      const { ms } = await ask(asking, question)
-      durations.push(ms)
-      return ms
-    })
-  let rows = 0
-  const baseline = (): Promise<Round> =>
-    inTurn(async () => {
-      const startMs = performance.now()
-      rows = (await asking.client.query({ name: `bench-${kind.outcome}`, text: kind.baseline, values: [uri] })).rows.length
-      return performance.now() - startMs
-    })
-  const pairs = await alternate(rounds, measured, baseline)
-  const { said, bytes } = await ask(asking, question)
-  const isBounded = said.conditions.some(({ code }) => code.endsWith('-bounded'))
-  const target: Target = { of: 'figure', bound: 'at-most', value: kind.atMostMs[asking.profile] }
-  return summarise(kind.outcome, 'ms', pairs, asking.objects >= targetObjects ? [target] : [], {
-    postgres: asking.server.plain.version,
-    rounds,
-    questions,
-    profile: asking.profile,
-    objects: asking.objects,
-    facts: asking.facts,
-    firstMs: first.ms,
+  const uris = different.map(({ uri }) => uri)
+  const pairs = await alternate(rounds, measured, () => baselines.round(kind.baseline, uris))
+  const { read, bytes } = await askTrace(server, wire, different[0]?.question ?? {})
+  const { value, gaps, conditions } = read()
+  const isFinished = pairs.every(({ baseline }) => baseline !== undefined)
+  // What was not measured is not compared.
+  const targets = kind.targets(profile).filter(({ of }) => of === 'figure' || isFinished)
+  return summarise(kind.outcome, 'ms', pairs, judged ? targets : [], {
+    ...asking.details,
+    questions: asked.length,
+    different: different.length,
+    ...(kind.ask === 'lots' && { units: (value as Lots).total.units.atMost }),
+    firstMs: medianOf(first),
     worstMs: quantileOf(durations, 1),
-    gaps: said.gaps.length,
-    bounded: isBounded ? 1 : 0,
+    gaps: gaps.length,
+    bounded: conditions.some(({ code }) => code.endsWith('-bounded')) ? 1 : 0,
     bytes,
-    found: rows,
-    memory: await asking.server.peakMemory(),
+    found: baselines.found,
+    memory: await server.peakMemory(),
   })
 }
 
-const measureProfile = (bench: Bench, profile: Profile): Promise<Outcome[]> =>
-  withScratch(async (scratch) => {
-    const objects = bench.objects ?? sizes[bench.size].objects
-    bench.progress('prepare', 0, 0)
-    const server = await BenchServer.start(scratch, { PROOFLINE_OWN: uriOf(urns.party(maker)) })
-    const wires = await openWires(scratch, server, inFlight)
-    const history = LoadMaker.ofHistory(server, { serialParts: profile, objects, seed: 'bench/trace' })
-    for (let load = history.make(20, true); load.events > 0; load = history.make(20, true)) await captureLoad(server, wires, load)
-    const notables = history.notables()
-    const facts = await server.logSize()
-    return await server.plain.connected(async (client) => {
-      await client.query('vacuum (analyze)')
-      // A connection that the server has closed meanwhile would fail the first question.
-      const [wire] = await openWires(scratch, server, 1)
-      if (wire === undefined) throw new Error('the benchmark has no connection')
-      const outcomes: Outcome[] = []
-      for (const kind of kinds) {
-        bench.progress('ask', outcomes.length, kinds.length)
-        outcomes.push(await measureKind({ server, wire, client, profile, facts, objects, notables }, bench, kind))
-      }
-      return outcomes
-    })
+export async function measureHistory(history: TraceHistory, bench: Bench, profile: Profile): Promise<Outcome[]> {
+  const { server, growth } = history
+  return await server.plain.connected(async (client) => {
+    const baselines = new Baselines(client, server.watched)
+    const { objects, facts, blockObjects: block, copies } = growth
+    const details = { postgres: server.plain.version, rounds, profile, objects, facts, block, copies }
+    const asking: Asking = { history, baselines, profile, details, judged: objects >= targetObjects }
+    // First: what a server that has answered nothing else needs for a long list.
+    const outcomes = await measureList(asking, bench, asking.judged)
+    for (const [at, kind] of kinds.entries()) {
+      bench.progress('ask', at, kinds.length)
+      outcomes.push(await measureKind(asking, bench, kind))
+    }
+    return outcomes
   })
+}
 
 /**
- * Trace over HTTP, one question after the other, on a history of the factory that was captured and projected as ever; for each share of parts with
- * serial numbers of their own. Each beside a recursive CTE over the same rows.
+ * Trace over HTTP, one question after the other, on a history of the factory; for each share of parts with serial numbers of their own. Up to `largestBlock`
+ * objects it was captured and projected as ever, a larger one is a block of that size, repeated (`growTrace`). Each beside a recursive CTE over the same rows.
  */
 export const measureTrace: Measure = async (bench) => {
   const outcomes: Outcome[] = []
-  for (const profile of profiles) outcomes.push(...(await measureProfile(bench, profile)))
+  const objects = bench.objects ?? sizes[bench.size].objects
+  for (const profile of profiles) {
+    await withScratch(async (scratch) => {
+      bench.progress('prepare', 0, 0)
+      const history = await makeHistory(scratch, bench, { profile, objects, largestBlock })
+      outcomes.push(...(await measureHistory(history, bench, profile)))
+    })
+  }
   return outcomes
 }

@@ -45,6 +45,13 @@ test('the ratio is the median of the rounds own ratios, not of two medians', () 
   assert.deepEqual(outcome.cpu, { server: 3, postgres: 6, client: 9, others: 12 })
 })
 
+test('where no baseline was finished there is no ratio; where some were, it is theirs', () => {
+  const none = summarise('trace-hot', 'ms', [{ measured: round(10) }], [], {})
+  assert.deepEqual([none.figure, none.baseline, none.ratio], [10, undefined, undefined])
+  const some = summarise('trace-hot', 'ms', [{ measured: round(10) }, { measured: round(20), baseline: round(40) }], [], {})
+  assert.deepEqual([some.figure, some.baseline, some.ratio], [15, 40, 0.5])
+})
+
 test('CPU that one round does not know is not known of the whole', () => {
   assert.deepEqual(sumCpu([round(1).cpu, { ...round(1).cpu, server: undefined }]), { server: undefined, postgres: 4, client: 6, others: 8 })
   assert.deepEqual(sumCpu([]), { server: 0, postgres: 0, client: 0, others: 0 })
@@ -59,7 +66,7 @@ test('measured and baseline take turns in being first, and each pair belongs to 
   const pairs = await alternate(3, say('measured'), say('baseline'), (at) => said.push(`prepare${at}`))
   assert.deepEqual(said, ['prepare0', 'measured0', 'baseline0', 'prepare1', 'baseline1', 'measured1', 'prepare2', 'measured2', 'baseline2'])
   assert.deepEqual(
-    pairs.map(({ measured, baseline }) => [measured.figure, baseline.figure]),
+    pairs.map(({ measured, baseline }) => [measured.figure, baseline?.figure]),
     [
       [0, 0],
       [1, 1],

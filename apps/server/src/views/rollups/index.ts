@@ -14,3 +14,4 @@ export {
   selectReach,
 } from './queries.ts'
 export { rollupTables } from './store.ts'
+export { insertSums } from './sums.ts'
