@@ -43,13 +43,14 @@ export async function selectDependents(transaction: Transaction, surroundings: S
 }
 
 /** What else is told of an instance that comes to be, gets parts, or is told its lot in the changed event, as far as that means something else now. */
-function sharing(surroundings: Surroundings, event: ToldEvent, { object, role, lot }: Participation, { at }: Change): Mention[] {
+function sharing(surroundings: Surroundings, event: ToldEvent, { object, role, lot }: Participation, { at }: Change): readonly Mention[] {
   const { level, knownFrom } = surroundings.thing(object)
+  const isNew = knownFrom === event.index && at === event.index
+  if (isNew || level !== 'instance') return none
   const own: Mention = { role, lot, by: event }
-  if (level !== 'instance' || (lot === null && role !== 'parent' && !isBirth(own))) return []
+  if (lot === null && role !== 'parent' && !isBirth(own)) return none
   const others = surroundings.mentionsOf(object).filter(({ by }) => by.index < at && by.index !== event.index)
-  if (at > event.index) return others
-  if (knownFrom === event.index) return []
+  if (at > event.index || others.length === 0) return others
   // A lot that was known already is no news.
   if (lot !== null && !surroundings.lotsOf(object, event.index).includes(lot)) return others
   return others.filter((other) => {
@@ -59,6 +60,8 @@ function sharing(surroundings: Surroundings, event: ToldEvent, { object, role, l
     return other.role === 'child' && other.by.type === 'AssociationEvent' && other.by.action === 'DELETE'
   })
 }
+
+const none: readonly Mention[] = []
 
 /** Whether a container of this event was told of before, or something in it had been in one. */
 function mayHaveHeld(surroundings: Surroundings, event: ToldEvent, { at }: Change): boolean {

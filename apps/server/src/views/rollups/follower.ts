@@ -48,7 +48,10 @@ export function deedsAsOf(surroundings: Surroundings, index: number, asOf: numbe
   return counts ? deedsOf(event, surroundings.around(event, asOf)) : []
 }
 
-type Standing = { readonly says: string; readonly stored?: StoredDeed; readonly added?: NewRow }
+/** A row that stands: stored before, or of this part. */
+type Standing = { readonly says: string; readonly stored: StoredDeed } | { readonly added: NewRow }
+
+const saysThat = (one: Standing): string => ('says' in one ? one.says : saysOf(one.added.row))
 
 async function write(transaction: Transaction, surroundings: Surroundings, asked: readonly Asked[]): Promise<void> {
   const standing = new Map<number, Standing[]>()
@@ -63,25 +66,29 @@ async function write(transaction: Transaction, surroundings: Surroundings, asked
   const closed = new Map<StoredDeed, number>()
   for (const { event: index, asOf } of asked) {
     const rows = deedsAsOf(surroundings, index, asOf)
-    const before = [...(standing.get(index) ?? [])]
+    const before = standing.get(index)?.map((one) => ({ one, says: saysThat(one) })) ?? []
     const after: Standing[] = []
     for (const [position, row] of rows.entries()) {
-      const says = saysOf(row)
-      const known = before.findIndex((one) => one.says === says)
+      const known = before.length === 0 ? -1 : findSaying(before, row)
       const [kept] = known < 0 ? [] : before.splice(known, 1)
-      if (kept !== undefined) after.push(kept)
+      if (kept !== undefined) after.push(kept.one)
       else {
         const fresh: NewRow = { row: { ...row, event: index, knownFrom: asOf - 1 }, position, knownTo: null }
         added.push(fresh)
-        after.push({ says, added: fresh })
+        after.push({ added: fresh })
       }
     }
-    for (const { stored, added: fresh } of before) {
-      if (stored !== undefined) closed.set(stored, asOf - 1)
-      else if (fresh !== undefined) fresh.knownTo = asOf - 1
+    for (const { one } of before) {
+      if ('stored' in one) closed.set(one.stored, asOf - 1)
+      else one.added.knownTo = asOf - 1
     }
     standing.set(index, after)
   }
   await insertRows(transaction, added)
   await closeRows(transaction, closed)
+}
+
+function findSaying(before: readonly { readonly says: string }[], row: LotDeed): number {
+  const says = saysOf(row)
+  return before.findIndex((one) => one.says === says)
 }

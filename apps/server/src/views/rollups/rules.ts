@@ -72,15 +72,20 @@ function standIns(object: Thing, around: Around): readonly number[] {
   return lots.length > 0 ? lots : [object.classId ?? object.id]
 }
 
+type Row = { -readonly [Key in keyof LotDeed]: LotDeed[Key] }
+
 class Tally {
   readonly #event: ToldEvent
   readonly #around: Around
-  readonly #rows = new Map<string, LotDeed>()
+  readonly #rows = new Map<string, Row>()
   readonly #deeds = new Map<DeedRole, Deed>()
+  readonly #isDoubtful: boolean
+  #last: Row | undefined
 
   constructor(event: ToldEvent, around: Around) {
     this.#event = event
     this.#around = around
+    this.#isDoubtful = around.isDoubtful(event)
   }
 
   rows(): LotDeed[] {
@@ -98,8 +103,9 @@ class Tally {
     const isPooled = joined.some(({ details }) => details.pools === true)
     const mode: MixMode = isStated ? 'stated' : isOne ? 'single' : isPooled ? 'pooled' : 'plain'
     const mix = this.#mixOf(mode, this.#pieces(inputs), joined)
+    const doubtful = unordered || isStated || joined.some((other) => this.#around.isDoubtful(other))
     for (const { object, quantity, uom } of outputs) {
-      const piece = { object, quantity, uom, doubtful: unordered || isStated || joined.some((other) => this.#around.isDoubtful(other)) }
+      const piece = { object, quantity, uom, doubtful }
       if (again.has(object)) this.#add('fitted', piece, mix)
       else this.#add('made', piece, mix)
     }
@@ -169,24 +175,25 @@ class Tally {
     const thing = this.#around.object(object)
     const isUnit = thing.level === 'instance' && quantity === null
     const lots = standIns(thing, this.#around)
-    const sure = !doubtful && !this.#around.isDoubtful(this.#event) && lots.length === 1 && (!isUnit || this.#isUndisputed(role, object))
+    const sure = !doubtful && !this.#isDoubtful && lots.length === 1 && (!isUnit || this.#isUndisputed(role, object))
     for (const lot of lots) {
-      const row = {
-        lot,
-        deed: this.#deed(role),
-        mix,
-        units: isUnit ? 1 : 0,
-        quantity: isUnit ? null : quantity,
-        uom: isUnit ? null : uom,
-        sure,
-      }
-      const key = `${lot} ${role} ${row.uom} ${sure} ${mix === null}`
-      const known = this.#rows.get(key)
-      this.#rows.set(
-        key,
-        known === undefined ? row : { ...known, units: known.units + row.units, quantity: sumOf(known.quantity, row.quantity) },
-      )
+      const row = this.#row(lot, role, isUnit ? null : uom, sure, mix)
+      if (isUnit) row.units += 1
+      else row.quantity = sumOf(row.quantity, quantity)
     }
+  }
+
+  /** What follows upon each other is mostly of one lot. */
+  #row(lot: number, role: DeedRole, uom: string | null, sure: boolean, mix: Mix | null): Row {
+    const last = this.#last
+    if (last?.lot === lot && last.deed.role === role && last.uom === uom && last.sure === sure && (last.mix === null) === (mix === null))
+      return last
+    const key = `${lot} ${role} ${uom} ${sure} ${mix === null}`
+    const known = this.#rows.get(key)
+    const row = known ?? { lot, deed: this.#deed(role), mix, units: 0, quantity: null, uom, sure }
+    if (known === undefined) this.#rows.set(key, row)
+    this.#last = row
+    return row
   }
 
   #isUndisputed(role: DeedRole, instance: number): boolean {

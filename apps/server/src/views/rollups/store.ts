@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 import { sql, type Transaction } from '../../platform/database/index.ts'
-import { chunksOf, inParts, line, numbers } from '../genealogy/index.ts'
+import { BinaryRows, inParts, line, numbers } from '../genealogy/index.ts'
 import type { Deed, LotDeed, Mix } from './model.ts'
 
 /** Every table that this view fills, with the columns of its key. */
@@ -26,21 +26,22 @@ export async function updateCursor(transaction: Transaction, cursor: number): Pr
   if (touched === 0) await transaction.execute(sql`insert into view_cursor values ('rollups', ${cursor})`)
 }
 
-/** 32 hexadecimal digits. */
-const keyOf = (value: unknown): string => hash('sha256', JSON.stringify(value), 'hex').slice(0, 32)
+/** Keys by what they are made of: the same few deeds and mixes come again and again. */
+const keys = new Map<string, string>()
+const keysMax = 20_000
 
-/** Asked for several times of each deed and mix while its rows are compared and written. */
-function keyedBy<Value extends object>(make: (value: Value) => string): (value: Value) => string {
-  const known = new WeakMap<Value, string>()
-  return (value) => {
-    const found = known.get(value)
-    if (found !== undefined) return found
-    const key = make(value)
-    known.set(value, key)
-    return key
-  }
+/** 32 hexadecimal digits. */
+function keyOf(value: unknown): string {
+  const text = JSON.stringify(value)
+  const known = keys.get(text)
+  if (known !== undefined) return known
+  const key = hash('sha256', text, 'hex').slice(0, 32)
+  if (keys.size >= keysMax) keys.clear()
+  keys.set(text, key)
+  return key
 }
-export const keyOfDeed = keyedBy((deed: Deed) =>
+
+const keyOfDeed = (deed: Deed): string =>
   keyOf([
     deed.role,
     deed.type,
@@ -52,30 +53,24 @@ export const keyOfDeed = keyedBy((deed: Deed) =>
     deed.consignee,
     deed.processing,
     deed.lotData,
-  ]),
-)
-export const keyOfMix = keyedBy(({ mode, parts }: Mix) => keyOf([mode, parts.map(({ lot, product, named }) => [lot, product, named])]))
+  ])
+const keyOfMix = ({ mode, parts }: Mix): string => keyOf([mode, parts.map(({ lot, product, named }) => [lot, product, named])])
 
-type Dictionary = 'view_deed' | 'view_mix'
+const uuids = (list: Iterable<string>): string => `{${[...list].join(',')}}`
 
-async function selectIds(transaction: Transaction, table: Dictionary, keys: readonly string[]): Promise<Map<string, number>> {
-  const rows = await inParts(keys, (some) => {
-    const asked = `{${some.join(',')}}`
-    return transaction.query<{ key: string; id: number }>(
-      table === 'view_deed'
-        ? sql`select translate(asked.key::text, '-', '') as key, d.id from unnest(${asked}::uuid[]) asked (key)
-            cross join lateral (select id from view_deed where key = asked.key limit 1) d`
-        : sql`select translate(asked.key::text, '-', '') as key, d.id from unnest(${asked}::uuid[]) asked (key)
-            cross join lateral (select id from view_mix where key = asked.key limit 1) d`,
-    )
-  })
-  return new Map(rows.map(({ key, id }) => [key, id]))
-}
+type Numbered = { readonly key: string; readonly id: number }
 
-async function selectNext(transaction: Transaction): Promise<{ deed: number; mix: number }> {
-  const [row] = await transaction.query<{ deed: number; mix: number }>(sql`select
-    coalesce((select max(id) + 1 from view_deed), 0)::bigint as deed, coalesce((select max(id) + 1 from view_mix), 0)::bigint as mix`)
-  return row ?? { deed: 0, mix: 0 }
+/** The numbers of those that are known, and the next ones. */
+async function selectNumbers(transaction: Transaction, deeds: ReadonlySet<string>, mixes: ReadonlySet<string>) {
+  const [knownDeeds = [], knownMixes = [], [next] = []] = await transaction.together(
+    sql`select translate(asked.key::text, '-', '') as key, d.id from unnest(${uuids(deeds)}::uuid[]) asked (key)
+      cross join lateral (select id from view_deed where key = asked.key limit 1) d`,
+    sql`select translate(asked.key::text, '-', '') as key, d.id from unnest(${uuids(mixes)}::uuid[]) asked (key)
+      cross join lateral (select id from view_mix where key = asked.key limit 1) d`,
+    sql`select coalesce((select max(id) + 1 from view_deed), 0)::bigint as deed, coalesce((select max(id) + 1 from view_mix), 0)::bigint as mix`,
+  )
+  const byKey = (rows: readonly object[]): Map<string, number> => new Map((rows as Numbered[]).map(({ key, id }) => [key, id]))
+  return { deeds: byKey(knownDeeds), mixes: byKey(knownMixes), next: (next ?? { deed: 0, mix: 0 }) as { deed: number; mix: number } }
 }
 
 /** A row as it is known from one fact on. */
@@ -118,51 +113,62 @@ export type NewRow = { readonly row: KnownDeed; readonly position: number; known
 
 /** Deeds and mixes get their numbers in the order of the rows. */
 export async function insertRows(transaction: Transaction, rows: readonly NewRow[]): Promise<void> {
-  const deeds = await selectIds(transaction, 'view_deed', [...new Set(rows.map(({ row }) => keyOfDeed(row.deed)))])
-  const mixes = await selectIds(transaction, 'view_mix', [
-    ...new Set(rows.flatMap(({ row }) => (row.mix === null ? [] : keyOfMix(row.mix)))),
-  ])
-  const next = await selectNext(transaction)
-  const lines = { deed: [] as string[], mix: [] as string[], part: [] as string[], row: [] as string[] }
-  const numberOfDeed = (deed: Deed, knownFrom: number): number => {
-    const key = keyOfDeed(deed)
-    const known = deeds.get(key)
-    if (known !== undefined) return known
-    const id = next.deed++
-    deeds.set(key, id)
-    const { role, type, action, bizStep, disposition, place, consignor, consignee, processing, lotData } = deed
-    lines.deed.push(
-      line(id, role, type, action, bizStep, disposition, place, consignor, consignee, processing ? 't' : 'f', lotData, key, knownFrom),
-    )
-    return id
+  if (rows.length === 0) return
+  const keyed = rows.map((added) => ({
+    ...added,
+    deedKey: keyOfDeed(added.row.deed),
+    mixKey: added.row.mix === null ? null : keyOfMix(added.row.mix),
+  }))
+  const { deeds, mixes, next } = await selectNumbers(
+    transaction,
+    new Set(keyed.map(({ deedKey }) => deedKey)),
+    new Set(keyed.flatMap(({ mixKey }) => mixKey ?? [])),
+  )
+  const lines = { deed: [] as string[], mix: [] as string[], part: [] as string[] }
+  const lotDeeds = new BinaryRows(lotDeedColumns.split(', ').length)
+  for (const { row, position, knownTo, deedKey, mixKey } of keyed) {
+    const { event, lot, units, quantity, uom, sure, knownFrom } = row
+    let deed = deeds.get(deedKey)
+    if (deed === undefined) {
+      deed = next.deed++
+      deeds.set(deedKey, deed)
+      lines.deed.push(deedLine(deed, row.deed, deedKey, knownFrom))
+    }
+    let mix = mixKey === null ? null : mixes.get(mixKey)
+    if (mix === undefined && row.mix !== null && mixKey !== null) {
+      mix = next.mix++
+      mixes.set(mixKey, mix)
+      lines.mix.push(line(mix, row.mix.mode, mixKey, knownFrom))
+      for (const [at, { lot: part, product, named }] of row.mix.parts.entries())
+        lines.part.push(line(mix, at, part, product, named ? 't' : 'f'))
+    }
+    lotDeeds.row().bigint(event).integer(position).bigint(lot).bigint(deed)
+    lotDeeds
+      .bigint(mix ?? null)
+      .integer(units)
+      .numeric(quantity)
+      .text(uom)
+      .boolean(sure)
+      .bigint(knownFrom)
+      .bigint(knownTo)
   }
-  const numberOfMix = (mix: Mix | null, knownFrom: number): number | null => {
-    if (mix === null) return null
-    const key = keyOfMix(mix)
-    const known = mixes.get(key)
-    if (known !== undefined) return known
-    const id = next.mix++
-    mixes.set(key, id)
-    lines.mix.push(line(id, mix.mode, key, knownFrom))
-    for (const [position, { lot, product, named }] of mix.parts.entries())
-      lines.part.push(line(id, position, lot, product, named ? 't' : 'f'))
-    return id
+  const copy = (table: string, texts: readonly string[]): void => {
+    if (texts.length > 0) transaction.copyInLater(`copy ${table} from stdin`, Buffer.from(texts.join('')))
   }
-  for (const { row, position, knownTo } of rows) {
-    const { event, lot, deed, mix, units, quantity, uom, sure, knownFrom } = row
-    const ids = [numberOfDeed(deed, knownFrom), numberOfMix(mix, knownFrom)] as const
-    lines.row.push(line(event, position, lot, ...ids, units, quantity, uom, sure ? 't' : 'f', knownFrom, knownTo))
-  }
-  const copy = async (text: string, texts: readonly string[]): Promise<void> => {
-    if (texts.length > 0) await transaction.copyIn(`copy ${text} from stdin`, chunksOf(texts))
-  }
-  await copy(
+  copy(
     'view_deed (id, role, type, action, biz_step, disposition, place, consignor, consignee, processing, lot_data, key, known_from)',
     lines.deed,
   )
-  await copy('view_mix (id, mode, key, known_from)', lines.mix)
-  await copy('view_mix_part (mix, position, lot, product, named)', lines.part)
-  await copy('view_lot_deed (event, position, lot, deed, mix, units, quantity, uom, sure, known_from, known_to)', lines.row)
+  copy('view_mix (id, mode, key, known_from)', lines.mix)
+  copy('view_mix_part (mix, position, lot, product, named)', lines.part)
+  await transaction.copyIn(`copy view_lot_deed (${lotDeedColumns}) from stdin (format binary)`, lotDeeds.finish())
+}
+
+const lotDeedColumns = 'event, position, lot, deed, mix, units, quantity, uom, sure, known_from, known_to'
+
+function deedLine(id: number, deed: Deed, key: string, knownFrom: number): string {
+  const { role, type, action, bizStep, disposition, place, consignor, consignee, processing, lotData } = deed
+  return line(id, role, type, action, bizStep, disposition, place, consignor, consignee, processing ? 't' : 'f', lotData, key, knownFrom)
 }
 
 /** Closes rows that stand: each by its key, with the fact from which on it is known no longer. */

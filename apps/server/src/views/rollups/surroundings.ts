@@ -1,5 +1,5 @@
 import type { Transaction } from '../../platform/database/index.ts'
-import { groupHappenings, type Participation } from '../genealogy/index.ts'
+import { groupHappenings } from '../genealogy/index.ts'
 import { Contents } from './contents.ts'
 import { selectPacking } from './packing.ts'
 import {
@@ -82,7 +82,7 @@ export class Surroundings {
     const twins = await this.#tell([...events])
     await this.#join(twins)
     await this.#unpack([...events])
-    await this.#remember([...events])
+    await this.#remember(this.#rememberedIn(events))
     await this.#deny([...events])
   }
 
@@ -151,12 +151,13 @@ export class Surroundings {
       if (event.transformation !== null) push(this.#makings, event.transformation, event)
       if (event.participations.length > 0) this.#addTwin(event)
     }
-    await this.#name(events.flatMap(({ participations, transformation }) => [...participations.flatMap(namesIn), ...some(transformation)]))
+    await this.#name(namesIn(events))
   }
 
   async #name(ids: Iterable<number>): Promise<void> {
-    const missing = [...new Set(ids)].filter((id) => !this.#things.has(id))
-    for (const thing of await selectThings(this.#transaction, missing)) this.#things.set(thing.id, thing)
+    const missing = new Set<number>()
+    for (const id of ids) if (!this.#things.has(id)) missing.add(id)
+    for (const thing of await selectThings(this.#transaction, [...missing])) this.#things.set(thing.id, thing)
   }
 
   #mention(event: ToldEvent): void {
@@ -203,7 +204,7 @@ export class Surroundings {
     this.#contents.add(rows)
     const held = rows.flatMap(({ child }) => some(child))
     await this.#name(held)
-    await this.#rememberThings(held)
+    await this.#remember(held)
   }
 
   #mayHold(object: number): boolean {
@@ -212,21 +213,21 @@ export class Surroundings {
     return thing.knownFrom < this.#from || this.mentionsOf(object).some(({ role }) => role === 'parent')
   }
 
-  /** What was told before the range of the instances that take part, and of what is put into something. */
-  async #remember(events: readonly ToldEvent[]): Promise<void> {
-    await this.#rememberThings(
-      events.flatMap(({ participations }) =>
-        participations.flatMap(({ object, role }) => (role === 'child' || this.thing(object).level === 'instance' ? [object] : [])),
-      ),
-    )
+  /** The instances that take part, and what is put into something. */
+  *#rememberedIn(events: Iterable<ToldEvent>): Generator<number> {
+    for (const { participations } of events)
+      for (const { object, role } of participations) if (role === 'child' || this.thing(object).level === 'instance') yield object
   }
 
-  async #rememberThings(ids: readonly number[]): Promise<void> {
-    const missing = [...new Set(ids)].filter((id) => {
+  /** What was told before the range of these instances and containers. */
+  async #remember(ids: Iterable<number>): Promise<void> {
+    const missing: number[] = []
+    for (const id of ids) {
       const { level, knownFrom } = this.thing(id)
-      return level !== 'lot' && level !== 'class' && knownFrom < this.#from && !this.#mentioned.has(id)
-    })
-    for (const id of missing) this.#mentioned.add(id)
+      if (knownFrom >= this.#from || level === 'lot' || level === 'class' || this.#mentioned.has(id)) continue
+      this.#mentioned.add(id)
+      missing.push(id)
+    }
     for (const [id, mention] of await selectMentions(this.#transaction, missing, this.#from)) push(this.#mentions, id, mention)
   }
 
@@ -252,7 +253,16 @@ export const isBirth = ({ role, by }: Mention): boolean =>
   role === 'output' || (role === 'epc' && by.action === 'ADD' && by.type === 'ObjectEvent')
 
 const some = (id: number | null): number[] => (id === null ? [] : [id])
-const namesIn = ({ object, lot }: Participation): number[] => (lot === null ? [object] : [object, lot])
+
+function* namesIn(events: Iterable<ToldEvent>): Generator<number> {
+  for (const { participations, transformation } of events) {
+    for (const { object, lot } of participations) {
+      yield object
+      if (lot !== null) yield lot
+    }
+    if (transformation !== null) yield transformation
+  }
+}
 
 function push<Key, Value>(map: Map<Key, Value[]>, key: Key, value: Value): void {
   const list = map.get(key)
