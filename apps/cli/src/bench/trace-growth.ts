@@ -39,7 +39,7 @@ const mostTold = 20
 
 /**
  * Rows of a table with two conditions for each object `name` that they refer to: `own_name`, another in each copy; `hot_name`, only in copies that have their
- * own lot in place of the one.
+ * own lot in place of the one, whose number stands for `$hot`.
  */
 const withOwn = (table: string, refers: Readonly<Record<string, string>>): string => {
   const told = Object.keys(refers).map(

@@ -1,18 +1,24 @@
 import type { Catalog } from '@proofline/problems'
 
-/** What every question of a trace is asked of, and how. */
-const tracedEn =
-  'Profile {profile}, {objects} objects, {facts} facts: a block of {block} objects was captured and projected as ever, then repeated in the tables, without bodies, until it was there {copies} times.'
-const askedEn =
-  'median of {rounds} rounds of {questions} questions over HTTP, {different} different ones. Asked for the first time half of them took {firstMs} ms, later the slowest {worstMs} ms; {bytes} MB, {gaps} gaps, bounded: {bounded}. Server: {memory} MB at most.'
-const comparedEn =
-  'a recursive CTE over the same rows that follows makings, memberships and parts alone, without time, value, gaps or consignees; {found} objects (where it has no figure, it was not finished in 120 s).'
-const tracedZh =
-  '工厂 {profile}，{objects} 个对象，{facts} 条事实：先照常采集并投影 {block} 个对象，再在表中重复（不含正文），共 {copies} 份。'
-const askedZh =
-  '经 HTTP 提问，{rounds} 轮（每轮 {questions} 次，其中 {different} 次各不相同）的中位数。初次提问半数在 {firstMs} 毫秒内，此后最慢 {worstMs} 毫秒；{bytes} MB，{gaps} 个缺口，受限：{bounded}。服务器内存最高 {memory} MB。'
-const comparedZh =
-  '在相同数据行上只沿制造、批次成员与装配关系的递归 CTE，不计时间、取值、缺口与收货方；{found} 个对象（没有数据表示 120 秒内未完成）。'
+/** What every question of a trace is asked of, how, and beside what. */
+const tracing = {
+  en: {
+    traced:
+      'Profile {profile}, {objects} objects, {facts} facts: a block of {block} objects was captured and projected as ever, then repeated in the tables, without bodies, until it was there {copies} times.',
+    asked:
+      'median of {rounds} rounds of {questions} questions over HTTP, {different} different ones. Asked for the first time half of them took {firstMs} ms, later the slowest {worstMs} ms; {bytes} MB, {gaps} gaps, bounded: {bounded}. Server: {memory} MB at most.',
+    compared:
+      'a recursive CTE over the same rows that follows makings, memberships and parts alone, without time, value, gaps or consignees; {found} objects (where it has no figure, it was not finished in 120 s).',
+  },
+  zh: {
+    traced: '工厂 {profile}，{objects} 个对象，{facts} 条事实：先照常采集并投影 {block} 个对象，再在表中重复（不含正文），共 {copies} 份。',
+    asked:
+      '经 HTTP 提问，{rounds} 轮（每轮 {questions} 次，其中 {different} 次各不相同）的中位数。初次提问半数在 {firstMs} 毫秒内，此后最慢 {worstMs} 毫秒；{bytes} MB，{gaps} 个缺口，受限：{bounded}。服务器内存最高 {memory} MB。',
+    compared:
+      '在相同数据行上只沿制造、批次成员与装配关系的递归 CTE，不计时间、取值、缺口与收货方；{found} 个对象（没有数据表示 120 秒内未完成）。',
+  },
+}
+const { en, zh } = tracing
 
 export const benchTexts = {
   en: {
@@ -64,17 +70,17 @@ export const benchTexts = {
       'Questions for one business step in a span of time, answered over HTTP one after the other: 95 of 100 first pages within this time, median of {rounds} rounds of {queries}. Half in {p50Ms} ms, 99 of 100 in {p99Ms} ms, the slowest {worstMs} ms; of the first 40 after the load 95 % in {firstMs} ms; {found} events a page. A block of {block} facts was captured and projected, then repeated in the tables with other indexes, times and identifiers until there were {events}. Baseline: as many facts by their primary key.',
     'bench-query-quantity':
       'Questions for a quantity and nothing else, answered over HTTP one after the other: 95 of 100 first pages within this time, median of {rounds} rounds of {queries}. Half in {p50Ms} ms, 99 of 100 in {p99Ms} ms, the slowest {worstMs} ms; of the first 40 after the load 95 % in {firstMs} ms; {found} events a page. A block of {block} facts was captured and projected, then repeated in the tables with other indexes, times and identifiers until there were {events}. Baseline: as many facts by their primary key.',
-    'bench-trace-closure': `All units, by name, that something of one supplier lot may be in, which {units} units are: until the last of them is there, over HTTP; median of {rounds} lists. The first list took {firstMs} ms, later the slowest {worstMs} ms; its first line comes after {beginMs} ms; {bytes} MB. Server: {memory} MB at most. ${tracedEn} Baseline: ${comparedEn}`,
-    'bench-trace-list': `The same lists, in units a second from the question to the last line. ${tracedEn} Baseline: COPY of as many identifiers, in the order of their numbers.`,
-    'bench-trace-memory': `The most that the server, which captured nothing itself, held while it sent those lists of {units} units. ${tracedEn} Baseline: what it held before.`,
-    'bench-trace-lots': `Forward of a typical supplier lot by lots, with quantities and consignees, {units} units at most: ${askedEn} ${tracedEn} Baseline: ${comparedEn}`,
-    'bench-trace-past': `Forward of a typical supplier lot by lots, as known when the log had 70 % of the facts of its part: ${askedEn} ${tracedEn} Baseline: ${comparedEn}`,
-    'bench-trace-hot': `Forward by lots of one supplier lot that a million units, or a ninth of all and more, are made of, with quantities and consignees, {units} units at most: ${askedEn} ${tracedEn} Baseline: ${comparedEn}`,
-    'bench-trace-hot-past': `Forward by lots of that lot, as known when the log had 70 % of its facts, {units} units at most: ${askedEn} ${tracedEn} Baseline: ${comparedEn}`,
-    'bench-trace-units': `Forward of a typical supplier lot, unit by unit: ${askedEn} ${tracedEn} Baseline: ${comparedEn}`,
-    'bench-trace-serial': `Forward of one pump that was reworked and repaired: ${askedEn} ${tracedEn} Baseline: ${comparedEn}`,
-    'bench-trace-backward': `Backward of one pump to every source: ${askedEn} ${tracedEn} Baseline: ${comparedEn}`,
-    'bench-trace-history': `History of one pump: ${askedEn} ${tracedEn} Baseline: the events that name it, {found} rows.`,
+    'bench-trace-closure': `All units, by name, that something of one supplier lot may be in, which {units} units are: until the last of them is there, over HTTP; median of {rounds} lists. The first list took {firstMs} ms, later the slowest {worstMs} ms; its first line comes after {beginMs} ms; {bytes} MB. Server: {memory} MB at most. ${en.traced} Baseline: ${en.compared}`,
+    'bench-trace-list': `The same lists, in units a second from the question to the last line. ${en.traced} Baseline: COPY of as many identifiers, in the order of their numbers.`,
+    'bench-trace-memory': `The most that the server, which captured nothing itself, held while it sent those lists of {units} units. ${en.traced} Baseline: what it held before.`,
+    'bench-trace-lots': `Forward of a typical supplier lot by lots, with quantities and consignees, {units} units at most: ${en.asked} ${en.traced} Baseline: ${en.compared}`,
+    'bench-trace-past': `Forward of a typical supplier lot by lots, as known when the log had 70 % of the facts of its part: ${en.asked} ${en.traced} Baseline: ${en.compared}`,
+    'bench-trace-hot': `Forward by lots of one supplier lot that a million units, or a ninth of all and more, are made of, with quantities and consignees, {units} units at most: ${en.asked} ${en.traced} Baseline: ${en.compared}`,
+    'bench-trace-hot-past': `Forward by lots of that lot, as known when the log had 70 % of its facts, {units} units at most: ${en.asked} ${en.traced} Baseline: ${en.compared}`,
+    'bench-trace-units': `Forward of a typical supplier lot, unit by unit: ${en.asked} ${en.traced} Baseline: ${en.compared}`,
+    'bench-trace-serial': `Forward of one pump that was reworked and repaired: ${en.asked} ${en.traced} Baseline: ${en.compared}`,
+    'bench-trace-backward': `Backward of one pump to every source: ${en.asked} ${en.traced} Baseline: ${en.compared}`,
+    'bench-trace-history': `History of one pump: ${en.asked} ${en.traced} Baseline: the events that name it, {found} rows.`,
     'bench-cpu': 'CPU seconds: server {server}, PostgreSQL {postgres}, client {client}; others on this machine meanwhile: {others}.',
     'bench-machine': '{cpu}, {cores} cores, {memory} GB; Node {node}, PostgreSQL {postgres}; load {load}',
   },
@@ -126,17 +132,17 @@ export const benchTexts = {
       '查询某一时段内的某一业务步骤：经 HTTP 逐个提问，计 95% 的首页（每页 30 个）在此时间内答复，{rounds} 轮（每轮 {queries} 次）的中位数。半数在 {p50Ms} 毫秒内，百分之九十九在 {p99Ms} 毫秒内，最慢 {worstMs} 毫秒；装入后最初 40 次中 95% 在 {firstMs} 毫秒内；平均每页 {found} 个事件。先采集并投影 {block} 条事实，再在表中以不同的序号、时间和标识重复，直至共有 {events} 条。基准：按主键读取同样多的事实。',
     'bench-query-quantity':
       '仅按数量查询：经 HTTP 逐个提问，计 95% 的首页（每页 30 个）在此时间内答复，{rounds} 轮（每轮 {queries} 次）的中位数。半数在 {p50Ms} 毫秒内，百分之九十九在 {p99Ms} 毫秒内，最慢 {worstMs} 毫秒；装入后最初 40 次中 95% 在 {firstMs} 毫秒内；平均每页 {found} 个事件。先采集并投影 {block} 条事实，再在表中以不同的序号、时间和标识重复，直至共有 {events} 条。基准：按主键读取同样多的事实。',
-    'bench-trace-closure': `一个供应商批次可能波及的全部单件清单，共 {units} 件：经 HTTP 至最后一件到达为止，{rounds} 次的中位数。首次 {firstMs} 毫秒，此后最慢 {worstMs} 毫秒；第一行在 {beginMs} 毫秒后到达；{bytes} MB。服务器内存最高 {memory} MB。${tracedZh}基准：${comparedZh}`,
-    'bench-trace-list': `同一清单自提问至最后一行每秒送出的件数。${tracedZh}基准：按编号顺序用 COPY 读出同样多的标识。`,
-    'bench-trace-memory': `本身未采集数据的服务器在送出 {units} 件清单期间占用的最大内存。${tracedZh}基准：送出之前的占用。`,
-    'bench-trace-lots': `典型供应商批次按批次正向追溯，含数量与收货方，至多 {units} 件：${askedZh}${tracedZh}基准：${comparedZh}`,
-    'bench-trace-past': `典型供应商批次按批次正向追溯，以日志含其所在部分 70% 事实时为准：${askedZh}${tracedZh}基准：${comparedZh}`,
-    'bench-trace-hot': `波及一百万件（或全部的九分之一以上）的同一供应商批次按批次正向追溯，含数量与收货方，至多 {units} 件：${askedZh}${tracedZh}基准：${comparedZh}`,
-    'bench-trace-hot-past': `同一批次按批次正向追溯，以日志含 70% 事实时为准，至多 {units} 件：${askedZh}${tracedZh}基准：${comparedZh}`,
-    'bench-trace-units': `典型供应商批次逐件正向追溯：${askedZh}${tracedZh}基准：${comparedZh}`,
-    'bench-trace-serial': `一台经返工与维修的泵正向追溯：${askedZh}${tracedZh}基准：${comparedZh}`,
-    'bench-trace-backward': `一台泵反向追溯至全部来源：${askedZh}${tracedZh}基准：${comparedZh}`,
-    'bench-trace-history': `一台泵的履历：${askedZh}${tracedZh}基准：直接点名它的事件，{found} 行。`,
+    'bench-trace-closure': `一个供应商批次可能波及的全部单件清单，共 {units} 件：经 HTTP 至最后一件到达为止，{rounds} 次的中位数。首次 {firstMs} 毫秒，此后最慢 {worstMs} 毫秒；第一行在 {beginMs} 毫秒后到达；{bytes} MB。服务器内存最高 {memory} MB。${zh.traced}基准：${zh.compared}`,
+    'bench-trace-list': `同一清单自提问至最后一行每秒送出的件数。${zh.traced}基准：按编号顺序用 COPY 读出同样多的标识。`,
+    'bench-trace-memory': `本身未采集数据的服务器在送出 {units} 件清单期间占用的最大内存。${zh.traced}基准：送出之前的占用。`,
+    'bench-trace-lots': `典型供应商批次按批次正向追溯，含数量与收货方，至多 {units} 件：${zh.asked}${zh.traced}基准：${zh.compared}`,
+    'bench-trace-past': `典型供应商批次按批次正向追溯，以日志含其所在部分 70% 事实时为准：${zh.asked}${zh.traced}基准：${zh.compared}`,
+    'bench-trace-hot': `波及一百万件（或全部的九分之一以上）的同一供应商批次按批次正向追溯，含数量与收货方，至多 {units} 件：${zh.asked}${zh.traced}基准：${zh.compared}`,
+    'bench-trace-hot-past': `同一批次按批次正向追溯，以日志含 70% 事实时为准，至多 {units} 件：${zh.asked}${zh.traced}基准：${zh.compared}`,
+    'bench-trace-units': `典型供应商批次逐件正向追溯：${zh.asked}${zh.traced}基准：${zh.compared}`,
+    'bench-trace-serial': `一台经返工与维修的泵正向追溯：${zh.asked}${zh.traced}基准：${zh.compared}`,
+    'bench-trace-backward': `一台泵反向追溯至全部来源：${zh.asked}${zh.traced}基准：${zh.compared}`,
+    'bench-trace-history': `一台泵的履历：${zh.asked}${zh.traced}基准：直接点名它的事件，{found} 行。`,
     'bench-cpu': 'CPU 秒数：服务器 {server}，PostgreSQL {postgres}，客户端 {client}；同时本机其他程序：{others}。',
     'bench-machine': '{cpu}，{cores} 核，{memory} GB；Node {node}，PostgreSQL {postgres}；负载 {load}',
   },
