@@ -41,6 +41,11 @@ export class NamesOfBatch {
     return { first, count: draft.participations.length, beside }
   }
 
+  /** The place of what was mentioned; −1: it was not. */
+  placeOf(uri: string): number {
+    return this.#places.get(uri) ?? -1
+  }
+
   #add({ object, role, quantity, uom, lot }: DraftParticipation): void {
     this.objects.push(this.#placeOf(object))
     this.lots.push(this.#placeOf(lot))

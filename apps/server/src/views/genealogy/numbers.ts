@@ -111,15 +111,17 @@ export class Numbers {
     const unknownDocuments = new Set<string>()
     for (const key of documents) if (this.#documents.get(key) === undefined) unknownDocuments.add(key)
     this.#batchDocuments = await selectDocumentIds(transaction, [...unknownDocuments])
-    const unknown: number[] = []
+    const unknown: string[] = []
     for (let place = 0; place < names.uris.length; place += 1) {
-      const word = this.#objects.get(names.uris[place] ?? '')
+      const uri = names.uris[place] ?? ''
+      const word = this.#objects.get(uri)
       this.#known.push(word)
       this.#ids.push(word === undefined ? -1 : Math.floor(word / 2))
       this.#untold.push(word !== undefined && word % 2 === 1)
-      if (word === undefined) unknown.push(place)
+      if (word === undefined) unknown.push(uri)
     }
-    for (const { place, id, untold } of await selectObjects(transaction, names.uris, unknown)) {
+    for (const { uri, id, untold } of await selectObjects(transaction, unknown)) {
+      const place = names.placeOf(uri)
       this.#ids[place] = id
       this.#untold[place] = untold
     }

@@ -125,18 +125,20 @@ export async function selectDocumentIds(transaction: Transaction, documents: rea
   return found
 }
 
-export type KnownObject = { readonly place: number; readonly id: number; readonly untold: boolean }
+export type KnownObject = { readonly uri: string; readonly id: number; readonly untold: boolean }
 
-/** Those objects, of the URIs at `places`, that are numbered; `untold`: no standing fact tells the lot of the instance. */
-export async function selectObjects(transaction: Transaction, uris: readonly string[], places: readonly number[]): Promise<KnownObject[]> {
+/**
+ * Those of these URIs that are numbered; `untold`: no standing fact tells the lot of the instance. As one list, which PostgreSQL sorts and goes through the
+ * index with: most are new, and neighbours of each other there.
+ */
+export async function selectObjects(transaction: Transaction, uris: readonly string[]): Promise<KnownObject[]> {
   const found: KnownObject[] = []
-  await inParts(places, async (some) => {
-    const rows = await transaction.query<{ id: number; at: number; untold: boolean }>(
-      sql`select o.id, asked.at::integer as at, exists (select from view_untold u where u.object = o.id and u.known_to is null) as untold
-        from unnest(${textArray(some.map((place) => uris[place] ?? ''))}::text[]) with ordinality asked (uri, at)
-        cross join lateral (select id from view_object where uri = asked.uri collate "C" limit 1) o`,
+  await inParts(uris, async (some) => {
+    const rows = await transaction.query<KnownObject>(
+      sql`select o.uri, o.id, exists (select from view_untold u where u.object = o.id and u.known_to is null) as untold
+        from view_object o where o.uri = any(${textArray(some)}::text[] collate "C")`,
     )
-    for (const { id, at, untold } of rows) found.push({ place: some[at - 1] ?? -1, id, untold })
+    for (const row of rows) found.push(row)
   })
   return found
 }
