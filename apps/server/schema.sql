@@ -509,7 +509,6 @@ CREATE INDEX view_epcis_object_quantity ON org_main.view_epcis_object USING btre
 CREATE INDEX view_epcis_object_uri ON org_main.view_epcis_object USING btree (uri);
 CREATE INDEX view_event_ahead ON org_main.view_event USING btree (source, ahead_ms) WHERE ((ahead_ms IS NOT NULL) AND (uncertainty_ms IS NULL));
 CREATE INDEX view_event_key ON org_main.view_event USING btree (event_key, source, content);
-CREATE INDEX view_event_occurred ON org_main.view_event USING btree (occurred_from_ms);
 CREATE INDEX view_event_receipt ON org_main.view_event USING btree (consignee, index) WHERE (biz_step = ANY (ARRAY['https://ref.gs1.org/cbv/BizStep-receiving'::text, 'https://ref.gs1.org/cbv/BizStep-accepting'::text]));
 CREATE INDEX view_event_recipe_part ON org_main.view_event USING gin (view_recipe_parts(details)) WITH (gin_pending_list_limit='512') WHERE ((details -> 'recipe'::text) IS NOT NULL);
 CREATE INDEX view_event_transformation ON org_main.view_event USING btree (transformation) WHERE (transformation IS NOT NULL);
