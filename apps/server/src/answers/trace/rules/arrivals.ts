@@ -39,11 +39,15 @@ export function missingArrivals(
   const sent = sentIn(events, named).filter(({ event, consignee }) => reporters.has(consignee) && event.time.from <= (momentMs ?? 0))
   const packings = packingsIn(events)
   const arrivals = arrivalsOf(events)
-  const missing = sent.filter((one) => !isThere(one, arrivals, packings))
-  const short = shortfalls(
-    sent.filter((one) => !missing.includes(one)),
-    arrivals,
-  )
+  const known = new Map<Standing, readonly Standing[]>()
+  const candidatesFor = (one: Sent): readonly Standing[] => {
+    const candidates = known.get(one.event) ?? candidatesOf(one, arrivals)
+    known.set(one.event, candidates)
+    return candidates
+  }
+  const [there, missing]: [Sent[], Sent[]] = [[], []]
+  for (const one of sent) (isThere(one, candidatesFor(one), packings) ? there : missing).push(one)
+  const short = shortfalls(there, candidatesFor)
   return [...missing, ...short].map(({ event, object, consignee }): Gap => {
     const since = new Date(event.time.to).toISOString()
     return { code: 'arrival-missing', object, event: event.index, consignee, since }
@@ -134,15 +138,14 @@ function isOther(shipped: Standing, came: Standing): boolean {
   return left.length > 0 && right.length > 0 && !left.some((id) => right.includes(id))
 }
 
-function isThere(one: Sent, arrivals: ReadonlyMap<string, readonly Standing[]>, packings: Packings): boolean {
-  const candidates = candidatesOf(one, arrivals)
+function isThere(one: Sent, candidates: readonly Standing[], packings: Packings): boolean {
   if (candidates.length === 0) return false
   const names = namesThen(one, packings)
   return candidates.some(({ parts }) => parts.some(({ object, lot }) => names.has(object) || lot === one.object))
 }
 
 /** Of one lot at one party, more was sent than came: the last shipments are those that are not there. Quantities that cannot be compared say nothing. */
-function shortfalls(sent: readonly Sent[], arrivals: ReadonlyMap<string, readonly Standing[]>): Sent[] {
+function shortfalls(sent: readonly Sent[], candidatesFor: (one: Sent) => readonly Standing[]): Sent[] {
   const counted = sent.filter(({ quantity }) => quantity !== null)
   const byLot = groupBy(
     counted,
@@ -150,7 +153,7 @@ function shortfalls(sent: readonly Sent[], arrivals: ReadonlyMap<string, readonl
     (one) => one,
   )
   return [...byLot.values()].flatMap((shipments) => {
-    const came = new Set(shipments.flatMap((one) => candidatesOf(one, arrivals).filter(isReceiving)))
+    const came = new Set(shipments.flatMap((one) => candidatesFor(one).filter(isReceiving)))
     const lines = [...came].flatMap(({ parts }) => parts.filter(({ object, role }) => role === 'epc' && object === shipments[0]?.object))
     if (lines.length === 0 || lines.some(({ quantity, uom }) => quantity === null || uom !== shipments[0]?.uom)) return []
     const total = lines.reduce((sum, { quantity }) => add(sum, parseDecimal(quantity ?? '0')), zero)

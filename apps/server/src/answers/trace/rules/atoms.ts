@@ -1,5 +1,5 @@
 import type { Chart } from './chart.ts'
-import { type Making, productOf, unstatedNeeds } from './makings.ts'
+import { type Making, productOf } from './makings.ts'
 import { certain, type Degree, greater, isBefore, lesser, type Moment, mayPrecede, none, possible } from './moment.ts'
 import { add, compare, type Decimal, one, parseDecimal, zero } from './quantity.ts'
 import type { Standing } from './standing.ts'
@@ -52,7 +52,7 @@ export function atomsOf(chart: Chart, making: Making, until: Moment, reach: Reac
           return [atom(object, reach.thingAt(object, event.time), event.facts)]
       }
     })
-  const missing = unstatedNeeds(making, chart.objects).map((product): Atom => {
+  const missing = making.unstated.map((product): Atom => {
     const facts = making.events.flatMap((event) => event.facts)
     return { object: product, line: product, group: product, product, degree: lesser(possible, reach.productAt(product, until)), facts }
   })
@@ -67,6 +67,7 @@ export function contentDegree(chart: Chart, thing: string, put: Standing | undef
 
 /** By position where every input of the product has one, else by product; what has no product is one group. */
 function groupNames(chart: Chart, making: Making): (thing: string, product: string | null) => string {
+  if (making.positions.size === 0) return (_thing, product) => product ?? ''
   const open = new Set(
     making.inputs.filter(({ object }) => !making.positions.has(object)).map(({ object }) => productOf(making, object, chart.objects)),
   )

@@ -4,7 +4,7 @@ import { closureBackward, closureOfValues, everIn, stepsTo } from './coarse.ts'
 import { byText, sortedNumbers, sortedTexts } from './collections.ts'
 import { explainExclusion } from './excluded.ts'
 import { formatMoment, standingOf } from './forward.ts'
-import { unstatedIn } from './gaps.ts'
+import { type Members, unstatedIn } from './gaps.ts'
 import { reasonFor } from './reasons.ts'
 import { Scope } from './scope.ts'
 import { untoldOf } from './untold.ts'
@@ -73,14 +73,23 @@ export function traceBackward(chart: Chart, seeds: readonly string[]): Backward 
   }
 }
 
-/** Of these objects, those that a backward trace names as in scope or past; and the seeds. */
-export function reachedBackward(chart: Chart, seeds: readonly string[], among: ReadonlySet<string>): ReadonlySet<string> {
+/** What a backward trace names as in scope or past, and the seeds: each judged when it is asked about. */
+export function reachedBackward(chart: Chart, seeds: readonly string[]): Members {
   const asked = new Asked(chart, seeds)
-  const isReached = (object: string): boolean => asked.rankOf(object, asked.scopeOf(object)) !== 'excluded'
-  // A product stands for lots of it where a unit is in scope: which one, only the scopes of all tell.
-  const crowded = [...among].filter((object) => chart.crowded.lots.has(object))
-  const reached = asked.candidates().filter((object) => (crowded.length > 0 || among.has(object)) && isReached(object))
-  return new Set([...seeds, ...reached, ...crowdedBehind(chart, reached)])
+  const candidates = new Set(asked.candidates())
+  const own = new Set(seeds)
+  const known = new Map<string, Rank>()
+  const rankOf = (object: string): Rank => {
+    const rank = known.get(object) ?? asked.rankOf(object, asked.scopeOf(object))
+    known.set(object, rank)
+    return rank
+  }
+  const isCrowded = (product: string): boolean =>
+    chart.crowded.lots.has(product) &&
+    [...candidates].some((unit) => isUntoldOf(chart, unit, product) && ['certain', 'possible'].includes(rankOf(unit)))
+  return {
+    has: (object) => own.has(object) || (candidates.has(object) ? rankOf(object) !== 'excluded' : isCrowded(object)),
+  }
 }
 
 /** What leads to the seeds by the widest reading, and how far the seeds are in the forward scope of each. */
@@ -183,9 +192,10 @@ const exclusionOf = (scope: Scope, coarse: ReadonlySet<string>, wanted: readonly
 
 /** Of products with too many lots to be told one by one, the product stands for them where a unit of which no fact tells the lot is in scope. */
 const crowdedBehind = (chart: Chart, inScope: readonly string[]): string[] =>
-  [...chart.crowded.lots].filter((product) =>
-    inScope.some((object) => chart.untold.has(object) && chart.objects.get(object)?.product === product),
-  )
+  [...chart.crowded.lots].filter((product) => inScope.some((object) => isUntoldOf(chart, object, product)))
+
+const isUntoldOf = (chart: Chart, object: string, product: string): boolean =>
+  chart.untold.has(object) && chart.objects.get(object)?.product === product
 
 /** Products of lots that are asked about, of which there are units that may be of these lots. */
 const perhapsMore = (chart: Chart, wanted: readonly Wanted[]): Gap[] =>

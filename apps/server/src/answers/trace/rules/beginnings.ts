@@ -1,6 +1,6 @@
 import type { Gap } from './answer.ts'
 import type { Unchecked } from './certificate.ts'
-import { byText } from './collections.ts'
+import { addTo, byText } from './collections.ts'
 import type { History } from './history.ts'
 import type { Missing, SourcePromise } from './silence.ts'
 
@@ -16,8 +16,9 @@ export function beforeGoLive(
   sources: readonly string[],
   promises: ReadonlyMap<string, SourcePromise>,
 ): Missing {
-  const { firstMs, lots } = firstSeen(history)
-  const known = [...new Set(named)].filter((object) => firstMs.has(object)).sort(byText)
+  const asked = [...promises.values()].some(({ goLiveMs }) => goLiveMs !== undefined) ? new Set(named) : new Set<string>()
+  const { firstMs, lots } = firstSeen(history, asked)
+  const known = [...firstMs.keys()].sort(byText)
   const gaps: Gap[] = []
   const unchecked: Unchecked[] = []
   for (const source of [...new Set([...sources, ...promises.keys()])].sort(byText)) {
@@ -35,24 +36,23 @@ export function beforeGoLive(
   return { gaps, unchecked }
 }
 
-/** When a standing event first tells of each lot and unit, at the earliest; and the lots that they are told to be of. */
-function firstSeen({ events, objects }: History) {
+/** When a standing event first tells of each of these lots and units, at the earliest; and the lots that they are told to be of. */
+function firstSeen({ events, objects }: History, asked: ReadonlySet<string>) {
   const firstMs = new Map<string, number>()
   const lots = new Map<string, Set<string>>()
   const see = (object: string, ms: number): void => {
+    if (!asked.has(object)) return
     const kind = objects.get(object)?.kind
     if (kind !== 'lot' && kind !== 'instance') return
     firstMs.set(object, Math.min(ms, firstMs.get(object) ?? Number.POSITIVE_INFINITY))
   }
-  for (const { voidedAt, time, parts } of events) {
+  for (const { voidedAt, time, parts } of asked.size === 0 ? [] : events) {
     if (voidedAt !== null) continue
     for (const { object, lot } of parts) {
       see(object, time.from)
       if (lot === null) continue
       see(lot, time.from)
-      const known = lots.get(object)
-      if (known === undefined) lots.set(object, new Set([lot]))
-      else known.add(lot)
+      if (asked.has(object)) addTo(lots, object, lot)
     }
   }
   return { firstMs, lots }

@@ -4,7 +4,7 @@ import { findContested } from './contested.ts'
 import { collectDeliveries, collectReturns, type Delivery } from './deliveries.ts'
 import type { History, ObjectKind } from './history.ts'
 import { leaveBehind, type Move, movesOf, outOfContainers, outOfQuantity } from './leaving.ts'
-import { collectMakings, type Making, unstatedNeeds } from './makings.ts'
+import { collectMakings, type Making } from './makings.ts'
 import { type Settled, type Standing, settle } from './standing.ts'
 import { collectStays, endByNext, type Stay } from './stays.ts'
 import { collectUntold, type Untold, untoldOf } from './untold.ts'
@@ -102,7 +102,7 @@ class Drawn implements Chart {
   }
 
   get makingsWanting(): Chart['makingsWanting'] {
-    const needs = () => this.makings.flatMap((making) => unstatedNeeds(making, this.objects).map((product) => ({ product, making })))
+    const needs = () => this.makings.flatMap((making) => making.unstated.map((product) => ({ product, making })))
     this.#makingsWanting ??= groupBy(
       needs(),
       ({ product }) => product,

@@ -5,7 +5,7 @@ import { type Chart, drawChart } from './chart.ts'
 import { byText } from './collections.ts'
 import type { Exposing } from './condition.ts'
 import { reachedForward, traceForward } from './forward.ts'
-import { concernedBy, concerns, forwardGaps, gapsOf, orderGaps } from './gaps.ts'
+import { concernedBy, concerns, forwardGaps, gapsOf, type Members, orderGaps } from './gaps.ts'
 import type { History } from './history.ts'
 import { reasonFor } from './reasons.ts'
 
@@ -91,8 +91,8 @@ type Judging = {
 
 /** The voidings that shrank the answer: voided facts that name something that it would reach had none been voided (§1). */
 function voidedIn(history: History, chart: Chart, { direction, seeds, own, exposing }: Judging) {
+  if (chart.settled.voided.length === 0) return { voided: [], reach: new Set<string>() }
   const named = new Set(chart.settled.voided.flatMap((event) => concernedBy(chart, direction, event)))
-  if (named.size === 0) return { voided: [], reach: named }
   const unvoided: History = {
     ...history,
     events: history.events.map((event) => ({ ...event, voidedAt: null })),
@@ -100,7 +100,7 @@ function voidedIn(history: History, chart: Chart, { direction, seeds, own, expos
     lots: new Map([...history.lots.keys()].map((lot) => [lot, true])),
   }
   const before = drawChart(unvoided, own, seeds)
-  const reach = direction === 'forward' ? reachedForward(before, seeds, named, exposing) : reachedBackward(before, seeds, named)
+  const reach: Members = direction === 'forward' ? reachedForward(before, seeds, named, exposing) : reachedBackward(before, seeds)
   const voided = chart.settled.voided.filter((event) => concerns(chart, direction, event, reach)).map(({ index }) => index)
   return { voided: voided.sort((left, right) => left - right), reach }
 }

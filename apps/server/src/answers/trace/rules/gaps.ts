@@ -3,13 +3,16 @@ import { type Chart, kindIn } from './chart.ts'
 import { byText } from './collections.ts'
 import type { Got } from './custody.ts'
 import type { HistoryDeclaration, HistoryEvent, Role } from './history.ts'
-import { type Making, unstatedNeeds } from './makings.ts'
+import type { Making } from './makings.ts'
 import { type Moment, none, overlap } from './moment.ts'
 import type { Scope } from './scope.ts'
 import { lotsOfUntold } from './untold.ts'
 
 /** Roles in which an event tells where a lot comes from, or what happens to it as itself: what else was made of it concerns no backward trace. */
 const originRoles: ReadonlySet<Role> = new Set<Role>(['epc', 'parent', 'output', 'named'])
+
+/** Some objects, which need not be known before they are asked about. */
+export type Members = { has(object: string): boolean }
 
 /** What the event tells of that the direction of the question asks for. */
 export const concernedBy = (chart: Pick<Chart, 'objects'>, direction: 'forward' | 'backward', event: HistoryEvent): string[] =>
@@ -18,22 +21,18 @@ export const concernedBy = (chart: Pick<Chart, 'objects'>, direction: 'forward' 
   )
 
 /** Does the event tell something of the scope that the direction of the question asks for? */
-export const concerns = (
-  chart: Pick<Chart, 'objects'>,
-  direction: 'forward' | 'backward',
-  event: HistoryEvent,
-  scope: ReadonlySet<string>,
-): boolean => concernedBy(chart, direction, event).some((object) => scope.has(object))
+export const concerns = (chart: Pick<Chart, 'objects'>, direction: 'forward' | 'backward', event: HistoryEvent, scope: Members): boolean =>
+  concernedBy(chart, direction, event).some((object) => scope.has(object))
 
 /**
  * Gaps of facts that concern a scope. `touched`: all that the question reaches, in scope or past; `before`: what it would reach had nothing been
  * voided.
  */
-export function gapsOf(chart: Chart, direction: 'forward' | 'backward', touched: ReadonlySet<string>, before: ReadonlySet<string>): Gap[] {
+export function gapsOf(chart: Chart, direction: 'forward' | 'backward', touched: ReadonlySet<string>, before: Members): Gap[] {
   const { claims, uncorrected, legacy, events } = chart.settled
   const known = new Map<number, HistoryEvent>([...events, ...chart.settled.voided, ...legacy].map((event) => [event.index, event]))
   for (const event of events) for (const fact of event.facts) if (!known.has(fact)) known.set(fact, event)
-  const about = (code: Gap['code'], { event, index, source }: HistoryDeclaration, scope: ReadonlySet<string>): Gap[] => {
+  const about = (code: Gap['code'], { event, index, source }: HistoryDeclaration, scope: Members): Gap[] => {
     const told = known.get(event)
     return told !== undefined && concerns(chart, direction, told, scope) ? [{ code, event: index, source }] : []
   }
@@ -75,7 +74,7 @@ export function forwardGaps(scope: Scope, got: readonly Got[]): Gap[] {
 
 /** What was made without a word of something that its recipe needs: the lots, or what has none. */
 export function unstatedIn(chart: Chart, making: Making): Gap[] {
-  if (unstatedNeeds(making, chart.objects).length === 0) return []
+  if (making.unstated.length === 0) return []
   return making.outputs.flatMap(({ object, event }) => {
     const lots = [...(chart.lotsOf.get(object) ?? [])]
     return (lots.length > 0 ? lots : [object]).map((made): Gap => ({ code: 'input-unstated', object: made, event: event.index }))

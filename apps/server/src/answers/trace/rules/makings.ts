@@ -24,6 +24,10 @@ export type Making = {
   readonly taken: ReadonlySet<string>
   /** It yields one unit: every input is in it. */
   readonly single: boolean
+  /** Instances go in and come out again under their names. */
+  readonly passesThrough: boolean
+  /** Products that the recipe needs and of which no input is told (§3). A container among the inputs may hold them. */
+  readonly unstated: readonly string[]
 }
 
 export function collectMakings(events: readonly Standing[], objects: History['objects']): Making[] {
@@ -43,7 +47,11 @@ function makingOf(key: string, events: readonly Standing[], objects: History['ob
     events.flatMap((event) =>
       event.parts.filter((part) => part.role === role).map(({ object, quantity, uom }) => ({ object, quantity, uom, event })),
     )
+  const inputs = lines('input')
   const outputs = lines('output')
+  const made = new Set(outputs.map(({ object }) => object))
+  const recipe = new Map(events.flatMap(({ details }) => (details.recipe ?? []).map((need) => [need.part, need] as const)))
+  const substitutes = substitutesOf(events)
   const takes = new Map<string, Set<string>>()
   for (const { details, doubtful } of events) {
     if (doubtful) continue
@@ -52,16 +60,18 @@ function makingOf(key: string, events: readonly Standing[], objects: History['ob
   return {
     key,
     events,
-    inputs: lines('input'),
+    inputs,
     outputs,
     pools: events.some(({ details }) => details.pools === true),
     renames: events.some(({ details }) => details.renamed === true),
-    recipe: new Map(events.flatMap(({ details }) => (details.recipe ?? []).map((need) => [need.part, need] as const))),
-    substitutes: substitutesOf(events),
+    recipe,
+    substitutes,
     positions: new Map(events.flatMap(({ details }) => (details.positions ?? []).map(({ id, position }) => [id, position] as const))),
     takes,
     taken: new Set([...takes.values()].flatMap((inputs) => [...inputs])),
     single: isSingle(outputs, objects),
+    passesThrough: inputs.some(({ object }) => (objects.get(object)?.kind ?? 'instance') === 'instance' && made.has(object)),
+    unstated: unstatedIn({ inputs, recipe, substitutes }, objects),
   }
 }
 
@@ -81,8 +91,7 @@ export function productOf(making: Pick<Making, 'substitutes'>, object: string, o
   return product === null ? null : (making.substitutes.get(product) ?? product)
 }
 
-/** Products that the recipe needs and of which no input is told (§3). A container among the inputs may hold them. */
-export function unstatedNeeds(making: Making, objects: History['objects']): string[] {
+function unstatedIn(making: Pick<Making, 'inputs' | 'recipe' | 'substitutes'>, objects: History['objects']): string[] {
   if (making.recipe.size === 0 || making.inputs.some(({ object }) => objects.get(object)?.kind === 'carrier')) return []
   const stated = new Set(making.inputs.map(({ object }) => productOf(making, object, objects)))
   return [...making.recipe.keys()].filter((part) => !stated.has(part))

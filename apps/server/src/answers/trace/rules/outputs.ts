@@ -19,7 +19,8 @@ const noObjects: ReadonlySet<string> = new Set()
 export class Outputs {
   readonly #chart: Chart
   readonly #reach: Reach
-  readonly #atoms = new Map<Making, Map<Moment, readonly Atom[]>>()
+  /** By making, what it takes until a moment; most are asked about one. */
+  readonly #atoms = new Map<Making, { readonly at: Moment; readonly atoms: readonly Atom[] }[]>()
 
   constructor(chart: Chart, reach: Reach) {
     this.#chart = chart
@@ -32,10 +33,12 @@ export class Outputs {
   }
 
   atomsAt(making: Making, at: Moment): readonly Atom[] {
-    const kept = this.#atoms.get(making) ?? new Map<Moment, readonly Atom[]>()
-    const atoms = kept.get(at) ?? atomsOf(this.#chart, making, at, this.#reach)
-    kept.set(at, atoms)
-    this.#atoms.set(making, kept)
+    const kept = this.#atoms.get(making)
+    const known = kept?.find((one) => one.at === at)
+    if (known !== undefined) return known.atoms
+    const atoms = atomsOf(this.#chart, making, at, this.#reach)
+    if (kept === undefined) this.#atoms.set(making, [{ at, atoms }])
+    else kept.push({ at, atoms })
     return atoms
   }
 
@@ -45,8 +48,9 @@ export class Outputs {
    */
   degreeOf(making: Making, output: string, at: Moment, event: Standing, unit = output, reworked?: string): [Degree, Cause] {
     const [degree, atom] = this.#bestInput(making, output, at, unit, reworked)
-    const facts = [...new Set([...(atom?.facts ?? []), ...event.facts])]
-    return [event.doubtful ? lesser(degree, possible) : degree, { facts, from: atom?.object }]
+    if (atom === undefined) return [none, { facts: event.facts, from: undefined }]
+    const facts = [...new Set([...atom.facts, ...event.facts])]
+    return [event.doubtful ? lesser(degree, possible) : degree, { facts, from: atom.object }]
   }
 
   #bestInput(making: Making, output: string, at: Moment, unit: string, reworked?: string): [Degree, Atom | undefined] {
@@ -80,7 +84,7 @@ export class Outputs {
     const atoms = this.atomsAt(making, at)
     const ended = endedIn(this.#chart, unit)
     const removed = ended.length === 0 ? noObjects : new Set(ended.map(({ child }) => child))
-    if (making.taken.size === 0 && removed.size === 0 && !this.#passesThrough(making)) return atoms
+    if (making.taken.size === 0 && removed.size === 0 && !making.passesThrough) return atoms
     const outputs = this.#chart.makingsOf
     return atoms.filter(({ object, line }) => {
       if (removed.has(object)) return false
@@ -92,11 +96,5 @@ export class Outputs {
 
   #isOf(lot: string, object: string): boolean {
     return object === lot || this.#chart.lotsOf.get(object)?.has(lot) === true
-  }
-
-  #passesThrough(making: Making): boolean {
-    return making.inputs.some(
-      ({ object }) => kindIn(this.#chart, object) === 'instance' && making.outputs.some((line) => line.object === object),
-    )
   }
 }

@@ -19,7 +19,7 @@ export class Reached {
   readonly membersOf = new Map<string, Set<string>>()
   /** By product: of units whose lot no fact tells, the spans that are not owed to a lot that they may be of. */
   readonly byItself = new Map<string, Map<string, Span[]>>()
-  readonly #causes = new Map<string, Partial<Record<Degree, Cause>>>()
+  readonly #causes = new Map<string, { [Reached in Degree]?: Cause }>()
 
   addSpan(object: string, span: Span, cause: Cause): boolean {
     const spans = this.spans.get(object) ?? []
@@ -106,8 +106,9 @@ export class Reached {
 
   /** The first cause of each degree is kept: it is older than anything that follows from it, so that chains of causes end at a seed. */
   #note(object: string, degree: Degree, cause: Cause): void {
-    const causes = this.#causes.get(object) ?? {}
-    if (causes[degree] === undefined) this.#causes.set(object, { ...causes, [degree]: cause })
+    const causes = this.#causes.get(object)
+    if (causes === undefined) this.#causes.set(object, { [degree]: cause })
+    else causes[degree] ??= cause
   }
 }
 
