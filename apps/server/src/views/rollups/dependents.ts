@@ -1,7 +1,8 @@
 import { sql, type Transaction } from '../../platform/database/index.ts'
-import { inParts, numbers, type Participation } from '../genealogy/index.ts'
-import type { Mention, ToldEvent } from './reading.ts'
+import { inParts, numbers } from '../genealogy/index.ts'
+import type { Part, ToldEvent } from './reading.ts'
 import { isBirth, isFitting, type Surroundings } from './surroundings.ts'
+import { isLotOrClass, type Mention } from './things.ts'
 
 /** One event, as known in logs of `asOf` facts. */
 export type Asked = { readonly event: number; readonly asOf: number }
@@ -36,23 +37,22 @@ export async function selectDependents(transaction: Transaction, surroundings: S
       add(twin.index)
       for (const other of surroundings.sameMaking(twin)) add(other.index)
     }
-    for (const part of event.participations) for (const { by } of sharing(surroundings, event, part, change)) add(by.index)
-    if (event.type === 'AggregationEvent' && mayHaveHeld(surroundings, event, change)) packed.push(change)
+    for (const part of event.parts) for (const { by } of sharing(surroundings, part, change)) add(by.index)
+    if (event.type === 'AggregationEvent' && mayHaveHeld(event, change)) packed.push(change)
   }
   return [...found, ...(await inParts(packed, (some) => selectHeldThen(transaction, some)))]
 }
 
 /** What else is told of an instance that comes to be, gets parts, or is told its lot in the changed event, as far as that means something else now. */
-function sharing(surroundings: Surroundings, event: ToldEvent, { object, role, lot }: Participation, { at }: Change): readonly Mention[] {
-  const { level, knownFrom } = surroundings.thing(object)
-  const isNew = knownFrom === event.index && at === event.index
-  if (isNew || level !== 'instance') return none
-  const own: Mention = { role, lot, by: event }
+function sharing(surroundings: Surroundings, own: Part, { at }: Change): readonly Mention[] {
+  const { by: event, thing, role, lot } = own
+  const isNew = thing.knownFrom === event.index && at === event.index
+  if (isNew || thing.level !== 'instance') return none
   if (lot === null && role !== 'parent' && !isBirth(own)) return none
-  const others = surroundings.mentionsOf(object).filter(({ by }) => by.index < at && by.index !== event.index)
+  const others = thing.mentions.filter(({ by }) => by.index < at && by.index !== event.index)
   if (at > event.index || others.length === 0) return others
   // A lot that was known already is no news.
-  if (lot !== null && !surroundings.lotsOf(object, event.index).includes(lot)) return others
+  if (lot !== null && !surroundings.lotsOf(thing, event.index).includes(lot)) return others
   return others.filter((other) => {
     if (isBirth(other) && isBirth(own)) return true
     if (isFitting(own) && (other.role === 'parent' || other.role === 'output')) return true
@@ -64,12 +64,13 @@ function sharing(surroundings: Surroundings, event: ToldEvent, { object, role, l
 const none: readonly Mention[] = []
 
 /** Whether a container of this event was told of before, or something in it had been in one. */
-function mayHaveHeld(surroundings: Surroundings, event: ToldEvent, { at }: Change): boolean {
+function mayHaveHeld(event: ToldEvent, { at }: Change): boolean {
   if (at > event.index) return true
-  return event.participations.some(({ object, role, quantity }) => {
-    if (role === 'parent') return surroundings.thing(object).knownFrom < event.index
+  return event.parts.some(({ thing, role, quantity }) => {
+    // Of lots it is not read what was told of them.
+    if (role === 'parent' || (role === 'child' && isLotOrClass(thing))) return thing.knownFrom < event.index
     if (role !== 'child' || quantity !== null) return false
-    return surroundings.mentionsOf(object).some((mention) => mention.role === 'child' && mention.by.index < at)
+    return thing.mentions.some((mention) => mention.role === 'child' && mention.by.index < at)
   })
 }
 

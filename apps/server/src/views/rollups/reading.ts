@@ -1,26 +1,16 @@
 import { sql, type Transaction } from '../../platform/database/index.ts'
-import {
-  type EventDetails,
-  type GenealogyEvent,
-  type GenealogyObject,
-  inParts,
-  numbers,
-  type Participation,
-  type Telling,
-} from '../genealogy/index.ts'
+import { type EventDetails, type GenealogyEvent, inParts, numbers, type Participation, type Telling } from '../genealogy/index.ts'
 import { copyOut } from './binary-rows.ts'
+import type { Thing, Things } from './things.ts'
 
-/** An object, and the fact that named it first: nothing before that fact speaks of it. */
-export type Thing = Pick<GenealogyObject, 'id' | 'level' | 'classId'> & { readonly knownFrom: number }
+/** A thing takes part in an event, or is named there. */
+export type Part = Omit<Participation, 'position' | 'object'> & { readonly by: ToldEvent; readonly thing: Thing }
 
 /** What roll-ups read of an event. `voidedAt`: whatever fact that is, so that it can be asked as of any size. */
-export type ToldEvent = Omit<GenealogyEvent, 'document' | 'position' | 'eventID' | 'receivedMs' | 'consigneeOwner'> & {
+export type ToldEvent = Omit<GenealogyEvent, 'document' | 'position' | 'eventID' | 'receivedMs' | 'consigneeOwner' | 'participations'> & {
   readonly eventKey: string
-}
-
-/** That an event names a thing, in a role, and maybe its lot. */
-export type Mention = Pick<Participation, 'role' | 'lot'> & {
-  readonly by: Pick<ToldEvent, 'index' | 'type' | 'action' | 'occurred' | 'voidedAt'>
+  /** By position. */
+  readonly parts: Part[]
 }
 
 /** Which events: a range of facts, or a list. */
@@ -31,29 +21,8 @@ const among = (column: string, which: Which): string =>
 
 const noDetails: EventDetails = {}
 
-/** Events with all their participations, ascending. */
-export async function selectTold(transaction: Transaction, which: Which): Promise<ToldEvent[]> {
-  const participations = new Map<number, Participation[]>()
-  let [last, list]: [number, Participation[]] = [-1, []]
-  await copyOut(
-    transaction,
-    `select event, position, object, role, quantity::text, uom, lot from view_participation where ${among('event', which)} order by event, position`,
-    (row) => {
-      const event = row.bigint()
-      if (event !== last) {
-        ;[last, list] = [event, []]
-        participations.set(event, list)
-      }
-      list.push({
-        position: row.integer(),
-        object: row.bigint(),
-        role: row.word<Participation['role']>() ?? 'named',
-        quantity: row.text(),
-        uom: row.word(),
-        lot: row.optional(),
-      })
-    },
-  )
+/** Events with all that takes part in them, ascending. */
+export async function selectTold(transaction: Transaction, which: Which, things: Things): Promise<ToldEvent[]> {
   const events: ToldEvent[] = []
   await copyOut(
     transaction,
@@ -61,9 +30,8 @@ export async function selectTold(transaction: Transaction, which: Which): Promis
       transformation, read_point, biz_location, consignor, consignee, details::text, known_to
       from view_event where ${among('index', which)} order by index`,
     (row) => {
-      const index = row.bigint()
       events.push({
-        index,
+        index: row.bigint(),
         source: row.integer(),
         eventKey: row.hex(),
         content: row.hex(),
@@ -80,8 +48,27 @@ export async function selectTold(transaction: Transaction, which: Which): Promis
         consignor: row.optional(),
         consignee: row.optional(),
         details: detailsOf(row.text()),
-        participations: participations.get(index) ?? [],
+        parts: [],
         voidedAt: row.optional(),
+      })
+    },
+  )
+  let at = 0
+  await copyOut(
+    transaction,
+    `select event, object, role, quantity::text, uom, lot from view_participation where ${among('event', which)} order by event, position`,
+    (row) => {
+      const event = row.bigint()
+      while (events[at] !== undefined && events[at]?.index !== event) at += 1
+      const by = events[at]
+      if (by === undefined) throw new Error(`event ${event} has participations and is not there`)
+      by.parts.push({
+        by,
+        thing: things.of(row.bigint()),
+        role: row.word<Participation['role']>() ?? 'named',
+        quantity: row.text(),
+        uom: row.word(),
+        lot: row.optional(),
       })
     },
   )
@@ -90,34 +77,17 @@ export async function selectTold(transaction: Transaction, which: Which): Promis
 
 const detailsOf = (text: string | null): EventDetails => (text === null ? noDetails : JSON.parse(text))
 
-export async function selectThings(transaction: Transaction, ids: readonly number[]): Promise<Thing[]> {
-  const things: Thing[] = []
-  if (ids.length === 0) return things
-  await copyOut(transaction, `select id, level, class, known_from from view_object where ${among('id', ids)}`, (row) => {
-    things.push({
-      id: row.bigint(),
-      level: row.word<GenealogyObject['level']>() ?? 'class',
-      classId: row.optional(),
-      knownFrom: row.bigint(),
-    })
-  })
-  return things
-}
-
-/** What the facts below `before` tell of these things. */
-export async function selectMentions(
-  transaction: Transaction,
-  things: readonly number[],
-  before: number,
-): Promise<(readonly [thing: number, Mention])[]> {
-  const mentions: (readonly [number, Mention])[] = []
-  if (things.length === 0) return mentions
+/** Adds to these things what the facts below `before` tell of them. */
+export async function selectMentions(transaction: Transaction, asked: readonly Thing[], before: number): Promise<void> {
+  if (asked.length === 0) return
+  const byId = new Map(asked.map((thing) => [thing.id, thing]))
   await copyOut(
     transaction,
     `select p.object, p.role, p.lot, p.event, e.type, e.action, e.occurred_from_ms, e.occurred_to_ms, e.known_to
-      from (select * from view_participation where ${among('object', things)} and event < ${before} offset 0) p join view_event e on e.index = p.event`,
+      from (select * from view_participation where ${among('object', [...byId.keys()])} and event < ${before} offset 0) p
+      join view_event e on e.index = p.event`,
     (row) => {
-      const thing = row.bigint()
+      const thing = byId.get(row.bigint())
       const role = row.word<Participation['role']>() ?? 'named'
       const lot = row.optional()
       const by = {
@@ -127,10 +97,9 @@ export async function selectMentions(
         occurred: { fromMs: row.bigint(), toMs: row.bigint() },
         voidedAt: row.optional(),
       }
-      mentions.push([thing, { role, lot, by }])
+      thing?.mentions.push({ by, role, lot })
     },
   )
-  return mentions
 }
 
 /** Events below `before` that are joined by these transformationIDs (numbers of objects). */

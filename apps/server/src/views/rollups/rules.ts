@@ -1,25 +1,26 @@
-import { lotDataIn, type Participation } from '../genealogy/index.ts'
+import { lotDataIn } from '../genealogy/index.ts'
 import { addDecimals } from './decimals.ts'
 import type { Deed, DeedRole, LotDeed, Mix, MixMode, MixPart } from './model.ts'
-import type { Thing, ToldEvent } from './reading.ts'
+import type { Part, ToldEvent } from './reading.ts'
+import type { Thing } from './things.ts'
 
 /** What must be known beside an event to say what it means for lots; all of it as known at one size of the log. */
 export type Around = {
-  object(id: number): Thing
+  thing(id: number): Thing
   /** Lots that standing facts state for an instance, ascending. */
-  lotsOf(instance: number): readonly number[]
+  lotsOf(instance: Thing): readonly number[]
   /** What lay in a container at the time of the event, at every depth, containers left out. */
-  contentsOf(container: number): readonly Content[]
+  contentsOf(container: Thing): readonly Content[]
   /** The standing events of the same making, itself included. */
   readonly joined: readonly ToldEvent[]
   /** Another source says that it did not happen so, or it is told by history of a lower grade alone. */
   isDoubtful(event: ToldEvent): boolean
   /** Whether no other standing event speaks of what the instance is made of in these products, or takes something out of it. */
-  isFittedOnce(instance: number, event: ToldEvent): boolean
+  isFittedOnce(instance: Thing): boolean
   /** Whether the instance comes to be in no other standing event. */
-  isMadeOnce(instance: number, event: ToldEvent): boolean
+  isMadeOnce(instance: Thing): boolean
   /** Whether anything is told of the instance by then. */
-  isKnownBefore(instance: number, event: ToldEvent): boolean
+  isKnownBefore(instance: Thing): boolean
 }
 
 export type Content = {
@@ -32,19 +33,19 @@ export type Content = {
 }
 
 /** One thing or quantity as it takes part, containers replaced by what lay in them. */
-type Piece = { readonly object: number; readonly quantity: string | null; readonly uom: string | null; readonly doubtful: boolean }
+type Piece = { readonly thing: Thing; readonly quantity: string | null; readonly uom: string | null; readonly doubtful: boolean }
 
 const containerLevels: ReadonlySet<string> = new Set(['logistic-unit', 'asset', 'consignment', 'shipment', 'place', 'party'])
-export const isContainer = (object: Thing): boolean => containerLevels.has(object.level)
+export const isContainer = ({ level }: Thing): boolean => level !== undefined && containerLevels.has(level)
 
 /** A trade item that others are put into is made of them; any other parent only holds them (trace-semantics §2). */
-export const isPacking = ({ type, participations }: ToldEvent, object: Around['object']): boolean =>
-  type === 'AggregationEvent' && participations.some((part) => part.role === 'parent' && isContainer(object(part.object)))
+const isPacking = ({ type, parts }: ToldEvent): boolean =>
+  type === 'AggregationEvent' && parts.some(({ role, thing }) => role === 'parent' && isContainer(thing))
 
 /** What one standing event means for lots: a pure function of it and of what is known around it. In a fixed order. */
 export function deedsOf(event: ToldEvent, around: Around): LotDeed[] {
   const tally = new Tally(event, around)
-  const withRole = (role: Participation['role']): Participation[] => event.participations.filter((part) => part.role === role)
+  const withRole = (role: Part['role']): Part[] => event.parts.filter((part) => part.role === role)
   switch (event.type) {
     case 'TransformationEvent':
       tally.make(withRole('output'))
@@ -52,7 +53,7 @@ export function deedsOf(event: ToldEvent, around: Around): LotDeed[] {
       break
     case 'AssociationEvent':
     case 'AggregationEvent':
-      if (isPacking(event, around.object)) tally.see(withRole('child'))
+      if (isPacking(event)) tally.see(withRole('child'))
       else tally.fit(withRole('parent'), withRole('child'))
       break
     case 'ObjectEvent':
@@ -68,7 +69,7 @@ export function deedsOf(event: ToldEvent, around: Around): LotDeed[] {
 /** A lot, or what stands for it: the class of what no lot is told of, or the thing itself where it has none. */
 function standIns(object: Thing, around: Around): readonly number[] {
   if (object.level !== 'instance') return [object.id]
-  const lots = around.lotsOf(object.id)
+  const lots = around.lotsOf(object)
   return lots.length > 0 ? lots : [object.classId ?? object.id]
 }
 
@@ -92,64 +93,66 @@ class Tally {
     return [...this.#rows.values()]
   }
 
-  make(outputs: readonly Participation[]): void {
+  make(outputs: readonly Part[]): void {
     const { joined } = this.#around
     const inputs = joined.filter((other) => !isSurelyLater(other, this.#event)).flatMap((other) => inputsOf(other))
-    const again = new Set(inputs.map(({ object }) => object))
+    const again = new Set(inputs.map(({ thing }) => thing))
     const isOpen = (other: ToldEvent): boolean => !isSurelyBefore(other, this.#event) && !isSurelyLater(other, this.#event)
     const unordered = joined.some((other) => other !== this.#event && inputsOf(other).length > 0 && isOpen(other))
-    const isOne = outputs.length === 1 && isSingleUnit(outputs[0], this.#around)
+    const isOne = outputs.length === 1 && isSingleUnit(outputs[0])
     const isStated = joined.some(({ details }) => (details.takes ?? []).length > 0)
     const isPooled = joined.some(({ details }) => details.pools === true)
     const mode: MixMode = isStated ? 'stated' : isOne ? 'single' : isPooled ? 'pooled' : 'plain'
     const mix = this.#mixOf(mode, this.#pieces(inputs), joined)
     const doubtful = unordered || isStated || joined.some((other) => this.#around.isDoubtful(other))
-    for (const { object, quantity, uom } of outputs) {
-      const piece = { object, quantity, uom, doubtful }
-      if (again.has(object)) this.#add('fitted', piece, mix)
+    for (const { thing, quantity, uom } of outputs) {
+      const piece = { thing, quantity, uom, doubtful }
+      if (again.has(thing)) this.#add('fitted', piece, mix)
       else this.#add('made', piece, mix)
     }
   }
 
-  fit(parents: readonly Participation[], children: readonly Participation[]): void {
+  fit(parents: readonly Part[], children: readonly Part[]): void {
     const pieces = this.#pieces(children)
     if (this.#event.action === 'DELETE') {
       for (const piece of pieces) this.#takeOut(piece, parents)
       return
     }
-    for (const { object, quantity, uom } of parents) {
-      const isUnit = this.#around.object(object).level === 'instance'
+    for (const { thing, quantity, uom } of parents) {
+      const isUnit = thing.level === 'instance'
       const mix = this.#mixOf(isUnit ? 'single' : 'plain', pieces, [this.#event])
-      this.#add('fitted', { object, quantity, uom, doubtful: this.#event.action !== 'ADD' || !isUnit }, mix)
+      this.#add('fitted', { thing, quantity, uom, doubtful: this.#event.action !== 'ADD' || !isUnit }, mix)
     }
     for (const piece of pieces) this.#add('used', piece, null)
   }
 
   /** A part of which nothing was told before comes from the unit that it is taken out of (§8.14). */
-  #takeOut(piece: Piece, parents: readonly Participation[]): void {
-    const isNew = this.#around.object(piece.object).level === 'instance' && !this.#around.isKnownBefore(piece.object, this.#event)
+  #takeOut(piece: Piece, parents: readonly Part[]): void {
+    const isNew = piece.thing.level === 'instance' && !this.#around.isKnownBefore(piece.thing)
     const mix = isNew ? this.#mixOf('plain', this.#pieces(parents), [this.#event]) : null
     this.#add('taken', { ...piece, doubtful: true }, mix)
   }
 
-  take(role: DeedRole, parts: readonly Participation[]): void {
+  take(role: DeedRole, parts: readonly Part[]): void {
     for (const piece of this.#pieces(parts)) this.#add(role, piece, null)
   }
 
   /** Things by their names, seen somewhere; a quantity that is packed or told again is no other. */
-  see(parts: readonly Participation[]): void {
+  see(parts: readonly Part[]): void {
     this.take(
       'moved',
-      parts.filter(({ object, quantity }) => quantity === null && !isContainer(this.#around.object(object))),
+      parts.filter(({ thing, quantity }) => quantity === null && !isContainer(thing)),
     )
   }
 
-  #pieces(parts: readonly Participation[]): Piece[] {
-    return parts.flatMap(({ object, quantity, uom }): Piece[] =>
-      isContainer(this.#around.object(object))
-        ? this.#around.contentsOf(object).map((content) => content)
-        : [{ object, quantity, uom, doubtful: false }],
-    )
+  #pieces(parts: readonly Part[]): Piece[] {
+    const pieces: Piece[] = []
+    for (const { thing, quantity, uom } of parts) {
+      if (!isContainer(thing)) pieces.push({ thing, quantity, uom, doubtful: false })
+      else
+        for (const { object, ...content } of this.#around.contentsOf(thing)) pieces.push({ thing: this.#around.thing(object), ...content })
+    }
+    return pieces
   }
 
   #mixOf(mode: MixMode, pieces: readonly Piece[], events: readonly ToldEvent[]): Mix | null {
@@ -158,8 +161,7 @@ class Tally {
     const add = (part: MixPart): void => {
       parts.set(`${part.lot} ${part.product} ${part.named}`, part)
     }
-    for (const { object, quantity } of pieces) {
-      const thing = this.#around.object(object)
+    for (const { thing, quantity } of pieces) {
       const product = thing.level === 'class' ? thing.id : thing.classId
       for (const lot of standIns(thing, this.#around)) add({ lot, product, named: thing.level === 'instance' && quantity === null })
     }
@@ -171,11 +173,10 @@ class Tally {
     }
   }
 
-  #add(role: DeedRole, { object, quantity, uom, doubtful }: Piece, mix: Mix | null): void {
-    const thing = this.#around.object(object)
+  #add(role: DeedRole, { thing, quantity, uom, doubtful }: Piece, mix: Mix | null): void {
     const isUnit = thing.level === 'instance' && quantity === null
     const lots = standIns(thing, this.#around)
-    const sure = !doubtful && !this.#isDoubtful && lots.length === 1 && (!isUnit || this.#isUndisputed(role, object))
+    const sure = !doubtful && !this.#isDoubtful && lots.length === 1 && (!isUnit || this.#isUndisputed(role, thing))
     for (const lot of lots) {
       const row = this.#row(lot, role, isUnit ? null : uom, sure, mix)
       if (isUnit) row.units += 1
@@ -196,9 +197,9 @@ class Tally {
     return row
   }
 
-  #isUndisputed(role: DeedRole, instance: number): boolean {
-    if (role === 'fitted') return this.#around.isFittedOnce(instance, this.#event)
-    return role !== 'made' || this.#around.isMadeOnce(instance, this.#event)
+  #isUndisputed(role: DeedRole, instance: Thing): boolean {
+    if (role === 'fitted') return this.#around.isFittedOnce(instance)
+    return role !== 'made' || this.#around.isMadeOnce(instance)
   }
 
   #deed(role: DeedRole): Deed {
@@ -218,13 +219,13 @@ class Tally {
 const sumOf = (left: string | null, right: string | null): string | null =>
   left === null ? right : right === null ? left : addDecimals(left, right)
 const productionOrder = 'https://ref.gs1.org/cbv/BTT-prodorder'
-const inputsOf = ({ participations }: ToldEvent): Participation[] => participations.filter(({ role }) => role === 'input')
+const inputsOf = ({ parts }: ToldEvent): Part[] => parts.filter(({ role }) => role === 'input')
 const byLot = (left: MixPart, right: MixPart): number =>
   left.lot - right.lot || (left.product ?? -1) - (right.product ?? -1) || Number(left.named) - Number(right.named)
 
-function isSingleUnit(output: Participation | undefined, around: Around): boolean {
+function isSingleUnit(output: Part | undefined): boolean {
   if (output === undefined) return false
-  return around.object(output.object).level === 'instance' || (output.quantity === '1' && output.uom === null)
+  return output.thing.level === 'instance' || (output.quantity === '1' && output.uom === null)
 }
 
 /** Only declared uncertainties are known here: where none is, nothing is sure. */

@@ -2,19 +2,9 @@ import type { Transaction } from '../../platform/database/index.ts'
 import { groupHappenings } from '../genealogy/index.ts'
 import { Contents } from './contents.ts'
 import { selectPacking } from './packing.ts'
-import {
-  type Mention,
-  selectDenials,
-  selectJoined,
-  selectMentions,
-  selectThings,
-  selectTold,
-  selectTwins,
-  type Thing,
-  type ToldEvent,
-  type Twin,
-} from './reading.ts'
+import { selectDenials, selectJoined, selectMentions, selectTold, selectTwins, type ToldEvent, type Twin } from './reading.ts'
 import { type Around, isContainer } from './rules.ts'
+import { isLotOrClass, type Mention, type Thing, Things } from './things.ts'
 
 const isKnown = ({ by }: Mention, asOf: number): boolean => by.index < asOf && (by.voidedAt === null || by.voidedAt >= asOf)
 
@@ -27,17 +17,16 @@ export class Surroundings {
   readonly #from: number
   readonly #to: number
   readonly #events = new Map<number, ToldEvent>()
-  readonly #things = new Map<number, Thing>()
+  readonly #things = new Things()
   readonly #makings = new Map<number, ToldEvent[]>()
   readonly #twins = new Map<string, Twin[]>()
-  readonly #mentions = new Map<number, Mention[]>()
   readonly #denied = new Map<number, number>()
   readonly #contents = new Contents()
   /** What was looked up, by what. */
   readonly #learnt = new Set<number>()
   readonly #joined = new Set<number>()
   readonly #told = new Set<number>()
-  readonly #mentioned = new Set<number>()
+  readonly #mentioned = new Set<Thing>()
   readonly #unpacked = new Set<number>()
 
   private constructor(transaction: Transaction, from: number, to: number) {
@@ -49,9 +38,9 @@ export class Surroundings {
   /** With the events that the facts from `from` to below `to` tell. */
   static async open(transaction: Transaction, from: number, to: number): Promise<Surroundings> {
     const surroundings = new Surroundings(transaction, from, to)
-    const events = await selectTold(transaction, { from, to })
+    const events = await selectTold(transaction, { from, to }, surroundings.#things)
+    for (const { parts } of events) for (const part of parts) part.thing.mentions.push(part)
     await surroundings.#add(events)
-    for (const event of events) surroundings.#mention(event)
     return surroundings
   }
 
@@ -66,24 +55,18 @@ export class Surroundings {
     return event
   }
 
-  thing(id: number): Thing {
-    const thing = this.#things.get(id)
-    if (thing === undefined) throw new Error(`object ${id} was not loaded`)
-    return thing
-  }
-
   /** Everything that `around` some events reads. */
   async learn(indexes: readonly number[]): Promise<void> {
     await this.#load(indexes)
     const asked = indexes.filter((index) => !this.#learnt.has(index)).map((index) => this.event(index))
     for (const { index } of asked) this.#learnt.add(index)
     await this.#join(asked)
-    const events = new Set([...asked, ...asked.flatMap((event) => this.sameMaking(event))])
-    const twins = await this.#tell([...events])
-    await this.#join(twins)
-    await this.#unpack([...events])
-    await this.#remember(this.#rememberedIn(events))
-    await this.#deny([...events])
+    const makings = new Set(asked.flatMap(({ transformation }) => some(transformation)))
+    const events = [...new Set([...asked, ...[...makings].flatMap((transformation) => this.sameMaking({ transformation }))])]
+    await this.#join(await this.#tell(events))
+    await this.#unpack(events)
+    await this.#remember(rememberedIn(events))
+    await this.#deny(events)
   }
 
   /** The events of the same transformationID, of whatever source. */
@@ -95,10 +78,6 @@ export class Surroundings {
   twinsOf({ index, happening }: ToldEvent): Twin[] {
     const told = this.#twins.get(happening) ?? []
     return told.length < 2 ? [] : told.filter((twin) => twin.index !== index)
-  }
-
-  mentionsOf(thing: number): readonly Mention[] {
-    return this.#mentions.get(thing) ?? []
   }
 
   stands({ index, voidedAt }: Pick<ToldEvent, 'index' | 'voidedAt'>, asOf: number): boolean {
@@ -114,75 +93,63 @@ export class Surroundings {
   }
 
   /** Lots that standing facts state for an instance, ascending. */
-  lotsOf(instance: number, asOf: number): readonly number[] {
+  lotsOf({ mentions }: Thing, asOf: number): readonly number[] {
     const lots: number[] = []
-    for (const mention of this.mentionsOf(instance))
+    for (const mention of mentions)
       if (mention.lot !== null && isKnown(mention, asOf) && !lots.includes(mention.lot)) lots.push(mention.lot)
     return lots.length < 2 ? lots : lots.sort((left, right) => left - right)
   }
 
   around(event: ToldEvent, asOf: number): Around {
-    const others = (instance: number): Mention[] =>
-      this.mentionsOf(instance).filter((mention) => mention.by.index !== event.index && isKnown(mention, asOf))
+    const other = ({ mentions }: Thing, is: (mention: Mention) => boolean): boolean =>
+      mentions.some((mention) => mention.by.index !== event.index && isKnown(mention, asOf) && is(mention))
     const group =
       event.transformation === null
         ? [event]
-        : this.sameMaking(event).filter((other) => other.source === event.source && this.stands(other, asOf) && this.counts(other, asOf))
+        : this.sameMaking(event).filter((one) => one.source === event.source && this.stands(one, asOf) && this.counts(one, asOf))
     return {
-      object: (id) => this.thing(id),
+      thing: (id) => this.#things.of(id),
       lotsOf: (instance) => this.lotsOf(instance, asOf),
-      contentsOf: (container) => this.#contents.at(container, event.occurred, asOf),
+      contentsOf: (container) => this.#contents.at(container.id, event.occurred, asOf),
       joined: group,
       isDoubtful: ({ index, details }) => details.legacyGrade !== undefined || (this.#denied.get(index) ?? asOf) < asOf,
-      isFittedOnce: (instance) => !others(instance).some(isFitting),
-      isMadeOnce: (instance) => !others(instance).some(isBirth),
-      isKnownBefore: (instance) => others(instance).some(({ by }) => by.occurred.fromMs <= event.occurred.toMs),
+      isFittedOnce: (instance) => !other(instance, isFitting),
+      isMadeOnce: (instance) => !other(instance, isBirth),
+      isKnownBefore: (instance) => other(instance, ({ by }) => by.occurred.fromMs <= event.occurred.toMs),
     }
   }
 
   async #load(indexes: readonly number[]): Promise<void> {
     const missing = indexes.filter((index) => !this.#events.has(index))
-    if (missing.length > 0) await this.#add(await selectTold(this.#transaction, missing))
+    if (missing.length > 0) await this.#add(await selectTold(this.#transaction, missing, this.#things))
   }
 
   async #add(events: readonly ToldEvent[]): Promise<void> {
     for (const event of events) {
       this.#events.set(event.index, event)
       if (event.transformation !== null) push(this.#makings, event.transformation, event)
-      if (event.participations.length > 0) this.#addTwin(event)
+      if (event.parts.length > 0) this.#addTwin(event)
     }
-    await this.#name(namesIn(events))
-  }
-
-  async #name(ids: Iterable<number>): Promise<void> {
-    const missing = new Set<number>()
-    for (const id of ids) if (!this.#things.has(id)) missing.add(id)
-    for (const thing of await selectThings(this.#transaction, [...missing])) this.#things.set(thing.id, thing)
-  }
-
-  #mention(event: ToldEvent): void {
-    for (const { object, role, lot } of event.participations) {
-      const { level } = this.thing(object)
-      if (level !== 'lot' && level !== 'class') push(this.#mentions, object, { role, lot, by: event })
-    }
+    await this.#things.read(this.#transaction)
   }
 
   /** Events of the same makings: those of the range are here. */
   async #join(events: readonly Pick<ToldEvent, 'transformation'>[]): Promise<void> {
-    const asked = new Set(events.flatMap(({ transformation }) => some(transformation)))
-    await this.#name(asked)
-    const missing = [...asked].filter((id) => !this.#joined.has(id) && this.thing(id).knownFrom < this.#from)
+    const asked = [...new Set(events.flatMap(({ transformation }) => some(transformation)))].map((id) => this.#things.of(id))
+    await this.#things.read(this.#transaction)
+    const missing = asked.filter(({ id, knownFrom }) => !this.#joined.has(id) && knownFrom < this.#from).map(({ id }) => id)
     for (const id of missing) this.#joined.add(id)
     await this.#load(await selectJoined(this.#transaction, missing, this.#from))
   }
 
   /** Other tellings by facts before the range. @returns those of these events, from wherever. */
   async #tell(events: readonly ToldEvent[]): Promise<Twin[]> {
-    const asked = events.flatMap(({ index, happening, participations }) => {
-      if (this.#told.has(index) || participations.length === 0) return []
+    const asked = events.flatMap(({ index, happening, parts }) => {
+      const [first] = parts
+      if (this.#told.has(index) || first === undefined) return []
       this.#told.add(index)
-      const youngest = participations.reduce((most, { object }) => Math.max(most, object), 0)
-      return this.thing(youngest).knownFrom < this.#from ? [{ youngest, happening }] : []
+      const youngest = parts.reduce((most, { thing }) => (thing.id > most.id ? thing : most), first.thing)
+      return youngest.knownFrom < this.#from ? [{ youngest: youngest.id, happening }] : []
     })
     for (const twin of await selectTwins(this.#transaction, asked, this.#from)) this.#addTwin(twin)
     return events.flatMap((event) => this.twinsOf(event))
@@ -195,40 +162,31 @@ export class Surroundings {
 
   /** What the containers held that take part. One that is told of for the first time, and not as a container, holds nothing. */
   async #unpack(events: readonly ToldEvent[]): Promise<void> {
-    const asked = events.flatMap(({ participations }) =>
-      participations.flatMap(({ object, role }) => ((role === 'epc' || role === 'input') && this.#mayHold(object) ? [object] : [])),
-    )
-    const missing = [...new Set(asked)].filter((id) => !this.#unpacked.has(id))
+    const missing = new Set<number>()
+    for (const { parts } of events)
+      for (const { role, thing } of parts)
+        if ((role === 'epc' || role === 'input') && !this.#unpacked.has(thing.id) && this.#mayHold(thing)) missing.add(thing.id)
     for (const id of missing) this.#unpacked.add(id)
-    const rows = await selectPacking(this.#transaction, missing, this.#to)
+    const rows = await selectPacking(this.#transaction, [...missing], this.#to)
     this.#contents.add(rows)
-    const held = rows.flatMap(({ child }) => some(child))
-    await this.#name(held)
+    const held = rows.flatMap(({ child }) => some(child)).map((id) => this.#things.of(id))
+    await this.#things.read(this.#transaction)
     await this.#remember(held)
   }
 
-  #mayHold(object: number): boolean {
-    const thing = this.thing(object)
-    if (!isContainer(thing)) return false
-    return thing.knownFrom < this.#from || this.mentionsOf(object).some(({ role }) => role === 'parent')
-  }
-
-  /** The instances that take part, and what is put into something. */
-  *#rememberedIn(events: Iterable<ToldEvent>): Generator<number> {
-    for (const { participations } of events)
-      for (const { object, role } of participations) if (role === 'child' || this.thing(object).level === 'instance') yield object
+  #mayHold(thing: Thing): boolean {
+    return isContainer(thing) && (thing.knownFrom < this.#from || thing.mentions.some(({ role }) => role === 'parent'))
   }
 
   /** What was told before the range of these instances and containers. */
-  async #remember(ids: Iterable<number>): Promise<void> {
-    const missing: number[] = []
-    for (const id of ids) {
-      const { level, knownFrom } = this.thing(id)
-      if (knownFrom >= this.#from || level === 'lot' || level === 'class' || this.#mentioned.has(id)) continue
-      this.#mentioned.add(id)
-      missing.push(id)
+  async #remember(things: Iterable<Thing>): Promise<void> {
+    const missing: Thing[] = []
+    for (const thing of things) {
+      if (thing.knownFrom >= this.#from || isLotOrClass(thing) || this.#mentioned.has(thing)) continue
+      this.#mentioned.add(thing)
+      missing.push(thing)
     }
-    for (const [id, mention] of await selectMentions(this.#transaction, missing, this.#from)) push(this.#mentions, id, mention)
+    await selectMentions(this.#transaction, missing, this.#from)
   }
 
   /** The first fact that says of an event, in the name of another source, that it was not so. */
@@ -254,14 +212,9 @@ export const isBirth = ({ role, by }: Mention): boolean =>
 
 const some = (id: number | null): number[] => (id === null ? [] : [id])
 
-function* namesIn(events: Iterable<ToldEvent>): Generator<number> {
-  for (const { participations, transformation } of events) {
-    for (const { object, lot } of participations) {
-      yield object
-      if (lot !== null) yield lot
-    }
-    if (transformation !== null) yield transformation
-  }
+/** The instances that take part, and what is put into something. */
+function* rememberedIn(events: Iterable<ToldEvent>): Generator<Thing> {
+  for (const { parts } of events) for (const { role, thing } of parts) if (role === 'child' || thing.level === 'instance') yield thing
 }
 
 function push<Key, Value>(map: Map<Key, Value[]>, key: Key, value: Value): void {
