@@ -104,9 +104,28 @@ function resolve(name: string, entry: JsonObject, prefixes: Map<string, string>,
  * The first prefix whose namespace begins with a prefix that is in force: it means one thing or another, depending on who reads it and when
  * (a circle, or a scheme of URIs that is declared as a prefix further in).
  */
-export function findAmbiguousPrefix({ prefixes }: EventContext): [prefix: string, namespace: string] | undefined {
+export const findAmbiguousPrefix = rememberedOf(({ prefixes }): readonly [prefix: string, namespace: string] | undefined => {
   for (const [prefix, namespace] of prefixes) if (expandName(namespace, prefixes) !== undefined) return [prefix, namespace]
   return undefined
+})
+
+/** The prefixes of a context beyond the standard's own. */
+export const declaredPrefixes = rememberedOf(
+  ({ prefixes }): ReadonlyMap<string, string> =>
+    new Map([...prefixes].filter(([prefix, namespace]) => !isStandardPrefix(prefix, namespace))),
+)
+
+/** What is made of a context, once for each: the events of a document share theirs, and those of one source what `readContext` read last. */
+function rememberedOf<Made>(make: (context: EventContext) => Made): (context: EventContext) => Made {
+  const known = new WeakMap<EventContext, { readonly made: Made }>()
+  return (context) => {
+    let found = known.get(context)
+    if (found === undefined) {
+      found = { made: make(context) }
+      known.set(context, found)
+    }
+    return found.made
+  }
 }
 
 /** `prefix:local` as namespace and local name; undefined where the prefix is not declared or the name has none. */

@@ -42,7 +42,7 @@ function inspect(told: JsonValue, options: CheckOptions): Inspection {
   const object = isObject(told) ? told : {}
   if (!isObject(told)) envelope.add('not-object', null, { found: nameType(told) }, documentClause)
   const form = formOf(object)
-  const outer = options.prefixes === undefined ? standardEventContext : withPrefixes(options.prefixes)
+  const outer = withPrefixes(options.prefixes)
   // A context too large to read is a problem of the envelope; the events cannot be judged without it.
   const readable = countDeclarations(object['@context']) <= mostDeclarations
   const context = readable ? readContext(object['@context'], outer) : outer
@@ -55,14 +55,16 @@ function inspect(told: JsonValue, options: CheckOptions): Inspection {
   if (found.list.length > limit) scope.refuse('too-many-events', found.place, documentClause, { count: found.list.length, limit })
   const events: DocumentEvent[] = []
   const refused: { index: number; at: string; report: Report }[] = []
+  const above = formatPlace(found.place)
   for (let index = 0; index < list.length; index += 1) {
     const report = new Report(budget)
     const place = found.single ? found.place : child(found.place, index)
+    const at = found.single ? above : `${above}/${index}`
     const event = list[index] as JsonValue
     if (checkEventValue(event, place, new Scope(report, context))) {
-      events.push({ event, index, at: formatPlace(place), context: contextOf(event, context) })
+      events.push({ event, index, at, context: contextOf(event, context) })
     } else {
-      refused.push({ index, at: formatPlace(place), report })
+      refused.push({ index, at, report })
     }
   }
   return { document: documentOf(form, object, context, events), envelope, refused }
@@ -71,10 +73,11 @@ function inspect(told: JsonValue, options: CheckOptions): Inspection {
 const contextOf = (event: JsonObject, outer: EventContext): EventContext =>
   event['@context'] === undefined ? outer : readContext(event['@context'], outer)
 
-const withPrefixes = (prefixes: ReadonlyMap<string, string>): EventContext => ({
-  prefixes: new Map([...standardEventContext.prefixes, ...prefixes]),
-  remote: [],
-})
+/** Where none are announced, the standard's own context, one and the same: what is known of a context is remembered by it. */
+const withPrefixes = (prefixes: ReadonlyMap<string, string> | undefined): EventContext =>
+  prefixes === undefined || prefixes.size === 0
+    ? standardEventContext
+    : { prefixes: new Map([...standardEventContext.prefixes, ...prefixes]), remote: [] }
 
 /** What has a body is taken for a document even if its type is misspelt: its events can then be looked at all the same. */
 function formOf(object: JsonObject): Form {
@@ -155,7 +158,7 @@ function documentOf(form: Form, object: JsonObject, context: EventContext, event
 /** One event by itself, in a context told from outside: what POST /events takes, and what a stored body is read back with. */
 export function checkEvent(told: JsonValue, options: CheckOptions & { readonly context?: EventContext } = {}): Result<DocumentEvent> {
   const report = new Report({ left: options.maxProblems ?? 1_000 })
-  const outer = options.context ?? (options.prefixes === undefined ? standardEventContext : withPrefixes(options.prefixes))
+  const outer = options.context ?? withPrefixes(options.prefixes)
   if (!checkEventValue(told, null, new Scope(report, outer))) return refuse(...report.close())
   return succeed({ event: told, index: 0, at: '', context: contextOf(told, outer) })
 }

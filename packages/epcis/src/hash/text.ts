@@ -67,6 +67,8 @@ export function canonicalTime(text: string): string {
   const trimmed = text.trim()
   const reading = readTime(trimmed)
   if (!reading.ok) return trimmed
+  // Four digits of the year, three of the millisecond, Z: the canonical form itself.
+  if (trimmed.length === 24 && trimmed.charCodeAt(23) === 90) return trimmed
   const { floorMs, exact } = reading.moment
   const point = exact ? -1 : trimmed.indexOf('.')
   return new Date(floorMs + (point >= 0 && trimmed.charCodeAt(point + 4) >= 53 ? 1 : 0)).toISOString()

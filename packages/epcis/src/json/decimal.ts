@@ -22,8 +22,10 @@ function readDecimal(text: string): { digits: string; exponent: number } | undef
 export function survivesDouble(text: string): boolean {
   const double = Number(text)
   if (!Number.isFinite(double)) return false
+  const shortest = String(double)
+  if (shortest === text) return true
   const source = readDecimal(text)
-  const kept = readDecimal(String(double))
+  const kept = readDecimal(shortest)
   return source !== undefined && kept !== undefined && source.digits === kept.digits && source.exponent === kept.exponent
 }
 

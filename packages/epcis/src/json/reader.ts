@@ -170,9 +170,11 @@ export class JsonReader {
     let plain = start
     let value = ''
     let i = start
+    let units = 0
     for (;;) {
       const unit = text.charCodeAt(i)
       if (unit === 0x22) break
+      units |= unit
       if (unit === 0x5c) {
         value += text.slice(plain, i)
         const end = this.#escapeEnd(i)
@@ -192,7 +194,8 @@ export class JsonReader {
     }
     this.#pos = i + 1
     value = plain === start ? text.slice(start, i) : value + text.slice(plain, i)
-    if (!value.isWellFormed()) this.#problem('json-surrogate-lone', start - 1, textClause)
+    // Below the surrogates, and nothing escaped: well-formed.
+    if ((units >= 0xd800 || plain !== start) && !value.isWellFormed()) this.#problem('json-surrogate-lone', start - 1, textClause)
     return value
   }
 

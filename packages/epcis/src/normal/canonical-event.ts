@@ -1,4 +1,4 @@
-import { type EventContext, isStandardPrefix, readContext, standardEventContext } from '../context.ts'
+import { declaredPrefixes, type EventContext, readContext, standardEventContext } from '../context.ts'
 import type { EpcisEvent } from '../event.ts'
 import { canonicalJson } from '../json/canonical.ts'
 import { type JsonObject, type JsonValue, setMember } from '../json/model.ts'
@@ -21,20 +21,19 @@ export function canonicalEvent(event: EpcisEvent, outer: EventContext = standard
   return canonicalJson(context === undefined ? rest : { ...rest, '@context': context })
 }
 
-function contextOf(event: JsonObject, { prefixes, remote }: EventContext): JsonValue | undefined {
-  const candidates = new Map<string, string>()
-  for (const [prefix, namespace] of prefixes) {
-    if (!isStandardPrefix(prefix, namespace)) candidates.set(prefix, namespace)
-  }
+function contextOf(event: JsonObject, context: EventContext): JsonValue | undefined {
+  const { remote } = context
+  const candidates = new Map(declaredPrefixes(context))
   const used: JsonObject = {}
-  if (candidates.size > 0) findPrefixes(event, candidates, used)
+  findPrefixes(event, candidates, used)
   const any = Object.keys(used).length > 0
   if (remote.length === 0) return any ? used : undefined
   return any ? [...remote, used] : [...remote]
 }
 
-/** Moves the prefixes that occur in names and texts from `candidates` to `used`. */
+/** Moves the prefixes that occur in names and texts from `candidates` to `used`, until all have been found. */
 function findPrefixes(value: JsonValue, candidates: Map<string, string>, used: JsonObject): void {
+  if (candidates.size === 0) return
   if (typeof value === 'string') {
     notePrefix(value, candidates, used)
   } else if (Array.isArray(value)) {
