@@ -1,8 +1,9 @@
 import { Readable, type Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { PoolClient, QueryConfig } from 'pg'
-import { from as copyFrom, to as copyTo } from 'pg-copy-streams'
+import { from as copyFrom } from 'pg-copy-streams'
 import type { Sql } from 'sql-template-tag'
+import { CopyOut } from './copy-out.ts'
 import { asDatabaseError } from './failure.ts'
 import { type Part, type PartResult, sendGroup } from './statement-group.ts'
 
@@ -110,7 +111,7 @@ export class Transaction {
   copyOut(text: string): Readable {
     if (this.#later.length > 0) throw new Error('a copy out cannot be asked while statements wait to be sent')
     const opened = this.#open()
-    const stream = this.#client.query(copyTo(text))
+    const stream = this.#client.query(new CopyOut(text))
     opened.catch((error: Error) => stream.destroy(error))
     this.#unread.add(stream)
     stream.once('end', () => this.#unread.delete(stream))

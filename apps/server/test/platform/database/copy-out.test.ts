@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict'
+import type { EventEmitter } from 'node:events'
+import { PassThrough } from 'node:stream'
+import { test } from 'node:test'
+import { CopyOut } from '../../../src/platform/database/copy-out.ts'
+
+function message(code: string, content: string | Buffer): Buffer {
+  const header = Buffer.alloc(5, code)
+  const bytes = Buffer.from(content)
+  header.writeInt32BE(4 + bytes.length, 1)
+  return Buffer.concat([header, bytes])
+}
+
+/** A connection of which one end is ours to write; `driver` is told what is not the copy's. */
+function openWire() {
+  const stream = new PassThrough()
+  const asked: string[] = []
+  const driven: Buffer[] = []
+  stream.on('data', (chunk: Buffer) => driven.push(chunk))
+  return { wire: { stream, query: (text: string) => asked.push(text) }, stream, asked, driven }
+}
+
+const rows = ['', 'one', '溯证', 'x'.repeat(3000), '\0\x64\0\0\0\x05', 'last']
+const answer = Buffer.concat([
+  message('H', '\x01\0\0'),
+  ...rows.map((row) => message('d', row)),
+  message('N', 'SNOTICE\0\0'),
+  message('d', 'after the notice'),
+])
+const ending = Buffer.concat([message('c', ''), message('C', 'COPY 7\0'), message('Z', 'T')])
+
+test('the rows are what was sent, wherever the socket cuts, and the driver gets the rest', async () => {
+  for (const size of [1, 2, 3, 4, 5, 6, 7, 11, 64, 1000, 3004, 1 << 20]) {
+    const { wire, stream, asked, driven } = openWire()
+    const copy = new CopyOut('copy line to stdout')
+    copy.submit(wire)
+    const all = Buffer.concat([answer, ending])
+    for (let at = 0; at < all.length; at += size) stream.write(Buffer.from(all.subarray(at, at + size)))
+    const got = Buffer.concat(await copy.toArray()).toString()
+    await new Promise((turn) => setImmediate(turn))
+    assert.equal(got, `${rows.join('')}after the notice`, `cut every ${size} bytes`)
+    assert.deepEqual(Buffer.concat(driven), ending, `cut every ${size} bytes`)
+    assert.deepEqual(asked, ['copy line to stdout'])
+    assert.equal((stream as EventEmitter).listenerCount('data'), 1)
+  }
+})
+
+test('an error among the rows is the driver’s, and ends the copy by it', async () => {
+  const { wire, stream, driven } = openWire()
+  const copy = new CopyOut('copy line to stdout')
+  copy.submit(wire)
+  const error = message('E', 'SERROR\0\0')
+  stream.write(Buffer.concat([answer, error]))
+  await new Promise((turn) => setImmediate(turn))
+  assert.deepEqual(Buffer.concat(driven), error)
+  copy.handleError(new Error('told by the driver'))
+  await assert.rejects(copy.toArray(), /told by the driver/)
+})
+
+test('a slow reader holds up the socket', async () => {
+  const { wire, stream } = openWire()
+  const copy = new CopyOut('copy line to stdout')
+  copy.submit(wire)
+  const row = Buffer.alloc(60_000, 'r')
+  for (let sent = 0; sent < 20; sent += 1) stream.write(message('d', row))
+  await new Promise((turn) => setImmediate(turn))
+  assert.equal(stream.isPaused(), true)
+  assert.ok(copy.readableLength < 400_000, String(copy.readableLength))
+  stream.write(ending)
+  assert.equal(Buffer.concat(await copy.toArray()).length, 20 * row.length)
+})
