@@ -69,6 +69,6 @@ export async function growLog(client: pg.Client, copies: number, onProgress: (do
   const facts = Number(f) * copies
   // Before there is a batch that the projector would follow.
   await client.query(`update ${schema}.view_cursor set cursor = ${facts} where name = 'views'`)
-  await repeatTables(client, { tables, constants: { f: Number(f), o: Number(o), t: Number(t) }, copies }, onProgress)
+  await repeatTables([client], { tables, constants: { f: Number(f), o: Number(o), t: Number(t) }, copies }, onProgress)
   return { blockFacts: Number(f), facts, stepMs: Number(t), fromMs: Number(from) }
 }

@@ -61,6 +61,36 @@ const mixes = `select m.id, bool_or(o.level not in ${shared} and o.id <> $hot) a
  * recordings, `h`: copies with the one lot.
  */
 const tables: Readonly<Record<string, Difference>> = {
+  view_participation: {
+    from: withOwn('view_participation', { object: 'object', lot: 'lot' }),
+    columns: { event: 'b.event + k * f', object: shifted('object'), lot: shifted('lot'), known_to: 'b.known_to + k * f' },
+  },
+  view_event: {
+    from: withOwn('view_event', { transformation: 'transformation' }),
+    columns: {
+      index: 'b.index + k * f',
+      document: 'b.document + k * d',
+      event_key: 'md5(b.event_key::text || k)::uuid',
+      content: 'md5(b.content::text || k)::uuid',
+      happening: 'md5(b.happening::text || k)::uuid',
+      occurred_from_ms: 'b.occurred_from_ms + k * t',
+      occurred_to_ms: 'b.occurred_to_ms + k * t',
+      received_ms: 'b.received_ms + k * r',
+      transformation: shifted('transformation'),
+      known_to: 'b.known_to + k * f',
+    },
+  },
+  view_lot_deed: {
+    from: `select q.*, coalesce(x.own_mix, false) as own_mix, coalesce(x.hot_mix, false) as hot_mix
+      from (${withOwn('view_lot_deed', { lot: 'lot' })}) q left join (${mixes}) x on x.id = q.mix`,
+    columns: {
+      event: 'b.event + k * f',
+      lot: shifted('lot'),
+      mix: `b.mix + k * m * ${moved('mix')}`,
+      known_from: 'b.known_from + k * f',
+      known_to: 'b.known_to + k * f',
+    },
+  },
   record_fact: { columns: { index: 'b.index + k * f', event_hash: 'sha256(b.event_hash || int8send(k))' } },
   record_batch: {
     columns: { size: 'b.size + k * f', first: 'b.first + k * f', recorded_at: "b.recorded_at + k * interval '1 millisecond' * r" },
@@ -78,25 +108,6 @@ const tables: Readonly<Record<string, Difference>> = {
     columns: { id: 'b.id + k * o', uri: "b.uri || '-' || k", known_from: 'b.known_from + k * f' },
     where: 'own_id or k >= h',
   },
-  view_event: {
-    from: withOwn('view_event', { transformation: 'transformation' }),
-    columns: {
-      index: 'b.index + k * f',
-      document: 'b.document + k * d',
-      event_key: 'md5(b.event_key::text || k)::uuid',
-      content: 'md5(b.content::text || k)::uuid',
-      happening: 'md5(b.happening::text || k)::uuid',
-      occurred_from_ms: 'b.occurred_from_ms + k * t',
-      occurred_to_ms: 'b.occurred_to_ms + k * t',
-      received_ms: 'b.received_ms + k * r',
-      transformation: shifted('transformation'),
-      known_to: 'b.known_to + k * f',
-    },
-  },
-  view_participation: {
-    from: withOwn('view_participation', { object: 'object', lot: 'lot' }),
-    columns: { event: 'b.event + k * f', object: shifted('object'), lot: shifted('lot'), known_to: 'b.known_to + k * f' },
-  },
   view_untold: {
     columns: { object: 'b.object + k * o', known_from: 'b.known_from + k * f', known_to: 'b.known_to + k * f' },
   },
@@ -112,17 +123,6 @@ const tables: Readonly<Record<string, Difference>> = {
     from: `select q.*, x.own_mix, x.hot_mix from (${withOwn('view_mix_part', { lot: 'lot' })}) q join (${mixes}) x on x.id = q.mix`,
     columns: { mix: 'b.mix + k * m', lot: shifted('lot') },
     where: `${moved('mix')} = 1`,
-  },
-  view_lot_deed: {
-    from: `select q.*, coalesce(x.own_mix, false) as own_mix, coalesce(x.hot_mix, false) as hot_mix
-      from (${withOwn('view_lot_deed', { lot: 'lot' })}) q left join (${mixes}) x on x.id = q.mix`,
-    columns: {
-      event: 'b.event + k * f',
-      lot: shifted('lot'),
-      mix: `b.mix + k * m * ${moved('mix')}`,
-      known_from: 'b.known_from + k * f',
-      known_to: 'b.known_to + k * f',
-    },
   },
 }
 
@@ -191,7 +191,8 @@ export async function growTrace(
   ])
   // Whole days: times stay as round, and as near to midnight, as they were told.
   const t = dayMs * Math.max(1, Math.min(Math.ceil(span / dayMs), Math.floor(spreadDays / copies)))
-  await repeatTables(client, { tables: Object.fromEntries(decided), constants: { f, o, d, m, t, r, h: one }, copies }, onProgress)
+  const repetition = { tables: Object.fromEntries(decided), constants: { f, o, d, m, t, r, h: one }, copies }
+  await plain.connected((other) => repeatTables([client, other], repetition, onProgress))
   await client.query(`truncate ${schema}.view_lot_deed_sum`)
   await plain.asProduct((transaction) => insertSums(transaction, 0, facts))
   await client.query(`vacuum (analyze) ${schema}.view_lot_deed_sum`)

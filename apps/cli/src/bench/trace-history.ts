@@ -9,7 +9,7 @@ import type { Bench } from './model.ts'
 import type { Scratch } from './scratch.ts'
 import { BenchServer } from './server.ts'
 import { growTrace, type TraceGrowth } from './trace-growth.ts'
-import type { Wire } from './wire.ts'
+import { Wire } from './wire.ts'
 
 export type Profile = NonNullable<FactoryOptions['serialParts']>
 
@@ -31,18 +31,35 @@ export type Answer = {
   readonly conditions: readonly { readonly code: string }[]
 }
 
-/** One question over HTTP, and how long its answer took. */
-export async function askTrace(
-  server: BenchServer,
-  wire: Wire,
-  question: object,
-): Promise<{ readonly ms: number; readonly bytes: number; readonly read: () => Answer }> {
-  const request = server.encodePost('/trace', Buffer.from(JSON.stringify(question)))
-  const startMs = performance.now()
-  const { status, body } = await wire.send(request)
-  const ms = performance.now() - startMs
-  if (status !== 200) throw new CommandError(exitCodes.failed, 'server-failed', { status, detail: body.toString('utf8', 0, 500) })
-  return { ms, bytes: body.length, read: () => JSON.parse(body.toString('utf8')) as Answer }
+export type Asked = { readonly ms: number; readonly bytes: number; readonly read: () => Answer }
+
+/**
+ * Questions over HTTP, one after the other, and how long each answer took. On a connection of their own: one that is kept would be closed by the server
+ * while something else is measured.
+ */
+export async function askTrace(server: BenchServer, questions: readonly object[]): Promise<Asked[]> {
+  const requests = questions.map((question) => server.encodePost('/trace', Buffer.from(JSON.stringify(question))))
+  const wire = await Wire.open(server.address)
+  const asked: Asked[] = []
+  try {
+    for (const request of requests) {
+      const startMs = performance.now()
+      const { status, body } = await wire.send(request)
+      const ms = performance.now() - startMs
+      if (status !== 200) throw new CommandError(exitCodes.failed, 'server-failed', { status, detail: body.toString('utf8', 0, 500) })
+      asked.push({ ms, bytes: body.length, read: () => JSON.parse(body.toString('utf8')) as Answer })
+    }
+    return asked
+  } finally {
+    wire.close()
+  }
+}
+
+/** @returns what it says, read */
+export async function askOnce(server: BenchServer, question: object): Promise<Answer> {
+  const [asked] = await askTrace(server, [question])
+  if (asked === undefined) throw new Error('one question has one answer')
+  return asked.read()
 }
 
 export const uriOf = (id: string): string => {
@@ -52,9 +69,8 @@ export const uriOf = (id: string): string => {
 }
 
 /** How many pumps, at most, something of a lot is in: what the roll-ups say. */
-export async function countPumps(server: BenchServer, wire: Wire, lot: string): Promise<number> {
-  const { read } = await askTrace(server, wire, { ask: 'lots', seed: [lot] })
-  const { lots } = read().value as Lots
+export async function countPumps(server: BenchServer, lot: string): Promise<number> {
+  const { lots } = (await askOnce(server, { ask: 'lots', seed: [lot] })).value as Lots
   const pump = gtinOf(products.pump.gtin14)
   return lots.filter(({ id }) => id.includes(pump)).reduce((sum, { units }) => sum + units.atMost, 0)
 }
@@ -72,7 +88,6 @@ const subjectsOf = ({ typicalLot, hotLot, serial }: Notables): Subjects => ({
 
 export type TraceHistory = {
   readonly server: BenchServer
-  readonly wire: Wire
   readonly subjects: Subjects
   readonly growth: TraceGrowth
   /** Pumps that something of the one lot is in, at most, in the block. */
@@ -104,22 +119,14 @@ export async function makeHistory(
   await capturing.close()
   const server = await BenchServer.start(scratch, settings)
   const subjects = subjectsOf(history.notables())
-  const first = await openWire(scratch, server)
-  const hotPumps = await countPumps(server, first, subjects.hotLot)
+  const hotPumps = await countPumps(server, subjects.hotLot)
   if (hotPumps === 0) throw new Error('nothing is made of the lot that much is made of')
   const hotCopies = Math.ceil(hotUnits / hotPumps)
   const { hotLot } = subjects
   const onProgress = (done: number, total: number): void => bench.progress('grow', done, total)
   const growth = await server.plain.connected((client) => growTrace(client, server.plain, { objects, hotLot, hotCopies, onProgress }))
   onStep('grown')
-  // A connection that the server has closed meanwhile would fail the first question.
-  return { server, wire: await openWire(scratch, server), subjects, growth, hotPumps }
-}
-
-async function openWire(scratch: Scratch, server: BenchServer): Promise<Wire> {
-  const [wire] = await openWires(scratch, server, 1)
-  if (wire === undefined) throw new Error('the benchmark has no connection')
-  return wire
+  return { server, subjects, growth, hotPumps }
 }
 
 /** Roll-ups follow when nothing else is to do. */

@@ -63,10 +63,10 @@ type Asking = {
   readonly judged: boolean
 }
 
-type Asked = { readonly uri: string; readonly question: object }
+type Planned = { readonly uri: string; readonly question: object }
 
 /** What a round asks, one after the other: the same kind of thing in copies from the whole log; of the lot that is one there is only one. */
-function questionsOf({ history: { subjects, growth } }: Asking, { ask, about, share }: Kind, count: number): Asked[] {
+function questionsOf({ history: { subjects, growth } }: Asking, { ask, about, share }: Kind, count: number): Planned[] {
   const { told, facts, blockFacts } = growth
   const isOne = about === 'hotLot'
   const length = isOne ? 1 : Math.min(count, told.length)
@@ -81,29 +81,29 @@ function questionsOf({ history: { subjects, growth } }: Asking, { ask, about, sh
 
 async function measureKind(asking: Asking, bench: Bench, kind: Kind): Promise<Outcome> {
   const { history, baselines, profile, judged } = asking
-  const { server, wire } = history
+  const { server } = history
   const { questions, long } = sizes[bench.size]
   const different = questionsOf(asking, kind, kind.isLong === true ? long : questions)
-  const first: number[] = []
-  for (const { question } of different) first.push((await askTrace(server, wire, question)).ms)
-  // Where there are few different ones, each is asked several times in a round.
-  const asked = Array.from(
-    { length: kind.isLong === true ? different.length : Math.max(different.length, Math.min(questions, 7)) },
-    (_, at) => different[at % different.length],
+  const first = await askTrace(
+    server,
+    different.map(({ question }) => question),
   )
+  // The one lot is asked for several times.
+  const length = kind.about === 'hotLot' ? Math.min(questions, 7) : different.length
+  const asked = Array.from({ length }, (_, at) => different[at % different.length]?.question ?? {})
   const durations: number[] = []
   const measured = async (): Promise<Round> => {
-    const times: number[] = []
+    let times: number[] = []
     const round = await timed(asked.length, server.watched, async () => {
-      for (const one of asked) times.push((await askTrace(server, wire, one?.question ?? {})).ms)
+      times = (await askTrace(server, asked)).map(({ ms }) => ms)
     })
     durations.push(...times)
     return { ...round, figure: medianOf(times) }
   }
   const uris = different.map(({ uri }) => uri)
   const pairs = await alternate(rounds, measured, () => baselines.round(kind.baseline, uris))
-  const { read, bytes } = await askTrace(server, wire, different[0]?.question ?? {})
-  const { value, gaps, conditions } = read()
+  const [one] = first
+  const { value, gaps, conditions } = one?.read() ?? { value: undefined, gaps: [], conditions: [] }
   const isFinished = pairs.every(({ baseline }) => baseline !== undefined)
   // What was not measured is not compared.
   const targets = kind.targets(profile).filter(({ of }) => of === 'figure' || isFinished)
@@ -112,11 +112,11 @@ async function measureKind(asking: Asking, bench: Bench, kind: Kind): Promise<Ou
     questions: asked.length,
     different: different.length,
     ...(kind.ask === 'lots' && { units: (value as Lots).total.units.atMost }),
-    firstMs: medianOf(first),
+    firstMs: medianOf(first.map(({ ms }) => ms)),
     worstMs: quantileOf(durations, 1),
     gaps: gaps.length,
     bounded: conditions.some(({ code }) => code.endsWith('-bounded')) ? 1 : 0,
-    bytes,
+    bytes: one?.bytes ?? 0,
     found: baselines.found,
     memory: await server.peakMemory(),
   })

@@ -5,7 +5,7 @@ import { uriInCopy } from '../../src/bench/growth.ts'
 import { traceNames } from '../../src/bench/model.ts'
 import { Scratch } from '../../src/bench/scratch.ts'
 import { measureHistory } from '../../src/bench/trace.ts'
-import { askTrace, countPumps, type Lots, makeHistory } from '../../src/bench/trace-history.ts'
+import { askOnce, countPumps, type Lots, makeHistory } from '../../src/bench/trace-history.ts'
 import { readUnitList } from '../../src/bench/trace-list.ts'
 
 const bench = { size: 'quick', progress: () => undefined } as const
@@ -14,7 +14,7 @@ const scratch = new Scratch()
 after(() => scratch.close())
 // Boards of which some have serial numbers, and the fewest objects that a factory has.
 const history = await makeHistory(scratch, bench, { profile: 'B', objects: 2_900, largestBlock: 1_000 })
-const { server, wire, subjects, growth, hotPumps } = history
+const { server, subjects, growth, hotPumps } = history
 const own = await server.plain.connected(async (client) => {
   const text = `select uri from ${firstOrganisation.schema}.view_object where level not in ('class', 'place', 'party') and known_from < $1`
   return new Set((await client.query<{ uri: string }>(text, [growth.blockFacts])).rows.map(({ uri }) => uri))
@@ -37,10 +37,7 @@ function inCopy(said: unknown, copy: number, key = ''): unknown {
   return moment.test(said) ? new Date(Date.parse(said) + copy * stepMs).toISOString() : said
 }
 
-async function saidOf(ask: string, uri: string): Promise<unknown> {
-  const { read } = await askTrace(server, wire, { ask, seed: [uri] })
-  return read().value
-}
+const saidOf = async (ask: string, uri: string): Promise<unknown> => (await askOnce(server, { ask, seed: [uri] })).value
 
 test('a history of the size asked for is the block, so many times', () => {
   assert.equal(growth.copies, copies)
@@ -66,7 +63,7 @@ for (const [ask, about] of [
 
 test('one lot is in as many units as it is in the block, times the copies', async () => {
   assert.ok(hotPumps > 0)
-  assert.equal(await countPumps(server, wire, subjects.hotLot), copies * hotPumps)
+  assert.equal(await countPumps(server, subjects.hotLot), copies * hotPumps)
   const { total } = (await saidOf('lots', subjects.hotLot)) as Lots
   const { units } = await readUnitList(history, subjects.hotLot)
   assert.ok(units > hotPumps && units <= total.units.atMost)
