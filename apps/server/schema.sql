@@ -319,6 +319,11 @@ create table view_untold (
   known_from bigint not null,
   known_to bigint
 );
+create table view_wanting (
+  event bigint not null,
+  "position" integer not null,
+  product text collate "C" not null
+);
 create table work_capture (
   job_id uuid not null
 );
@@ -467,6 +472,7 @@ alter table view_refusal_name add constraint view_refusal_name_pkey PRIMARY KEY 
 alter table view_source add constraint view_source_name_key UNIQUE (name);
 alter table view_source add constraint view_source_pkey PRIMARY KEY (id);
 alter table view_untold add constraint view_untold_pkey PRIMARY KEY (object, known_from);
+alter table view_wanting add constraint view_wanting_pkey PRIMARY KEY (event, "position");
 alter table work_capture add constraint work_capture_pkey PRIMARY KEY (job_id);
 alter table work_delivery add constraint work_delivery_name_check CHECK ((name = 'subscriptions'::text));
 alter table work_delivery add constraint work_delivery_pkey PRIMARY KEY (name);
@@ -510,7 +516,6 @@ CREATE INDEX view_epcis_object_uri ON org_main.view_epcis_object USING btree (ur
 CREATE INDEX view_event_ahead ON org_main.view_event USING btree (source, ahead_ms) WHERE ((ahead_ms IS NOT NULL) AND (uncertainty_ms IS NULL));
 CREATE INDEX view_event_key ON org_main.view_event USING btree (event_key, source, content);
 CREATE INDEX view_event_receipt ON org_main.view_event USING btree (consignee, index) WHERE (biz_step = ANY (ARRAY['https://ref.gs1.org/cbv/BizStep-receiving'::text, 'https://ref.gs1.org/cbv/BizStep-accepting'::text]));
-CREATE INDEX view_event_recipe_part ON org_main.view_event USING gin (view_recipe_parts(details)) WITH (gin_pending_list_limit='512') WHERE ((details -> 'recipe'::text) IS NOT NULL);
 CREATE INDEX view_event_transformation ON org_main.view_event USING btree (transformation) WHERE (transformation IS NOT NULL);
 CREATE INDEX view_event_unsure ON org_main.view_event USING btree (index) WHERE (uncertainty_ms > 3600000);
 CREATE INDEX view_lot_deed_closed ON org_main.view_lot_deed USING btree (lot, known_to) WHERE (known_to IS NOT NULL);
@@ -528,6 +533,7 @@ CREATE INDEX view_refusal_name_uri ON org_main.view_refusal_name USING btree (ur
 CREATE INDEX view_untold_class ON org_main.view_untold USING btree (class, known_from) WHERE (known_to IS NULL);
 CREATE INDEX view_untold_class_closed ON org_main.view_untold USING btree (class, known_to) WHERE (known_to IS NOT NULL);
 CREATE INDEX view_untold_object ON org_main.view_untold USING btree (object) WHERE (known_to IS NULL);
+CREATE INDEX view_wanting_product ON org_main.view_wanting USING btree (product, event);
 CREATE INDEX work_page_revoked_expires ON org_main.work_page_revoked USING btree (expires_at);
 CREATE INDEX work_subscription_client ON org_main.work_subscription USING btree (client);
 CREATE INDEX work_subscription_query ON org_main.work_subscription USING btree (query, created_at, id);
@@ -632,12 +638,6 @@ begin
 end
 $function$
 ;
-CREATE OR REPLACE FUNCTION org_main.view_recipe_parts(details json)
- RETURNS text[]
- LANGUAGE sql
- IMMUTABLE PARALLEL SAFE
-RETURN ARRAY(SELECT (need.value ->> 'part'::text) FROM json_array_elements((view_recipe_parts.details -> 'recipe'::text)) need(value))
-;
 
 -- Triggers
 CREATE TRIGGER intake_event_id_refuse BEFORE DELETE OR UPDATE ON org_main.intake_event_id FOR EACH ROW EXECUTE FUNCTION record_refuse(); -- enabled A
@@ -685,7 +685,6 @@ CREATE TRIGGER record_timestamp_update BEFORE UPDATE ON org_main.record_timestam
 -- function record_erase(bigint,bigint): owner proofline_eraser_main; proofline_app_main execute
 -- function record_refuse(): owner proofline_owner_main; public execute
 -- function record_refuse_but_erasure(): owner proofline_owner_main; public execute
--- function view_recipe_parts(json): owner proofline_owner_main; public execute
 -- schema org_main: owner proofline_owner_main; proofline_app_main usage; proofline_eraser_main create, usage
 -- table answers_query: owner proofline_owner_main; proofline_app_main insert, select
 -- table intake_event_id: owner proofline_owner_main; proofline_app_main insert, select
@@ -726,6 +725,7 @@ CREATE TRIGGER record_timestamp_update BEFORE UPDATE ON org_main.record_timestam
 -- table view_refusal_name: owner proofline_owner_main; proofline_app_main insert, select, truncate
 -- table view_source: owner proofline_owner_main; proofline_app_main insert, select, truncate
 -- table view_untold: owner proofline_owner_main; proofline_app_main insert, select, truncate
+-- table view_wanting: owner proofline_owner_main; proofline_app_main insert, select, truncate
 -- table work_capture: owner proofline_owner_main; proofline_app_main delete, insert, select; proofline_eraser_main select
 -- table work_delivery: owner proofline_owner_main; proofline_app_main select, update
 -- table work_guard: owner proofline_owner_main; proofline_app_main delete, insert, select, update

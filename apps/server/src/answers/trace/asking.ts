@@ -82,6 +82,11 @@ export class Asking {
     return isOneOf(uri, this.#own)
   }
 
+  /** Whether anything was told to be ourselves. */
+  get hasOwn(): boolean {
+    return this.#own.length > 0
+  }
+
   note(condition: Condition): void {
     this.#conditions.push(condition)
   }
@@ -117,7 +122,7 @@ export class Asking {
     const { transaction, index } = this
     const known = await findObjects(transaction, objects, index)
     for (const object of objects) if (!known.has(object)) this.note({ code: 'seed-unknown', object })
-    const sources = await this.#clocks()
+    const sources = await this.clocks()
     const { transport, from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY } = condition
     const named = transport === undefined ? undefined : await findNaming(transaction, transport, index)
     const first = named === undefined ? await findMatching(transaction, condition, { index, sources }) : undefined
@@ -147,13 +152,13 @@ export class Asking {
 
   /** What is asked about, with its classes; and in the same round what every answer needs of the sources. Seeds that no fact names become a condition. */
   async #find(seed: readonly string[]) {
-    const [{ found, classes }] = await Promise.all([findWithClasses(this.reads, seed, this.index), this.#clocks()])
+    const [{ found, classes }] = await Promise.all([findWithClasses(this.reads, seed, this.index), this.clocks()])
     for (const object of seed) if (!found.has(object)) this.note({ code: 'seed-unknown', object })
     return { ids: [...found.values()].map(({ id }) => id), found, known: [...found.values(), ...classes] }
   }
 
   /** Every source with the uncertainty of its clock. */
-  #clocks(): Promise<ReadonlyMap<number, SourceState>> {
+  clocks(): Promise<ReadonlyMap<number, SourceState>> {
     this.#clock ??= Promise.all([selectSources(this.reads, this.index), this.sources()]).then(([sources, declared]) =>
       withDeclaredClocks(sources, declared),
     )
@@ -161,12 +166,12 @@ export class Asking {
   }
 
   async #walk(direction: Direction, seeds: Seeds): Promise<Read> {
-    return this.#assemble(direction, await new Walk(this.reads, direction, this.index, await this.#clocks()).run(seeds))
+    return this.#assemble(direction, await new Walk(this.reads, direction, this.index, await this.clocks()).run(seeds))
   }
 
   async #assemble(direction: Direction, { events, objects, untold, lots, crowded, isBounded }: Walked): Promise<Read> {
     const indexes = events.map((event) => event.index)
-    const [declarations, sources] = await Promise.all([selectDeclarations(this.reads, indexes, this.index), this.#clocks()])
+    const [declarations, sources] = await Promise.all([selectDeclarations(this.reads, indexes, this.index), this.clocks()])
     const history = assembleHistory({ events, objects, sources, declarations, untold, lots, crowded })
     if (isBounded) this.note({ code: 'walk-bounded', events: events.length, objects: objects.size })
     if (isBounded) this.coverage.bound(events.length, objects.size)

@@ -1,5 +1,4 @@
-import type { Transaction } from '../../platform/database/index.ts'
-import { countUntold, selectLotsOfClasses, selectMakingsWanting } from '../../views/genealogy/index.ts'
+import { countUntold, type Reads, selectLotsOfClasses, selectMakingsWanting } from '../../views/genealogy/index.ts'
 import {
   type Made,
   type NumberedMix,
@@ -7,6 +6,7 @@ import {
   selectLotsOfEvents,
   selectMade,
   selectMixes,
+  selectMixesWith,
   selectReach,
 } from '../../views/rollups/index.ts'
 import { limits } from './model.ts'
@@ -16,17 +16,18 @@ import type { LotHistory } from './rules/by-lots.ts'
  * Reads all lots that something of the seeds may be in, with what they were made of: from the roll-ups, so that no unit is read. The product of a lot
  * in scope is followed as well: what was told of it alone may be of that lot.
  */
-export async function walkLots(transaction: Transaction, seeds: readonly number[], asOf: number): Promise<LotWalk> {
-  const walk = new LotWalk(transaction, seeds, asOf)
+export async function walkLots(reads: Reads, seeds: readonly number[], asOf: number): Promise<LotWalk> {
+  const walk = new LotWalk(reads, seeds, asOf)
   await walk.run()
   return walk
 }
 
 export class LotWalk implements LotHistory {
-  readonly #transaction: Transaction
+  readonly #reads: Reads
   readonly #asOf: number
   readonly seeds: ReadonlySet<number>
   readonly made = new Map<number, Made[]>()
+  /** Those that anything here is a part of. */
   readonly mixes = new Map<number, NumberedMix>()
   readonly productOf = new Map<number, number>()
   readonly untold = new Map<number, number>()
@@ -34,9 +35,11 @@ export class LotWalk implements LotHistory {
   /** Whatever was ever told to be connected: more than what was so at that size of the log. */
   readonly #loaded = new Map<number, Reached>()
   readonly #madeOf = new Map<number, Set<number>>()
+  /** Events whose recipe needs a product, and that state none of it. */
+  readonly #wantedIn = new Map<string, number[]>()
 
-  constructor(transaction: Transaction, seeds: readonly number[], asOf: number) {
-    this.#transaction = transaction
+  constructor(reads: Reads, seeds: readonly number[], asOf: number) {
+    this.#reads = reads
     this.#asOf = asOf
     this.seeds = new Set(seeds)
   }
@@ -50,28 +53,53 @@ export class LotWalk implements LotHistory {
     for (let more: readonly number[] = [...this.seeds]; more.length > 0; ) {
       await this.#load(more.filter((lot) => !this.#loaded.has(lot)))
       const { products, standIns } = this.#follow(more)
-      // Units of no told lot that were made of something here may be of any lot of their product.
-      const perhaps = await selectLotsOfClasses(this.#transaction, standIns, this.#asOf, limits.untold)
-      more = [...perhaps.map(({ lot }) => lot), ...(await this.#lotsWanting(products))]
+      const [perhaps, wanting] = await Promise.all([
+        // Units of no told lot that were made of something here may be of any lot of their product.
+        selectLotsOfClasses(this.#reads, standIns, this.#asOf, limits.untold),
+        this.#lotsWanting(products),
+      ])
+      more = [...perhaps.map(({ lot }) => lot), ...wanting]
     }
   }
 
   async #load(lots: readonly number[]): Promise<void> {
     if (lots.length === 0) return
-    const fresh = (await selectReach(this.#transaction, lots)).filter(({ id }) => !this.#loaded.has(id))
+    const fresh = (await selectReach(this.#reads, lots)).filter(({ id }) => !this.#loaded.has(id))
     for (const one of fresh) this.#loaded.set(one.id, one)
-    const classes = fresh.flatMap(({ id, classId }) => (classId === null ? [id] : []))
-    for (const [id, units] of await countUntold(this.#transaction, classes, this.#asOf)) this.untold.set(id, units)
     const ids = fresh.map(({ id }) => id)
-    const rows = await selectMade(this.#transaction, ids, this.#asOf)
-    for (const [lot, some] of Map.groupBy(rows, (row) => row.lot)) this.made.set(lot, some)
-    const mixes = new Set(rows.flatMap(({ mix }) => (mix === null || this.mixes.has(mix) ? [] : [mix])))
-    for (const [mix, one] of await selectMixes(this.#transaction, [...mixes])) this.mixes.set(mix, one)
-    for (const { lot, mix } of rows) {
+    const classes = fresh.filter(({ classId }) => classId === null)
+    const [untold, wanting, made, mixes] = await Promise.all([
+      countUntold(
+        this.#reads,
+        classes.map(({ id }) => id),
+        this.#asOf,
+      ),
+      selectMakingsWanting(
+        this.#reads,
+        classes.map(({ uri }) => uri),
+        this.#asOf,
+      ),
+      selectMade(this.#reads, ids, this.#asOf),
+      selectMixesWith(this.#reads, ids),
+    ])
+    for (const [id, units] of untold) this.untold.set(id, units)
+    for (const [product, some] of Map.groupBy(wanting, (one) => one.product)) {
+      this.#wantedIn.set(
+        product,
+        some.map(({ event }) => event),
+      )
+    }
+    for (const [lot, some] of Map.groupBy(made, (row) => row.lot)) this.made.set(lot, some)
+    for (const [mix, one] of mixes) this.mixes.set(mix, one)
+    this.#connect(made)
+  }
+
+  #connect(made: readonly Made[]): void {
+    for (const { lot, mix } of made) {
       for (const part of this.mixes.get(mix ?? -1)?.parts ?? []) {
-        const made = this.#madeOf.get(part.lot)
-        if (made === undefined) this.#madeOf.set(part.lot, new Set([lot]))
-        else made.add(lot)
+        const lots = this.#madeOf.get(part.lot)
+        if (lots === undefined) this.#madeOf.set(part.lot, new Set([lot]))
+        else lots.add(lot)
       }
     }
   }
@@ -97,15 +125,18 @@ export class LotWalk implements LotHistory {
 
   /** Lots made where the recipe needs one of these products, and no input was told to be it. */
   async #lotsWanting(products: readonly Reached[]): Promise<number[]> {
-    const found: number[] = []
+    const needs = new Map<number, Set<number>>()
     for (const { id, uri } of products) {
-      const events = await selectMakingsWanting(this.#transaction, [uri], this.#asOf)
-      const lots = await selectLotsOfEvents(this.#transaction, events, this.#asOf)
-      const mixes = await selectMixes(this.#transaction, [...new Set(lots.flatMap(({ mix }) => mix ?? []))])
-      for (const { lot, mix } of lots) {
-        if (mix !== null && mixes.get(mix)?.parts.some(({ product }) => product === id) === true) continue
-        const needs = this.wanting.get(lot) ?? new Set()
-        this.wanting.set(lot, needs.add(id))
+      for (const event of this.#wantedIn.get(uri) ?? []) needs.set(event, (needs.get(event) ?? new Set()).add(id))
+    }
+    const lots = await selectLotsOfEvents(this.#reads, [...needs.keys()], this.#asOf)
+    const mixes = await selectMixes(this.#reads, [...new Set(lots.flatMap(({ mix }) => mix ?? []))])
+    const found: number[] = []
+    for (const { event, lot, mix } of lots) {
+      const parts = mix === null ? [] : (mixes.get(mix)?.parts ?? [])
+      for (const id of needs.get(event) ?? []) {
+        if (parts.some(({ product }) => product === id)) continue
+        this.wanting.set(lot, (this.wanting.get(lot) ?? new Set()).add(id))
         found.push(lot)
       }
     }

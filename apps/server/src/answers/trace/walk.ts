@@ -170,7 +170,8 @@ export class Walk {
     if (this.#direction === 'backward') return []
     const missing = [...new Set(classes)].filter((id) => !this.#wanted.has(id))
     for (const id of missing) this.#wanted.add(id)
-    return await selectMakingsWanting(this.#reads, this.#urisOf(missing), this.#asOf)
+    const found = await selectMakingsWanting(this.#reads, this.#urisOf(missing), this.#asOf)
+    return [...new Set(found.map(({ event }) => event))]
   }
 
   /** Instances of these classes of which no fact tells a lot may be of any lot of it. */

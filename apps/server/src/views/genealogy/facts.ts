@@ -45,6 +45,7 @@ export type PreparedEvent = Pick<
   | 'clockUncertaintyMs'
   | 'errorDeclaration'
   | 'details'
+  | 'wanting'
 >
 
 /** Where the batch of a fact keeps what it names. `onEvent` is given each event as it was read, for the views beside this one; it throws ProjectionError. */
@@ -144,8 +145,21 @@ const told = ({ source }: Envelope, index: number): Told => ({ index, source: so
 function readEvent(envelope: Envelope, index: number, body: Record<string, unknown>, preparing: Preparing | undefined): PreparedFact {
   const draft = draftEvent(body as EpcisEvent)
   preparing?.onEvent(index, draft)
-  const { eventID, eventKey, content, happening, type, action, bizStep, disposition, time, clockUncertaintyMs, errorDeclaration, details } =
-    draft
+  const {
+    eventID,
+    eventKey,
+    content,
+    happening,
+    type,
+    action,
+    bizStep,
+    disposition,
+    time,
+    clockUncertaintyMs,
+    errorDeclaration,
+    details,
+    wanting,
+  } = draft
   const mark = envelope.source.reference.indexOf('#')
   const reference = mark < 0 ? envelope.source.reference : envelope.source.reference.slice(0, mark)
   return {
@@ -167,6 +181,7 @@ function readEvent(envelope: Envelope, index: number, body: Record<string, unkno
       clockUncertaintyMs,
       errorDeclaration,
       details,
+      wanting,
     },
     mentions: errorDeclaration === null ? (preparing?.names.mention(draft) ?? null) : null,
   }

@@ -114,20 +114,16 @@ export async function selectTransformationEvents(reads: Reads, transformations: 
   return distinct(rows.map(({ index }) => index))
 }
 
-/**
- * Indexes of events whose recipe needs one of these products (canonical URIs of classes): where none is stated, it may be in what was made. Left out is
- * what itself states an input of each such product that stands for nothing else there.
- */
-export async function selectMakingsWanting(reads: Reads, products: readonly string[], asOf: number): Promise<number[]> {
-  const rows = await inParts(products, (keys) =>
-    reads.query<{ index: number }>(sql`
-      select index from view_event e where details -> 'recipe' is not null and view_recipe_parts(details) && ${keys}::text[] and index < ${asOf}
-        and (details -> 'substitutes' is not null or exists (
-          select from unnest(view_recipe_parts(details)) need where need = any(${keys}::text[]) and not exists (
-            select from view_participation p join view_object o on o.id = p.object left join view_object c on c.id = o.class
-            where p.event = e.index and p.role = 'input' and (o.uri = need or c.uri = need))))`),
+/** An event whose recipe needs a product of which it states no input that stands for nothing else there: some may be in what was made. */
+export type Wanting = { readonly event: number; readonly product: string }
+
+/** Events whose recipe needs one of these products (canonical URIs of classes), and states none of it; by event. */
+export function selectMakingsWanting(reads: Reads, products: readonly string[], asOf: number): Promise<Wanting[]> {
+  return inParts(products, (keys) =>
+    reads.query<Wanting>(
+      sql`select event, product from view_wanting where product = any(${keys}::text[]) and event < ${asOf} order by event, position`,
+    ),
   )
-  return distinct(rows.map(({ index }) => index))
 }
 
 const distinct = (indexes: readonly number[]): number[] => [...new Set(indexes)].sort((left, right) => left - right)

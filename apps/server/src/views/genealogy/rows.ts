@@ -213,6 +213,7 @@ export class RowsOfBatch {
     rows.bigint(ahead > 0 ? ahead : null)
     for (const place of mentions.beside) rows.bigint(this.#numbers.given(place))
     rows.text(event.details).bigint(knownTo)
+    for (const [at, product] of event.wanting.entries()) this.#add('view_wanting', index, at, product)
   }
 
   #writeParticipations(rows: BinaryRows, { index, knownTo, mentions }: OwnEvent, stood: boolean): void {

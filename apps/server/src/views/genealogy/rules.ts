@@ -13,6 +13,7 @@ import { canonicalize, type Identifier, isGs1, longestIdentifier } from '@proofl
 import { describeContent, describeHappening } from './descriptions.ts'
 import { detailsOf, readIdentifier } from './details.ts'
 import type { Role } from './model.ts'
+import { wantingOf } from './wanting.ts'
 
 /** An object as a fact names it, before it has its number. */
 export type NamedObject = { readonly uri: string; readonly level: string; readonly classUri: string | null }
@@ -47,6 +48,8 @@ export type EventDraft = Pick<
   readonly consigneeOwner: NamedObject | null
   /** `EventDetails` as JSON. */
   readonly details: string | null
+  /** What its recipe needs and it does not state. */
+  readonly wanting: readonly string[]
 }
 
 /** 16 bytes of SHA-256, as 32 hexadecimal digits. */
@@ -85,6 +88,7 @@ export function draftEvent(told: EpcisEvent): EventDraft {
     consignee: partyOf(normal.destinations, partyOrder),
     consigneeOwner: partyOf(normal.destinations, ['owning_party']),
     details: details === null ? null : JSON.stringify(details),
+    wanting: wantingOf(details ?? {}, participations),
   }
 }
 

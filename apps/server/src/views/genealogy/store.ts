@@ -10,6 +10,7 @@ export const genealogyTables = {
   view_object: ['id'],
   view_event: ['index'],
   view_participation: ['event', 'position'],
+  view_wanting: ['event', 'position'],
   view_untold: ['object', 'known_from'],
   view_declaration: ['index'],
   view_correction: ['declaration', 'position'],
@@ -41,6 +42,7 @@ const columns: Readonly<Record<GenealogyTable, string>> = {
     occurred_to_ms, uncertainty_ms, received_ms, ahead_ms, transformation, read_point, biz_location, consignor, consignee, consignee_owner, details,
     known_to`,
   view_participation: 'event, position, object, role, quantity, uom, lot, known_to',
+  view_wanting: 'event, position, product',
   view_untold: 'object, class, known_from, known_to',
   view_declaration: 'index, source, event_id, event_key, content, happening, occurred_from_ms, occurred_to_ms, declared_ms, reason',
   view_correction: 'declaration, position, event_id, event_key',
@@ -82,13 +84,20 @@ export function* chunksOf(lines: readonly string[]): Generator<Buffer> {
   if (pending !== '') yield Buffer.from(pending)
 }
 
+/** More than this is not held twice. */
+const sentAtOnceBytes = 2 * 1024 * 1024
+
+/** Rows go together with whatever is asked next, the commit at the latest: what they fail with is thrown there. */
+export async function copyBinary(transaction: Transaction, text: string, rows: BinaryRows): Promise<void> {
+  if (rows.rows === 0) return
+  if (rows.bytes <= sentAtOnceBytes) transaction.copyInLater(text, rows.whole())
+  else await transaction.copyIn(text, rows.finish())
+}
+
 export async function copyRows(transaction: Transaction, added: RowsOfTable): Promise<void> {
   const { table } = added
-  if ('lines' in added) {
-    if (added.lines.length > 0) await transaction.copyIn(`copy ${table} (${columns[table]}) from stdin`, chunksOf(added.lines))
-  } else if (added.rows.rows > 0) {
-    await transaction.copyIn(`copy ${table} (${columns[table]}) from stdin (format binary)`, added.rows.finish())
-  }
+  if ('rows' in added) await copyBinary(transaction, `copy ${table} (${columns[table]}) from stdin (format binary)`, added.rows)
+  else if (added.lines.length > 0) await transaction.copyIn(`copy ${table} (${columns[table]}) from stdin`, chunksOf(added.lines))
 }
 
 /** Arrays in PostgreSQL's text form. */

@@ -10,6 +10,7 @@ export {
   selectLotsOfEvents,
   selectMade,
   selectMixes,
+  selectMixesWith,
   selectPartiesAt,
   selectReach,
 } from './queries.ts'

@@ -1,5 +1,5 @@
 import { sql, type Transaction } from '../../platform/database/index.ts'
-import { inParts, numbers } from '../genealogy/index.ts'
+import { inParts, numbers, type Reads } from '../genealogy/index.ts'
 import type { Deed, MixMode, MixPart } from './model.ts'
 import { knownOf } from './sums.ts'
 
@@ -19,8 +19,8 @@ export type Reached = { readonly id: number; readonly uri: string; readonly clas
  * it and whenever it was told. What stood at some size of the log is for `selectMade` to say. Each lot of a composition is looked up by itself: its rows
  * are as many as its makings.
  */
-export function selectReach(transaction: Transaction, lots: readonly number[]): Promise<Reached[]> {
-  return transaction.query<Reached>(sql`
+export function selectReach(reads: Reads, lots: readonly number[]): Promise<Reached[]> {
+  return reads.query<Reached>(sql`
     with recursive reach (lot) as (
       select unnest(${numbers(lots)}::bigint[])
       union
@@ -50,8 +50,8 @@ export type Made = {
 }
 
 /** What of these lots came to be, or got parts. */
-export async function selectMade(transaction: Transaction, lots: readonly number[], asOf: number): Promise<Made[]> {
-  const rows = await transaction.query<Omit<Made, 'lotData'> & { lotData: string | null }>(sql`
+export async function selectMade(reads: Reads, lots: readonly number[], asOf: number): Promise<Made[]> {
+  const rows = await reads.query<Omit<Made, 'lotData'> & { lotData: string | null }>(sql`
     select s.lot, d.role, s.mix, s.units, s.surely, s.told, s.sure, d.lot_data as "lotData"
     from (
       select k.lot, k.deed, k.mix, sum(k.units)::bigint as units, sum(k.surely)::bigint as surely, coalesce(sum(k.quantity) <> 0, false) as told,
@@ -79,13 +79,13 @@ export async function selectMade(transaction: Transaction, lots: readonly number
 
 /** Lots of which these events make something (`selectMakingsWanting`), with the mix that they state. */
 export function selectLotsOfEvents(
-  transaction: Transaction,
+  reads: Reads,
   events: readonly number[],
   asOf: number,
-): Promise<{ readonly lot: number; readonly mix: number | null }[]> {
+): Promise<{ readonly event: number; readonly lot: number; readonly mix: number | null }[]> {
   return inParts(events, (some) =>
-    transaction.query<{ lot: number; mix: number | null }>(sql`
-      select distinct l.lot, l.mix from view_lot_deed l join view_deed d on d.id = l.deed
+    reads.query<{ event: number; lot: number; mix: number | null }>(sql`
+      select distinct l.event, l.lot, l.mix from view_lot_deed l join view_deed d on d.id = l.deed
       where l.event = any(${numbers(some)}::bigint[]) and d.role in ('made', 'fitted')
         and l.known_from < ${asOf} and (l.known_to is null or l.known_to >= ${asOf})`),
   )
@@ -93,18 +93,38 @@ export function selectLotsOfEvents(
 
 export type NumberedMix = { readonly mode: MixMode; readonly parts: readonly MixPart[] }
 
-export async function selectMixes(transaction: Transaction, mixes: readonly number[]): Promise<Map<number, NumberedMix>> {
+/** Compositions by their numbers. */
+export async function selectMixes(reads: Reads, mixes: readonly number[]): Promise<Map<number, NumberedMix>> {
   const rows = await inParts(mixes, (some) =>
-    transaction.query<MixPart & { mix: number; mode: MixMode }>(sql`
+    reads.query<MixRow>(sql`
       select p.mix, m.mode, p.lot, p.product, p.named from view_mix_part p join view_mix m on m.id = p.mix
       where p.mix = any(${numbers(some)}::bigint[]) order by p.mix, p.position`),
   )
-  return new Map(
-    [...Map.groupBy(rows, ({ mix }) => mix)].map(([mix, parts]) => [
-      mix,
-      { mode: parts[0]?.mode ?? 'plain', parts: parts.map(({ lot, product, named }) => ({ lot, product, named })) },
-    ]),
+  return mixesOf(rows)
+}
+
+/** Compositions that any of these lots is a part of. */
+export async function selectMixesWith(reads: Reads, lots: readonly number[]): Promise<Map<number, NumberedMix>> {
+  const rows = await inParts(lots, (some) =>
+    reads.query<MixRow>(sql`
+      select p.mix, m.mode, p.lot, p.product, p.named
+      from (select distinct mix from view_mix_part where lot = any(${numbers(some)}::bigint[])) part
+      join view_mix m on m.id = part.mix join view_mix_part p on p.mix = part.mix order by p.mix, p.position`),
   )
+  return mixesOf(rows)
+}
+
+type MixRow = MixPart & { readonly mix: number; readonly mode: MixMode }
+
+/** A composition is read whole each time: whichever reading it comes from. */
+function mixesOf(rows: readonly MixRow[]): Map<number, NumberedMix> {
+  const mixes = new Map<number, { mode: MixMode; parts: Map<string, MixPart> }>()
+  for (const { mix, mode, ...part } of rows) {
+    const known = mixes.get(mix) ?? { mode, parts: new Map() }
+    known.parts.set(`${part.lot} ${part.product} ${part.named}`, part)
+    mixes.set(mix, known)
+  }
+  return new Map([...mixes].map(([mix, { mode, parts }]) => [mix, { mode, parts: [...parts.values()] }]))
 }
 
 /** What became of lots, of all of them together, by deed and unit of measure. */
@@ -118,35 +138,31 @@ export type Done = {
   readonly uom: string | null
 }
 
-/** What became of these groups of lots: of each group one sum for each kind of deed. A lot is in one group. */
-export async function selectDone(transaction: Transaction, groups: readonly (readonly number[])[], asOf: number): Promise<Done[][]> {
-  const lots = numbers(groups.flat())
-  const groupOf = numbers(groups.flatMap((group, at) => group.map(() => at)))
-  const rows = await transaction.query<Deed & Omit<Done, 'deed'> & { group: number }>(sql`
-    select s.group, s.units, s.surely, nullif(s.quantity, 0)::text as quantity, s.uom, d.role, d.type, d.action, d.biz_step as "bizStep",
-      d.disposition, d.place, d.consignor, d.consignee, d.processing, d.lot_data as "lotData"
+/** What became of these lots, in one sum for each kind of deed. */
+export async function selectDone(reads: Reads, lots: readonly number[], asOf: number): Promise<Done[]> {
+  if (lots.length === 0) return []
+  const rows = await reads.query<Deed & Omit<Done, 'deed'>>(sql`
+    select s.units, s.surely, nullif(s.quantity, 0)::text as quantity, s.uom, d.role, d.type, d.action, d.biz_step as "bizStep", d.disposition,
+      d.place, d.consignor, d.consignee, d.processing, d.lot_data as "lotData"
     from (
-      select g.group, k.deed, k.uom, sum(k.units)::bigint as units, sum(k.surely)::bigint as surely, sum(k.quantity) as quantity
-      from (${knownOf(lots, asOf)}) k join unnest(${lots}::bigint[], ${groupOf}::integer[]) g (lot, "group") on g.lot = k.lot
-      group by 1, 2, 3 having sum(k.rows) > 0
+      select k.deed, k.uom, sum(k.units)::bigint as units, sum(k.surely)::bigint as surely, sum(k.quantity) as quantity
+      from (${knownOf(numbers(lots), asOf)}) k group by 1, 2 having sum(k.rows) > 0
     ) s join view_deed d on d.id = s.deed`)
-  const byGroup = Map.groupBy(rows, ({ group }) => group)
-  return groups.map((_, at) =>
-    (byGroup.get(at) ?? []).map(({ group, units, surely, quantity, uom, ...deed }) => ({ deed, units, surely, quantity, uom })),
-  )
+  return rows.map(({ units, surely, quantity, uom, ...deed }) => ({ deed, units, surely, quantity, uom }))
 }
 
 /** Whose places these are, as shipments from there and receipts there tell, of whatever lot; of several parties the one told last. */
-export async function selectPartiesAt(transaction: Transaction, places: readonly number[], asOf: number): Promise<Map<number, number>> {
+export async function selectPartiesAt(reads: Reads, places: readonly number[], asOf: number): Promise<Map<number, string>> {
   const rows = await inParts(places, (some) =>
-    transaction.query<{ place: number; party: number }>(sql`
-      select place, case when biz_step like '%BizStep-shipping' or biz_step like '%BizStep-consigning' then consignor else consignee end as party
-      from view_deed
-      where place = any(${numbers(some)}::bigint[]) and known_from < ${asOf} and role = 'moved'
-        and (biz_step like '%BizStep-shipping' or biz_step like '%BizStep-consigning') and consignor is not null
-        or place = any(${numbers(some)}::bigint[]) and known_from < ${asOf} and role = 'moved'
-        and (biz_step like '%BizStep-receiving' or biz_step like '%BizStep-accepting') and consignee is not null
-      order by known_from`),
+    reads.query<{ place: number; party: string }>(sql`
+      select place, o.uri as party from (
+        select place, known_from, case when biz_step like '%BizStep-shipping' or biz_step like '%BizStep-consigning' then consignor else consignee end as party
+        from view_deed
+        where place = any(${numbers(some)}::bigint[]) and known_from < ${asOf} and role = 'moved'
+          and (biz_step like '%BizStep-shipping' or biz_step like '%BizStep-consigning'
+            or biz_step like '%BizStep-receiving' or biz_step like '%BizStep-accepting')
+      ) told join view_object o on o.id = told.party
+      order by told.known_from`),
   )
   return new Map(rows.map(({ place, party }) => [place, party]))
 }

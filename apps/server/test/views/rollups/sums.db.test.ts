@@ -54,7 +54,7 @@ test('what is known of a lot at any size is the same by sums of blocks as row by
     for (const asOf of ends.filter((size) => size >= 0 && size <= 3 * large)) {
       const known = rows.filter(([from, to]) => from < asOf && (to === null || to >= asOf))
       const units = known.reduce((sum, row) => sum + row[2], 0)
-      const [[done] = []] = await selectDone(transaction, [[7]], asOf)
+      const [done] = await selectDone(transaction, [7], asOf)
       assert.equal(done?.units ?? 0, units, `as of ${asOf}`)
       const surely = known.filter(([, , , unsure]) => unsure === undefined).reduce((sum, row) => sum + row[2], 0)
       assert.equal(done?.surely ?? 0, surely, `sure as of ${asOf}`)

@@ -1,11 +1,4 @@
-import {
-  findObjects,
-  selectFailures,
-  selectObjects,
-  selectRefusalsNaming,
-  selectRefusalsUnread,
-  selectSources,
-} from '../../../views/genealogy/index.ts'
+import { findObjects, selectFailures, selectObjects, selectRefusalsNaming, selectRefusalsUnread } from '../../../views/genealogy/index.ts'
 import { type Done, selectDone, selectPartiesAt } from '../../../views/rollups/index.ts'
 import type { Asking } from '../asking.ts'
 import { walkLots } from '../lot-walk.ts'
@@ -38,21 +31,31 @@ export type LotsValue = {
  * than `forward`, never narrower: what it calls certain is, what is in scope is here.
  */
 export async function askLots(asking: Asking, { seed, onlyCertain }: Question): Promise<Found<LotsValue>> {
-  const { transaction, index } = asking
-  const found = await findObjects(transaction, seed, index)
+  const { reads, index } = asking
+  const [found] = await Promise.all([findObjects(reads, seed, index), asking.clocks(), asking.moment()])
   for (const object of seed) if (!found.has(object)) asking.note({ code: 'seed-unknown', object })
   const lots = [...found.values()].filter(({ level }) => level === 'lot')
   for (const { uri, level } of found.values()) if (level !== 'lot') asking.note({ code: 'seed-not-a-lot', object: uri })
   const seeds = lots.map(({ id }) => id)
-  const walk = await walkLots(transaction, seeds, index)
+  const walk = await walkLots(reads, seeds, index)
   const scope = new LotScope(walk)
   const inScope = [...scope.lots].filter(([, { value, units }]) => value > 0 || units > 0)
   const isWhole = ({ value, all, units }: LotInScope): boolean => (value === certain || units > 0) && (units === 0 || all)
   const idsOf = (whole: boolean): number[] => inScope.filter(([, lot]) => isWhole(lot) === whole).map(([id]) => id)
-  const [surely = [], perhaps = []] = await selectDone(transaction, [idsOf(true), onlyCertain ? [] : idsOf(false)], index)
+  const namesOf = (ids: readonly number[]): string[] => ids.flatMap((id) => walk.uriOf(id) ?? [])
+  const [whole, partly] = [idsOf(true), onlyCertain ? [] : idsOf(false)]
+  const shown = [...whole, ...partly]
+  const untold = shown.filter((id) => walk.productOf.get(id) === id)
+  const [surely, perhaps, gaps] = await Promise.all([
+    selectDone(reads, whole, index),
+    selectDone(reads, partly, index),
+    gapsOf(asking, namesOf(shown), namesOf(untold)),
+  ])
   const done = [...surely, ...perhaps]
-  const partyAt = await selectPartiesAt(transaction, [...new Set(done.flatMap(({ deed }) => deed.place ?? []))], index)
-  const parties = await selectObjects(transaction, [...new Set([...partiesIn(done), ...partyAt.values()])])
+  const [partyAt, parties] = await Promise.all([
+    selectPartiesAt(reads, [...new Set(done.flatMap(({ deed }) => deed.place ?? []))], index),
+    selectObjects(reads, partiesIn(done)),
+  ])
   const nameOf = (id: number | null): string | null => (id === null ? null : (parties.get(id)?.uri ?? null))
   const flow = ({ deed, units, surely, quantity, uom }: Done): Flow => ({
     ...deed,
@@ -64,7 +67,7 @@ export async function askLots(asking: Asking, { seed, onlyCertain }: Question): 
     consignee: nameOf(deed.consignee),
   })
   const isOwn = (uri: string): boolean => asking.isOwn(uri)
-  const partyOf = new Map([...partyAt].map(([place, party]) => [nameOf(place) ?? '', nameOf(party) ?? '']))
+  const partyOf = new Map([...partyAt].map(([place, party]) => [nameOf(place) ?? '', party]))
   const flows = sumFlows(done.map(flow), isOwn, partyOf)
   const sure = new Map(sumFlows(surely.map(flow), isOwn, partyOf).consignees.map((one) => [one.id, one.surely]))
   const entries = inScope
@@ -89,11 +92,7 @@ export async function askLots(asking: Asking, { seed, onlyCertain }: Question): 
       consignees: flows.consignees.map((one) => ({ ...one, value: (sure.get(one.id) ?? 0) > 0 ? 'certain' : 'possible' })),
       own: flows.own,
     },
-    gaps: await gapsOf(
-      asking,
-      entries.map(({ id }) => id),
-      inScope.flatMap(([id]) => (walk.productOf.get(id) === id ? (walk.uriOf(id) ?? []) : [])),
-    ),
+    gaps,
   }
 }
 
@@ -115,12 +114,14 @@ const partiesIn = (done: readonly Done[]): number[] => [
 
 /** What could not be seen of these lots: facts that could not be read, documents that were not accepted, units of which nobody told the lot. */
 async function gapsOf(asking: Asking, lots: readonly string[], untold: readonly string[]): Promise<Gap[]> {
-  const { transaction, index } = asking
-  const sources = await selectSources(transaction, index)
+  const { reads, index } = asking
+  const sources = await asking.clocks()
   const nameOf = (source: number): string => sources.get(source)?.name ?? String(source)
-  const failures = await selectFailures(transaction, index, limits.listed)
-  const naming = await selectRefusalsNaming(transaction, lots, index)
-  const unread = await selectRefusalsUnread(transaction, [...sources.keys()], index, limits.listed)
+  const [failures, naming, unread] = await Promise.all([
+    selectFailures(reads, index, limits.listed),
+    selectRefusalsNaming(reads, lots, index),
+    selectRefusalsUnread(reads, [...sources.keys()], index, limits.listed),
+  ])
   return [
     ...failures.map(
       ({ index: event, source, code }): Gap => ({ code: code === 'body-erased' ? 'erased' : 'projection-failed', event, source }),
