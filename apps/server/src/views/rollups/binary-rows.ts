@@ -16,6 +16,11 @@ export class BinaryRow {
     return this.#bytes.readInt32BE(this.at - 4)
   }
 
+  boolean(): boolean {
+    this.at += 5
+    return this.#bytes[this.at - 1] === 1
+  }
+
   bigint(): number {
     this.at += 12
     return readIndex(this.#bytes, this.at - 8)

@@ -2,7 +2,7 @@ import { lotDataIn } from '../genealogy/index.ts'
 import { addDecimals } from './decimals.ts'
 import type { Deed, DeedRole, LotDeed, Mix, MixMode, MixPart } from './model.ts'
 import type { Part, ToldEvent } from './reading.ts'
-import type { Thing } from './things.ts'
+import { isContainer, type Thing } from './things.ts'
 
 /** What must be known beside an event to say what it means for lots; all of it as known at one size of the log. */
 export type Around = {
@@ -34,9 +34,6 @@ export type Content = {
 
 /** One thing or quantity as it takes part, containers replaced by what lay in them. */
 type Piece = { readonly thing: Thing; readonly quantity: string | null; readonly uom: string | null; readonly doubtful: boolean }
-
-const containerLevels: ReadonlySet<string> = new Set(['logistic-unit', 'asset', 'consignment', 'shipment', 'place', 'party'])
-export const isContainer = ({ level }: Thing): boolean => level !== undefined && containerLevels.has(level)
 
 /** A trade item that others are put into is made of them; any other parent only holds them (trace-semantics §2). */
 const isPacking = ({ type, parts }: ToldEvent): boolean =>

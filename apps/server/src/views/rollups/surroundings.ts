@@ -3,8 +3,8 @@ import { groupHappenings } from '../genealogy/index.ts'
 import { Contents } from './contents.ts'
 import { selectPacking } from './packing.ts'
 import { selectDenials, selectJoined, selectMentions, selectTold, selectTwins, type ToldEvent, type Twin } from './reading.ts'
-import { type Around, isContainer } from './rules.ts'
-import { isLotOrClass, type Mention, type Thing, Things } from './things.ts'
+import type { Around } from './rules.ts'
+import { isContainer, isLotOrClass, type Mention, type Thing, Things } from './things.ts'
 
 const isKnown = ({ by }: Mention, asOf: number): boolean => by.index < asOf && (by.voidedAt === null || by.voidedAt >= asOf)
 
@@ -167,11 +167,9 @@ export class Surroundings {
       for (const { role, thing } of parts)
         if ((role === 'epc' || role === 'input') && !this.#unpacked.has(thing.id) && this.#mayHold(thing)) missing.add(thing.id)
     for (const id of missing) this.#unpacked.add(id)
-    const rows = await selectPacking(this.#transaction, [...missing], this.#to)
+    const rows = await selectPacking(this.#transaction, [...missing], this.#to, this.#things)
     this.#contents.add(rows)
-    const held = rows.flatMap(({ child }) => some(child)).map((id) => this.#things.of(id))
-    await this.#things.read(this.#transaction)
-    await this.#remember(held)
+    await this.#remember(rows.flatMap(({ child }) => some(child)).map((id) => this.#things.of(id)))
   }
 
   #mayHold(thing: Thing): boolean {

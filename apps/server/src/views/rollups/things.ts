@@ -20,6 +20,8 @@ export type Mention = {
   readonly lot: number | null
 }
 
+const containerLevels: ReadonlySet<string> = new Set(['logistic-unit', 'asset', 'consignment', 'shipment', 'place', 'party'])
+export const isContainer = ({ level }: Thing): boolean => level !== undefined && containerLevels.has(level)
 export const isLotOrClass = ({ level }: Thing): boolean => level === 'lot' || level === 'class'
 
 /** Objects by number. Each is here once; what it is is read for many at a time. */
