@@ -30,11 +30,7 @@ export function collectBatches(
   lotsOf: Memberships,
 ): Map<string, Batch[]> {
   const isLot = (object: string): boolean => objects.get(object)?.kind === 'lot'
-  const lotsNamed = (object: string): readonly string[] => (isLot(object) ? [object] : [...(lotsOf.get(object) ?? [])])
-  const told = [
-    ...makings.flatMap((making) => batchesOf(making, objects, lotsNamed)),
-    ...events.flatMap((event) => additions(event, isLot)),
-  ]
+  const told = [...makings.flatMap((making) => batchesOf(making, objects, lotsOf)), ...events.flatMap((event) => additions(event, isLot))]
   const born = new Set(told.filter(({ kind, ofItself }) => kind !== 'apart' && !ofItself).map(({ lot }) => lot))
   const batches = [...told, ...receipts(events, isLot, born)]
   const byLot = groupBy(
@@ -57,15 +53,19 @@ const stockOf = (lot: string): Batch => ({
   ofItself: false,
 })
 
-function batchesOf(making: Making, objects: History['objects'], lotsNamed: (object: string) => readonly string[]): Batch[] {
-  const inputs = new Set(making.inputs.flatMap(({ object }) => [...lotsNamed(object)]))
+function batchesOf(making: Making, objects: History['objects'], lotsOf: Memberships): Batch[] {
+  const isLot = (object: string): boolean => objects.get(object)?.kind === 'lot'
+  const isOf = (object: string, lot: string): boolean => (isLot(object) ? object === lot : lotsOf.get(object)?.has(lot) === true)
   const isRework = (lot: string): boolean =>
-    inputs.has(lot) &&
-    making.inputs.every(({ object }) => lotsNamed(object).includes(lot) || productOf(making, object, objects) !== objects.get(lot)?.product)
+    making.inputs.some(({ object }) => isOf(object, lot)) &&
+    making.inputs.every(({ object }) => isOf(object, lot) || productOf(making, object, objects) !== objects.get(lot)?.product)
   // What went in by its own name and came out again was not made here.
   const again = new Set(making.inputs.map(({ object }) => object))
-  const made = making.outputs.filter(({ object }) => lotsNamed(object)[0] === object || !again.has(object))
-  const named = made.flatMap((line) => lotsNamed(line.object).map((lot) => ({ lot, line, apart: line.object !== lot })))
+  const named: { readonly lot: string; readonly line: Line; readonly apart: boolean }[] = []
+  for (const line of making.outputs) {
+    if (isLot(line.object)) named.push({ lot: line.object, line, apart: false })
+    else if (!again.has(line.object)) for (const lot of lotsOf.get(line.object) ?? []) named.push({ lot, line, apart: true })
+  }
   const groups = groupBy(
     named,
     ({ lot, line, apart }) => `${apart} ${line.event.index} ${lot}`,

@@ -57,10 +57,12 @@ function lotClaims(
 }
 
 function lotsMade(event: HistoryEvent, objects: History['objects'], lotsOf: ReadonlyMap<string, ReadonlySet<string>>): Set<string> {
-  const role = event.type === 'TransformationEvent' ? 'output' : 'epc'
-  return new Set(
-    event.parts
-      .filter((part) => part.role === role)
-      .flatMap(({ object }) => (objects.get(object)?.kind === 'lot' ? [object] : [...(lotsOf.get(object) ?? [])])),
-  )
+  const made = event.type === 'TransformationEvent' ? 'output' : 'epc'
+  const lots = new Set<string>()
+  for (const { object, role } of event.parts) {
+    if (role !== made) continue
+    if (objects.get(object)?.kind === 'lot') lots.add(object)
+    else for (const lot of lotsOf.get(object) ?? []) lots.add(lot)
+  }
+  return lots
 }

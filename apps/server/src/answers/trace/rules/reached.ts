@@ -19,7 +19,11 @@ export class Reached {
   readonly membersOf = new Map<string, Set<string>>()
   /** By product: of units whose lot no fact tells, the spans that are not owed to a lot that they may be of. */
   readonly byItself = new Map<string, Map<string, Span[]>>()
-  readonly #causes = new Map<string, { [Reached in Degree]?: Cause }>()
+  readonly #causes: { readonly [Reached in Degree]: Map<string, Cause> } = {
+    [none]: new Map(),
+    [possible]: new Map(),
+    [certain]: new Map(),
+  }
 
   addSpan(object: string, span: Span, cause: Cause): boolean {
     const spans = this.spans.get(object) ?? []
@@ -100,15 +104,14 @@ export class Reached {
   }
 
   causeOf(object: string, degree: Degree): Cause | undefined {
-    const causes = this.#causes.get(object)
-    return causes?.[degree] ?? causes?.[certain] ?? causes?.[possible]
+    const causes = this.#causes
+    return causes[degree].get(object) ?? causes[certain].get(object) ?? causes[possible].get(object)
   }
 
   /** The first cause of each degree is kept: it is older than anything that follows from it, so that chains of causes end at a seed. */
   #note(object: string, degree: Degree, cause: Cause): void {
-    const causes = this.#causes.get(object)
-    if (causes === undefined) this.#causes.set(object, { [degree]: cause })
-    else causes[degree] ??= cause
+    const causes = this.#causes[degree]
+    if (!causes.has(object)) causes.set(object, cause)
   }
 }
 
