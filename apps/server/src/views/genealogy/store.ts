@@ -84,20 +84,13 @@ export function* chunksOf(lines: readonly string[]): Generator<Buffer> {
   if (pending !== '') yield Buffer.from(pending)
 }
 
-/** More than this is not held twice. */
-const sentAtOnceBytes = 2 * 1024 * 1024
-
-/** Rows go together with whatever is asked next, the commit at the latest: what they fail with is thrown there. */
-export async function copyBinary(transaction: Transaction, text: string, rows: BinaryRows): Promise<void> {
-  if (rows.rows === 0) return
-  if (rows.bytes <= sentAtOnceBytes) transaction.copyInLater(text, rows.whole())
-  else await transaction.copyIn(text, rows.finish())
-}
-
 export async function copyRows(transaction: Transaction, added: RowsOfTable): Promise<void> {
   const { table } = added
-  if ('rows' in added) await copyBinary(transaction, `copy ${table} (${columns[table]}) from stdin (format binary)`, added.rows)
-  else if (added.lines.length > 0) await transaction.copyIn(`copy ${table} (${columns[table]}) from stdin`, chunksOf(added.lines))
+  if ('lines' in added) {
+    if (added.lines.length > 0) await transaction.copyIn(`copy ${table} (${columns[table]}) from stdin`, chunksOf(added.lines))
+  } else if (added.rows.rows > 0) {
+    await transaction.copyIn(`copy ${table} (${columns[table]}) from stdin (format binary)`, added.rows.finish())
+  }
 }
 
 /** Arrays in PostgreSQL's text form. */
