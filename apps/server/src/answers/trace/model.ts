@@ -110,6 +110,8 @@ export type Condition =
   | { readonly code: 'seed-unknown'; readonly object: string }
   /** `lots` is asked about lots: what else is named is left out. */
   | { readonly code: 'seed-not-a-lot'; readonly object: string }
+  /** Nobody told who we are (`PROOFLINE_OWN`): our own places count as consignees, and nothing as ours. */
+  | { readonly code: 'own-undeclared' }
   /** No event meets the condition that is asked for. */
   | { readonly code: 'condition-unmet' }
   /** More events may meet it than are looked at; the first `events` of the log were. */

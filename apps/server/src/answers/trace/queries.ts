@@ -6,7 +6,7 @@ import { Asking } from './asking.ts'
 import { answerers } from './asks/index.ts'
 import { namingWhatMet } from './asks/met.ts'
 import { judgeSilence } from './completeness.ts'
-import { type Condition, limits, type Outcome, type Question, rules, withoutBalance } from './model.ts'
+import { type Ask, type Condition, limits, type Outcome, type Question, rules, type Values, withoutBalance } from './model.ts'
 import { orderUnchecked } from './rules/certificate.ts'
 import { orderGaps } from './rules/gaps.ts'
 
@@ -53,6 +53,12 @@ export function answerQuestion(
 const indexAsOf = async (transaction: Transaction, asOf: NonNullable<Question['asOf']>): Promise<number> =>
   'index' in asOf ? asOf.index : selectSizeAt(transaction, asOf.moment as Instant)
 
+/** Who got something, and what of it is still with us, is told by who we are; what is affected is not. */
+function dependsOnOwn(ask: Ask, value: Values[Ask]): boolean {
+  if (ask === 'where' || ask === 'quantities' || ask === 'lots') return true
+  return 'consignees' in value && value.consignees.length > 0
+}
+
 /** One question at one asking. */
 export async function answerAt(asking: Asking, question: Question, behind: readonly Condition[]): Promise<Outcome> {
   const asked = await namingWhatMet(asking, question)
@@ -65,6 +71,7 @@ export async function answerAt(asking: Asking, question: Question, behind: reado
   const certificate = asking.coverage.certify(sources.reporting, gaps, unchecked)
   const asOf = { index: asking.index, moment: await asking.moment() }
   const told = reasons === undefined ? {} : { reasons }
-  const conditions = [...behind, ...asking.conditions]
+  const undeclared: Condition[] = !asking.hasOwn && dependsOnOwn(question.ask, value) ? [{ code: 'own-undeclared' }] : []
+  const conditions = [...behind, ...asking.conditions, ...undeclared]
   return { what: 'answered', answer: { value, asOf, gaps, ...told, unchecked, certificate, rules, conditions } }
 }

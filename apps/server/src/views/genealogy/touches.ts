@@ -35,7 +35,7 @@ export async function selectTouches(reads: Reads, objects: readonly number[], lo
 
 /**
  * As `selectTouches`, of what tells where things come from: of `lots` only events that tell how they, or members of them, came to be, and what happens to
- * them as themselves: not what they go into, nor what lies in what. Members are told of `whole` lots.
+ * them as themselves: not what they go into, nor what lies in what. What members came to be by is told as what their lot did; members are named of `whole` lots.
  */
 export async function selectOriginTouches(
   reads: Reads,
@@ -52,9 +52,10 @@ export async function selectOriginTouches(
       select object, event, lot, known_to is null or known_to >= ${asOf} as stands, false as "asMember" from view_participation
       where object = any(${numbers(keys)}::bigint[]) and role in ('epc', 'parent', 'output', 'named') and event < ${asOf}
       union all
-      select p.object, p.event, p.lot, false, true from view_participation p
-      where p.lot = any(${numbers(keys)}::bigint[]) and p.lot is not null and p.event < ${asOf}
-        and (p.role = 'output' or p.role = 'epc' and exists (select from view_event e where e.index = p.event and e.action = 'ADD'))`),
+      select lot, event, null, false, true from (
+        select distinct lot, event, role from view_participation
+        where lot = any(${numbers(keys)}::bigint[]) and lot is not null and role in ('output', 'epc') and event < ${asOf}
+      ) p where role = 'output' or exists (select from view_event e where e.index = p.event and e.action = 'ADD')`),
   )
   const members = inParts(whole, (keys) =>
     reads.query<Touch>(sql`

@@ -56,7 +56,7 @@ test('a frozen scope is a fact with its receipt; its question gives its bytes ag
     rules: { frozen: 'trace/1', now: 'trace/1' },
     digest: body.digest,
     differing: [],
-    conditions: [],
+    conditions: ['own-undeclared'],
   })
   assert.deepEqual((await send<Answer>('/trace', body.question)).body, answer)
   const facts = (await send<{ receipt: { commitment: string } }>(`/facts/${body.index}`)).body

@@ -33,7 +33,7 @@ test('more events meet a condition than are looked at: said beside the answer, w
       onlyCertain: false,
       withReasons: false,
     }
-    const outcome = await answerQuestion(database, organisation, question, { size: ledger.state().size, own: [] })
+    const outcome = await answerQuestion(database, organisation, question, { size: ledger.state().size, own: ['952999999999'] })
     if (outcome.what !== 'answered') assert.fail(outcome.what)
     const { value, conditions, certificate } = outcome.answer
     return { value: value as TraceValue, conditions, verdict: certificate.verdict }

@@ -57,7 +57,7 @@ test('what was assembled in a workshop that day: the pumps, to the hospital, by 
     'urn:epcglobal:cbv:bizstep:assembling',
   ]) {
     const { value, conditions } = await meeting({ step, place: workshop, ...day })
-    assert.deepEqual([value.certain, conditions], [pumps, []])
+    assert.deepEqual([value.certain, conditions], [pumps, [{ code: 'own-undeclared' }]])
     assert.deepEqual(
       value.consignees.map(({ id, value: word }) => [id, word]),
       [[hospital, 'certain']],

@@ -15,7 +15,7 @@ async function ask(history: TestHistory, direction: Question['ask'], seed: strin
   const { database, organisation, ledger } = history
   const asOf = index === undefined ? undefined : { index }
   const question: Question = { ask: direction, seed: [seed], asOf, onlyCertain: false, withReasons: false }
-  const outcome = await answerQuestion(database, organisation, question, { size: ledger.state().size, own: [] })
+  const outcome = await answerQuestion(database, organisation, question, { size: ledger.state().size, own: ['952999999999'] })
   return outcome.what === 'answered' ? (outcome.answer as Answer<TraceValue>) : assert.fail(outcome.what)
 }
 

@@ -34,6 +34,10 @@ const condition = Type.Union([
   Type.Object({ code: Type.Literal('walk-bounded'), events: Type.Integer(), objects: Type.Integer() }),
   Type.Object({ code: Type.Literal('seed-unknown'), object: Type.String() }),
   Type.Object({ code: Type.Literal('seed-not-a-lot'), object: Type.String() }),
+  Type.Object(
+    { code: Type.Literal('own-undeclared') },
+    { description: 'Nobody told who we are (PROOFLINE_OWN): our own places count as consignees, and nothing as ours' },
+  ),
   Type.Object({ code: Type.Literal('condition-unmet') }),
   Type.Object({ code: Type.Literal('condition-bounded'), events: Type.Integer() }),
 ])

@@ -4,6 +4,7 @@ import { createFactory, maker, urns, usualDisturbances } from '@proofline/factor
 import { canonicalize } from '@proofline/identifiers'
 import type { ContentsValue } from '../../../../src/answers/trace/asks/contents.ts'
 import type { HistoryValue } from '../../../../src/answers/trace/asks/history.ts'
+import type { Ask } from '../../../../src/answers/trace/model.ts'
 import { drawChart } from '../../../../src/answers/trace/rules/chart.ts'
 import type { WhereValue } from '../../../../src/answers/trace/rules/where.ts'
 import { Whereabouts } from '../../../../src/answers/trace/rules/whereabouts.ts'
@@ -50,6 +51,19 @@ test('where: a whole scope, what is asked about itself, at a moment, and as know
   assert.equal(then.at, at.at)
   const known = (await ask(history, { ask: 'where', seed: [uri('device#1')], onlySeed: true, asOf: { index: 4 } }, own)).value as WhereValue
   assert.equal(spotOfThing(known, 'device#1'), 'in-transit A')
+  await history.close()
+})
+
+test('who got what is told by who we are: where nobody told that, the answers that depend on it say so, and no others', async () => {
+  const history = await capture(story().documents())
+  const says = async (word: Ask, who: readonly string[]): Promise<boolean> => {
+    const since = word === 'difference' ? { since: { index: 0 } } : {}
+    const { conditions } = await ask(history, { ask: word, seed: [uri('device:L')], ...since }, who)
+    return conditions.some(({ code }) => code === 'own-undeclared')
+  }
+  const depending: readonly Ask[] = ['forward', 'consignees', 'where', 'quantities', 'lots', 'difference']
+  for (const word of depending) assert.deepEqual([await says(word, []), await says(word, own)], [true, false], word)
+  for (const word of ['backward', 'history', 'contents'] as const) assert.equal(await says(word, []), false, word)
   await history.close()
 })
 
