@@ -15,13 +15,15 @@ import { timed } from './plain-table.ts'
 import { withScratch } from './scratch.ts'
 import { Baselines, type Statement } from './trace-baseline.ts'
 import { askTrace, type Lots, makeHistory, type Profile, type Subjects, type TraceHistory } from './trace-history.ts'
-import { measureList } from './trace-list.ts'
+import { type Listing, measureList } from './trace-list.ts'
 
-const rounds = 3
 /** Objects that are captured; of a larger history the rest is copies. */
 const largestBlock = 100_000
 /** `questions`: different ones in a round, the same in each; `long`: of those that take long. */
-const sizes = { full: { objects: 100_000, questions: 20, long: 4 }, quick: { objects: 20_000, questions: 3, long: 1 } } as const
+const sizes = {
+  full: { objects: 100_000, rounds: 3, questions: 20, long: 4 },
+  quick: { objects: 20_000, rounds: 1, questions: 2, long: 1 },
+} as const
 const profiles = ['A', 'B', 'C'] as const
 
 type Kind = {
@@ -54,19 +56,10 @@ const kinds: readonly Kind[] = [
   { outcome: 'trace-history', ask: 'history', about: 'serial', targets: () => [atMost(10)], baseline: 'own' },
 ]
 
-type Asking = {
-  readonly history: TraceHistory
-  readonly baselines: Baselines
-  readonly profile: Profile
-  readonly details: Outcome['details']
-  /** Whether the history is of the size that the targets are for. */
-  readonly judged: boolean
-}
-
 type Planned = { readonly uri: string; readonly question: object }
 
 /** What a round asks, one after the other: the same kind of thing in copies from the whole log; of the lot that is one there is only one. */
-function questionsOf({ history: { subjects, growth } }: Asking, { ask, about, share }: Kind, count: number): Planned[] {
+function questionsOf({ history: { subjects, growth } }: Listing, { ask, about, share }: Kind, count: number): Planned[] {
   const { told, facts, blockFacts } = growth
   const isOne = about === 'hotLot'
   const length = isOne ? 1 : Math.min(count, told.length)
@@ -79,10 +72,10 @@ function questionsOf({ history: { subjects, growth } }: Asking, { ask, about, sh
   })
 }
 
-async function measureKind(asking: Asking, bench: Bench, kind: Kind): Promise<Outcome> {
+async function measureKind(asking: Listing, bench: Bench, kind: Kind): Promise<Outcome> {
   const { history, baselines, profile, judged } = asking
   const { server } = history
-  const { questions, long } = sizes[bench.size]
+  const { rounds, questions, long } = sizes[bench.size]
   const different = questionsOf(asking, kind, kind.isLong === true ? long : questions)
   const first = await askTrace(
     server,
@@ -127,10 +120,10 @@ export async function measureHistory(history: TraceHistory, bench: Bench, profil
   return await server.plain.connected(async (client) => {
     const baselines = new Baselines(client, server.watched)
     const { objects, facts, blockObjects: block, copies } = growth
-    const details = { postgres: server.plain.version, rounds, profile, objects, facts, block, copies }
-    const asking: Asking = { history, baselines, profile, details, judged: objects >= targetObjects }
+    const details = { postgres: server.plain.version, rounds: sizes[bench.size].rounds, profile, objects, facts, block, copies }
+    const asking: Listing = { history, baselines, profile, details, judged: objects >= targetObjects }
     // First: what a server that has answered nothing else needs for a long list.
-    const outcomes = await measureList(asking, bench, asking.judged)
+    const outcomes = await measureList(asking, bench)
     for (const [at, kind] of kinds.entries()) {
       bench.progress('ask', at, kinds.length)
       outcomes.push(await measureKind(asking, bench, kind))
