@@ -79,16 +79,16 @@ export function reachedBackward(chart: Chart, seeds: readonly string[]): Members
   const candidates = new Set(asked.candidates())
   const own = new Set(seeds)
   const known = new Map<string, Rank>()
-  const rankOf = (object: string): Rank => {
+  const judge = (object: string): Rank => {
     const rank = known.get(object) ?? asked.rankOf(object, asked.scopeOf(object))
     known.set(object, rank)
     return rank
   }
   const isCrowded = (product: string): boolean =>
     chart.crowded.lots.has(product) &&
-    [...candidates].some((unit) => isUntoldOf(chart, unit, product) && ['certain', 'possible'].includes(rankOf(unit)))
+    [...candidates].some((unit) => isUntoldOf(chart, unit, product) && ['certain', 'possible'].includes(judge(unit)))
   return {
-    has: (object) => own.has(object) || (candidates.has(object) ? rankOf(object) !== 'excluded' : isCrowded(object)),
+    has: (object) => own.has(object) || (candidates.has(object) ? judge(object) !== 'excluded' : isCrowded(object)),
   }
 }
 

@@ -151,9 +151,10 @@ export function reachedForward(
   if (near.length === 0 && exposing === undefined) return new Set()
   const isNarrow = exposing === undefined && !near.some((object) => [...within(object)].some(isProduct))
   const scope = new Scope(chart, seeds, isNarrow ? { bounds: leadingTo(chart, near) } : { exposures })
-  const { certain, possible, past } = sortObjects(scope, isNarrow ? new Set(near) : coarse)
+  const sorted = sortObjects(scope, isNarrow ? new Set(near) : coarse)
   const products = [...crowdedIn(scope), ...exposures.products.keys()]
-  return new Set([...seeds, ...certain, ...possible, ...past.map(({ id }) => id), ...products, ...carriersIn(scope, seeds).keys()])
+  const past = sorted.past.map(({ id }) => id)
+  return new Set([...seeds, ...sorted.certain, ...sorted.possible, ...past, ...products, ...carriersIn(scope, seeds).keys()])
 }
 
 /** What the values of these depend on: of a container, also members that may be in the quantities that lay in it. */

@@ -44,6 +44,19 @@ export type HistoryEvent = {
   readonly voidedAt: number | null
 }
 
+/** By list of parts, where it is long: its parts by object. Who goes through many objects of one event must not go through all of it for each. */
+const partsByObject = new WeakMap<readonly Part[], ReadonlyMap<string, readonly Part[]>>()
+const shortList = 8
+const noParts: readonly Part[] = []
+
+/** What an event tells of one object, in its order. */
+export function partsOf({ parts }: Pick<HistoryEvent, 'parts'>, object: string): readonly Part[] {
+  if (parts.length <= shortList) return parts.filter((part) => part.object === object)
+  const known = partsByObject.get(parts) ?? Map.groupBy(parts, (part) => part.object)
+  partsByObject.set(parts, known)
+  return known.get(object) ?? noParts
+}
+
 /** Says of an event that it is wrong, or did not happen. */
 export type HistoryDeclaration = {
   readonly index: number

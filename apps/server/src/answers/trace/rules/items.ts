@@ -15,6 +15,7 @@ export class Items {
   readonly #bases = new Map<string, { readonly item: string; readonly count: Rational }>()
   readonly #dimensions = new Map<string, string>()
   readonly #rates = new Map<string, Rates>()
+  readonly #items = new Map<string, string>()
   /** By lot: the first event that brings some of it. */
   readonly #births = new Map<string, Standing>()
 
@@ -22,15 +23,15 @@ export class Items {
     this.#chart = chart
     this.#told = Map.groupBy(told, ({ object }) => object)
     const { events } = chart.settled
-    for (const event of events) for (const { object } of event.parts) this.#noteBirth(object, event)
+    for (const event of events) this.#noteBirths(event)
     for (const event of events) for (const part of event.parts) this.#noteDimension(part)
   }
 
-  #noteBirth(object: string, event: Standing): void {
-    if (this.#births.has(object)) return
-    const brings = event.type === 'TransformationEvent' || event.action === 'ADD' || isReceiving(event)
-    const roles = event.parts.filter((part) => part.object === object).map(({ role }) => role)
-    if (brings && roles.some((role) => role === 'output' || role === 'epc')) this.#births.set(object, event)
+  #noteBirths(event: Standing): void {
+    if (event.type !== 'TransformationEvent' && event.action !== 'ADD' && !isReceiving(event)) return
+    for (const { object, role } of event.parts) {
+      if ((role === 'output' || role === 'epc') && !this.#births.has(object)) this.#births.set(object, event)
+    }
   }
 
   /** Named instances are pieces; else the first fact says in what a lot is measured. */
@@ -44,16 +45,27 @@ export class Items {
   }
 
   itemOf(object: string): string {
+    const item = this.#items.get(object) ?? this.#findItem(object)
+    this.#items.set(object, item)
+    return item
+  }
+
+  #findItem(object: string): string {
     const kind = kindIn(this.#chart, object)
     if (kind === 'lot') return this.#base(object).item
     if (kind === 'class') return object
-    const [lot] = sortedTexts(this.#chart.lotsOf.get(object) ?? [])
+    const lot = this.#firstLot(object)
     return lot === undefined ? (this.#chart.objects.get(object)?.product ?? object) : this.#base(lot).item
+  }
+
+  #firstLot(instance: string): string | undefined {
+    const lots = this.#chart.lotsOf.get(instance)
+    return lots === undefined ? undefined : sortedTexts(lots)[0]
   }
 
   /** How many pieces an instance is: one, or what its packaging holds. */
   unitsOf(instance: string): Rational {
-    const [lot] = sortedTexts(this.#chart.lotsOf.get(instance) ?? [])
+    const lot = this.#firstLot(instance)
     return lot === undefined ? single : this.#base(lot).count
   }
 

@@ -1,4 +1,4 @@
-import { compareEvents, type History } from './history.ts'
+import { compareEvents, type History, partsOf } from './history.ts'
 import { isBefore, lesser, possible } from './moment.ts'
 import type { Standing } from './standing.ts'
 import { type Stay, softenFrom } from './stays.ts'
@@ -11,14 +11,12 @@ type EventsOf = ReadonlyMap<string, readonly Standing[]>
  */
 export function outOfContainers(stay: Stay, eventsOf: EventsOf): Stay[] {
   if (stay.kind !== 'packed') return [stay]
-  const goesAlone = (event: Standing): boolean =>
-    (isShipping(event) || isReceiving(event)) && !event.parts.some(({ object }) => object === stay.parent)
+  const goesAlone = (event: Standing): boolean => (isShipping(event) || isReceiving(event)) && partsOf(event, stay.parent).length === 0
   const gone = (eventsOf.get(stay.child) ?? []).find(
     (event) =>
       isBefore(stay.start, event.time) &&
-      event.parts.some(
-        ({ object, role }) =>
-          object === stay.child && (role === 'input' || (role === 'epc' && (event.action === 'DELETE' || goesAlone(event)))),
+      partsOf(event, stay.child).some(
+        ({ role }) => role === 'input' || (role === 'epc' && (event.action === 'DELETE' || goesAlone(event))),
       ),
   )
   return gone === undefined ? [stay] : softenFrom(stay, gone.time, gone.facts)
@@ -34,7 +32,7 @@ export function movesOf(members: Iterable<string>, eventsOf: EventsOf): Move[] {
 }
 
 function moveIn(event: Standing, member: string): Move[] {
-  const roles = event.parts.filter(({ object }) => object === member).map(({ role }) => role)
+  const roles = partsOf(event, member).map(({ role }) => role)
   if (roles.includes('child')) {
     const into = event.parts.find(({ role }) => role === 'parent')?.object
     return event.action === 'DELETE' ? [] : [{ event, into }]

@@ -55,7 +55,7 @@ function makingOf(key: string, events: readonly Standing[], objects: History['ob
   const takes = new Map<string, Set<string>>()
   for (const { details, doubtful } of events) {
     if (doubtful) continue
-    for (const { output, inputs } of details.takes ?? []) takes.set(output, new Set([...(takes.get(output) ?? []), ...inputs]))
+    for (const one of details.takes ?? []) takes.set(one.output, new Set([...(takes.get(one.output) ?? []), ...one.inputs]))
   }
   return {
     key,
@@ -68,7 +68,7 @@ function makingOf(key: string, events: readonly Standing[], objects: History['ob
     substitutes,
     positions: new Map(events.flatMap(({ details }) => (details.positions ?? []).map(({ id, position }) => [id, position] as const))),
     takes,
-    taken: new Set([...takes.values()].flatMap((inputs) => [...inputs])),
+    taken: new Set([...takes.values()].flatMap((own) => [...own])),
     single: isSingle(outputs, objects),
     passesThrough: inputs.some(({ object }) => (objects.get(object)?.kind ?? 'instance') === 'instance' && made.has(object)),
     unstated: unstatedIn({ inputs, recipe, substitutes }, objects),

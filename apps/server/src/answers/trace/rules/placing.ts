@@ -1,5 +1,6 @@
 import { birthsOf } from './births.ts'
 import type { Chart } from './chart.ts'
+import { partsOf } from './history.ts'
 import { certain, isBefore, mayPrecede } from './moment.ts'
 import type { Standing } from './standing.ts'
 import { isReceiving, isShipping } from './words.ts'
@@ -32,7 +33,7 @@ const bornOf = (chart: Chart, member: string): Standing[] =>
   birthsOf(chart, member).flatMap(({ outputs }) => outputs.filter((line) => line.object === member).map(({ event }) => event))
 
 function placementIn(event: Standing, member: string): Placement {
-  const roles = event.parts.filter(({ object }) => object === member).map(({ role }) => role)
+  const roles = partsOf(event, member).map(({ role }) => role)
   if (roles.includes('input') && !roles.includes('output')) return 'used-up'
   if (roles.includes('child')) return event.action === 'DELETE' ? 'taken-out' : 'put-in'
   if (roles.includes('epc') && event.action === 'DELETE') return 'used-up'
@@ -80,8 +81,8 @@ function mayComeBack(chart: Chart, member: string, lot: string, from: Standing, 
 function isIndependent(chart: Chart, after: Standing, member: string, { event: use, lot }: Use): boolean {
   const placement = placementIn(after, member)
   if (placement === 'seen' || placement === 'taken-out' || mayComeBack(chart, member, lot, use, after)) return false
-  const usedUp = use.parts.some(({ object, role }) => object === lot && (role === 'input' || (role === 'epc' && use.action === 'DELETE')))
-  if (usedUp) return !use.parts.some(({ object, role }) => object === lot && role === 'output')
+  const usedUp = partsOf(use, lot).some(({ role }) => role === 'input' || (role === 'epc' && use.action === 'DELETE'))
+  if (usedUp) return !partsOf(use, lot).some(({ role }) => role === 'output')
   if (!isShipping(use) || use.consignee === null) return false
   if (placement === 'shipped' && after.consignor !== null) return after.consignor === use.consignor && after.consignor !== use.consignee
   return placeOf(use) !== null && placeOf(use) === placeOf(after)

@@ -1,7 +1,7 @@
 import { Boxes } from './boxes.ts'
 import { type Chart, kindIn } from './chart.ts'
 import { readDeed, type Told } from './deeds.ts'
-import type { Part } from './history.ts'
+import { type Part, partsOf } from './history.ts'
 import { mayPrecede } from './moment.ts'
 import type { Sites } from './sites.ts'
 import type { Standing } from './standing.ts'
@@ -83,13 +83,13 @@ class Succession {
 
   #packFirst(box: string, event: Standing): void {
     for (const other of this.#pending(box, event)) {
-      if (other.action === 'ADD' && other.parts.some(({ object, role }) => role === 'parent' && object === box)) this.#take(other)
+      if (other.action === 'ADD' && partsOf(other, box).some(({ role }) => role === 'parent')) this.#take(other)
     }
   }
 
   #fits(event: Standing, object: string, phase: Phase): boolean {
     const told = this.#told.get(event)
-    const part = event.parts.find((one) => one.object === object && one.role !== 'named')
+    const part = partsOf(event, object).find(({ role }) => role !== 'named')
     if (told === undefined || part === undefined || this.#running.has(event)) return false
     return isBirth(told, part) ? phase === 'none' : stepOf(told, part).after.includes(phase)
   }
@@ -137,10 +137,10 @@ class Succession {
 }
 
 const isBirth = ({ event, deed }: Told, { object, role }: Part): boolean =>
-  (role === 'output' && !event.parts.some((part) => part.role === 'input' && part.object === object)) || (role === 'epc' && deed === 'add')
+  (role === 'output' && !partsOf(event, object).some((part) => part.role === 'input')) || (role === 'epc' && deed === 'add')
 
 const isBirthOf = (told: Told | undefined, lot: string): boolean =>
-  told?.event.parts.some((part) => part.object === lot && part.quantity !== null && isBirth(told, part)) === true
+  told !== undefined && partsOf(told.event, lot).some((part) => part.quantity !== null && isBirth(told, part))
 
 /** What it takes for the event to happen to the thing, and where it is then. */
 function stepOf({ event, deed, here, from, to }: Told, { object, role }: Part): Step {
@@ -148,7 +148,7 @@ function stepOf({ event, deed, here, from, to }: Told, { object, role }: Part): 
   if (role === 'input')
     return {
       after: isOut ? ['away'] : ['own'],
-      next: event.parts.some((part) => part.role === 'output' && part.object === object) ? undefined : 'gone',
+      next: partsOf(event, object).some((part) => part.role === 'output') ? undefined : 'gone',
     }
   if (role === 'parent') return { after: isOut ? ['away'] : ['own'], next: isOut ? undefined : 'own' }
   if (role === 'child') return childStep(event, isOut)
