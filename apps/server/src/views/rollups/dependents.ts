@@ -25,7 +25,7 @@ export async function selectDeclared(transaction: Transaction, from: number, to:
  */
 export async function selectDependents(transaction: Transaction, surroundings: Surroundings, changes: readonly Change[]): Promise<Asked[]> {
   const found: Asked[] = []
-  const packed: Change[] = []
+  const packed = new Map<string, Change>()
   for (const change of changes) {
     const event = surroundings.event(change.event)
     const add = (index: number): void => {
@@ -37,31 +37,42 @@ export async function selectDependents(transaction: Transaction, surroundings: S
       add(twin.index)
       for (const other of surroundings.sameMaking(twin)) add(other.index)
     }
-    for (const part of event.parts) for (const { by } of sharing(surroundings, part, change)) add(by.index)
-    if (event.type === 'AggregationEvent' && mayHaveHeld(event, change)) packed.push(change)
+    const packing = (index: number): void => void packed.set(`${index} ${change.at}`, { event: index, at: change.at })
+    for (const part of event.parts) {
+      const isNews = bringsNews(surroundings, part, change)
+      for (const other of othersOf(part, change)) {
+        if (isNews || concerns(part, other)) add(other.by.index)
+        // With a container it went wherever that went.
+        if ((isNews || isBirth(part)) && other.role === 'child' && other.by.type === 'AggregationEvent') packing(other.by.index)
+      }
+    }
+    if (event.type === 'AggregationEvent' && mayHaveHeld(event, change)) packing(event.index)
   }
-  return [...found, ...(await inParts(packed, (some) => selectHeldThen(transaction, some)))]
+  return [...found, ...(await inParts([...packed.values()], (some) => selectHeldThen(transaction, some)))]
 }
 
-/** What else is told of an instance that comes to be, gets parts, or is told its lot in the changed event, as far as that means something else now. */
-function sharing(surroundings: Surroundings, own: Part, { at }: Change): readonly Mention[] {
-  const { by: event, thing, role, lot } = own
-  const isNew = thing.knownFrom === event.index && at === event.index
+/** What else was told of an instance. */
+function othersOf({ by, thing }: Part, { at }: Change): readonly Mention[] {
+  const isNew = thing.knownFrom === by.index && at === by.index
   if (isNew || thing.level !== 'instance') return none
-  if (lot === null && role !== 'parent' && !isBirth(own)) return none
-  const others = thing.mentions.filter(({ by }) => by.index < at && by.index !== event.index)
-  if (at > event.index || others.length === 0) return others
-  // A lot that was known already is no news.
-  if (lot !== null && !surroundings.lotsOf(thing, event.index).includes(lot)) return others
-  return others.filter((other) => {
-    if (isBirth(other) && isBirth(own)) return true
-    if (isFitting(own) && (other.role === 'parent' || other.role === 'output')) return true
-    // Taken out of something as the first that was told of it.
-    return other.role === 'child' && other.by.type === 'AssociationEvent' && other.by.action === 'DELETE'
-  })
+  return thing.mentions.filter((other) => other.by.index < at && other.by.index !== by.index)
 }
 
 const none: readonly Mention[] = []
+
+/** Whether the lots of an instance are others since. A lot that was known already is no news. */
+function bringsNews(surroundings: Surroundings, { by, thing, lot }: Part, { at }: Change): boolean {
+  if (lot === null || thing.level !== 'instance') return false
+  return at > by.index || (thing.knownFrom < by.index && !surroundings.lotsOf(thing, by.index).includes(lot))
+}
+
+/** Whether one word about an instance means something else because of another. */
+function concerns(own: Part, other: Mention): boolean {
+  if (isBirth(own) && isBirth(other)) return true
+  if (isFitting(own) && (other.role === 'parent' || other.role === 'output')) return true
+  // Taken out of something as the first that was told of it.
+  return other.role === 'child' && other.by.type === 'AssociationEvent' && other.by.action === 'DELETE'
+}
 
 /** Whether a container of this event was told of before, or something in it had been in one. */
 function mayHaveHeld(event: ToldEvent, { at }: Change): boolean {
