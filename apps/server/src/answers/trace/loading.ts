@@ -11,6 +11,8 @@ import {
 } from '../../views/genealogy/index.ts'
 import { limits } from './model.ts'
 
+const carrierLevels: ReadonlySet<string> = new Set(['logistic-unit', 'asset'])
+
 /** What a walk has read of the views, each row once. */
 export class Loading {
   readonly events = new Map<number, GenealogyEvent>()
@@ -76,6 +78,15 @@ export class Loading {
 
   levelOf(object: number): string {
     return this.objects.get(object)?.level ?? ''
+  }
+
+  isCarrier(object: number): boolean {
+    return carrierLevels.has(this.levelOf(object))
+  }
+
+  /** One thing, not some of a lot or a product. */
+  hasName(object: number): boolean {
+    return !['class', 'lot'].includes(this.levelOf(object))
   }
 
   classesOf(ids: readonly number[]): number[] {

@@ -47,8 +47,6 @@ export type Seeds = {
 type Follow = 'itself' | 'whole' | 'inside'
 const extents: readonly Follow[] = ['itself', 'whole', 'inside']
 
-const carrierLevels: ReadonlySet<string> = new Set(['logistic-unit', 'asset'])
-
 /**
  * Loads all that can matter to a question: every event, whole, that touches an object which the relations of `trace/1` §2 might reach from the
  * seeds, without regard to time and value. It reaches too much on purpose (the rules decide), never too little; cycles end because each
@@ -265,7 +263,7 @@ export class Walk {
 
   /** Units that went into its making by their own names. */
   #reachBuiltIn(event: GenealogyEvent): void {
-    const units = this.#loading.partsOfMaking(event).filter(({ object }) => !['class', 'lot'].includes(this.#loading.levelOf(object)))
+    const units = this.#loading.partsOfMaking(event).filter(({ object }) => this.#loading.hasName(object))
     this.#reachAll(units, 'input', 'inside')
   }
 
@@ -276,7 +274,7 @@ export class Walk {
   #followChild(event: GenealogyEvent): void {
     for (const { object, role } of event.participations) {
       if (role !== 'parent') continue
-      if (this.#isCarrier(object)) this.#reach(object, 'itself')
+      if (this.#loading.isCarrier(object)) this.#reach(object, 'itself')
       else if (this.#direction === 'forward' || event.action === 'DELETE') this.#reach(object, 'whole')
     }
   }
@@ -287,20 +285,16 @@ export class Walk {
    */
   #followParent(event: GenealogyEvent, parent: number, follow: Follow, inside: readonly GenealogyEvent[]): void {
     const isTakenApart = this.#direction === 'backward' || event.action === 'DELETE' || follow === 'inside'
-    if (this.#isCarrier(parent) ? follow === 'itself' : !isTakenApart) return
+    if (this.#loading.isCarrier(parent) ? follow === 'itself' : !isTakenApart) return
     for (const { object, role } of event.participations) {
       if (role !== 'child') continue
       if (follow === 'inside') this.#reach(object, 'inside')
-      else if (this.#isCarrier(parent) || this.#direction === 'backward' || !this.#wasPutIn(object, inside)) this.#reach(object, 'whole')
+      else if (this.#loading.isCarrier(parent) || this.#direction === 'backward' || !this.#wasPutIn(object, inside))
+        this.#reach(object, 'whole')
     }
   }
 
   #wasPutIn(child: number, inside: readonly GenealogyEvent[]): boolean {
-    const isInstance = !['class', 'lot'].includes(this.#loading.levelOf(child))
-    return wasPutIn(child, isInstance, inside, this.#sources)
-  }
-
-  #isCarrier(object: number): boolean {
-    return carrierLevels.has(this.#loading.levelOf(object))
+    return wasPutIn(child, this.#loading.hasName(child), inside, this.#sources)
   }
 }
