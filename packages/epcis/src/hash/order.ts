@@ -7,7 +7,14 @@ export type FieldRule = {
   /** A bare CBV word is completed with this (rule 16). */
   readonly words?: string
   readonly fields?: readonly FieldRule[]
+  /** Of `fields`: whatever else an object has stands after them. */
+  readonly names?: ReadonlySet<string>
 }
+
+const holding = (...fields: readonly FieldRule[]): Pick<FieldRule, 'fields' | 'names'> => ({
+  fields,
+  names: new Set(fields.map(({ name }) => name)),
+})
 
 const text = (name: string): FieldRule => ({ name, kind: 'text' })
 const time = (name: string): FieldRule => ({ name, kind: 'time' })
@@ -19,21 +26,21 @@ const cbv = 'https://ref.gs1.org/cbv/'
 const voc = 'https://gs1.org/voc/'
 
 const quantity = [text('epcClass'), text('quantity'), text('uom')]
-const quantities = (name: string): FieldRule => ({ name, kind: 'objects', item: 'quantityElement', fields: quantity })
-const place = (name: string): FieldRule => ({ name, kind: 'object', fields: [text('id')] })
+const quantities = (name: string): FieldRule => ({ name, kind: 'objects', item: 'quantityElement', ...holding(...quantity) })
+const place = (name: string): FieldRule => ({ name, kind: 'object', ...holding(text('id')) })
 
 const device = [text('deviceID'), text('deviceMetadata'), text('rawData'), text('dataProcessingMethod')]
 
 const sensorMetadata: FieldRule = {
   name: 'sensorMetadata',
   kind: 'object',
-  fields: [time('time'), time('startTime'), time('endTime'), ...device, text('bizRules')],
+  ...holding(time('time'), time('startTime'), time('endTime'), ...device, text('bizRules')),
 }
 
 const sensorReport: FieldRule = {
   name: 'sensorReport',
   kind: 'object',
-  fields: [
+  ...holding(
     word('type', voc),
     word('exception', voc),
     ...device,
@@ -54,7 +61,7 @@ const sensorReport: FieldRule = {
     text('percValue'),
     text('uom'),
     text('coordinateReferenceSystem'),
-  ],
+  ),
 }
 
 /**
@@ -79,17 +86,17 @@ export const eventFields: readonly FieldRule[] = [
   text('transformationID'),
   word('bizStep', `${cbv}BizStep-`),
   word('disposition', `${cbv}Disp-`),
-  { name: 'persistentDisposition', kind: 'object', fields: [word('set', `${cbv}Disp-`), word('unset', `${cbv}Disp-`)] },
+  { name: 'persistentDisposition', kind: 'object', ...holding(word('set', `${cbv}Disp-`), word('unset', `${cbv}Disp-`)) },
   place('readPoint'),
   place('bizLocation'),
-  { name: 'sensorElementList', kind: 'objects', item: 'sensorElement', fields: [sensorMetadata, sensorReport] },
+  { name: 'sensorElementList', kind: 'objects', item: 'sensorElement', ...holding(sensorMetadata, sensorReport) },
 ]
 
 const typed = (name: string, item: string, words: string): FieldRule => ({
   name,
   kind: 'objects',
   item: '',
-  fields: [word('type', `${cbv}${words}-`), text(item)],
+  ...holding(word('type', `${cbv}${words}-`), text(item)),
 })
 
 export const trailingFields: readonly FieldRule[] = [

@@ -100,7 +100,7 @@ class Writer {
     }
     const extensions: string[] = []
     for (const key of Object.keys(value)) {
-      if (field.fields?.some((inner) => inner.name === key) === true) continue
+      if (field.names?.has(key) === true) continue
       const member = value[key]
       if (member !== undefined) this.extension(key, member, key.includes(':') ? extensions : below)
     }

@@ -37,19 +37,23 @@ export const announcedHeaders: Readonly<Record<string, string>> = {
   'GS1-CBV-XML-Format': 'No_Preference',
 }
 
+const versionsAsked = ['EPCIS', 'CBV'].flatMap((standard) =>
+  (['Version', 'Min', 'Max'] as const).map((edge) => {
+    const name = `GS1-${standard}-${edge}`
+    return { name, field: name.toLowerCase(), edge }
+  }),
+)
+
 /** `undefined` where the client's versions include ours (EPCIS 2.0 §12.3: otherwise 406). */
 export function findVersionFault(headers: RequestHeaders): HeaderFault | undefined {
-  for (const standard of ['EPCIS', 'CBV'] as const) {
-    for (const edge of ['Version', 'Min', 'Max'] as const) {
-      const name = `GS1-${standard}-${edge}`
-      const value = read(headers, name.toLowerCase())
-      if (value === undefined) continue
-      const match = /^(\d{1,4})\.(\d{1,4})(?:\.(\d{1,4}))?$/.exec(value.trim())
-      if (match === null) return { code: 'version-unreadable', params: { name, value: value.slice(0, 40) } }
-      const order = compareMinor(Number(match[1]), Number(match[2]))
-      if ((edge === 'Version' && order !== 0) || (edge === 'Min' && order > 0) || (edge === 'Max' && order < 0)) {
-        return { code: 'version-unsupported', params: { name, value, spoken } }
-      }
+  for (const { name, field, edge } of versionsAsked) {
+    const value = read(headers, field)
+    if (value === undefined) continue
+    const match = /^(\d{1,4})\.(\d{1,4})(?:\.(\d{1,4}))?$/.exec(value.trim())
+    if (match === null) return { code: 'version-unreadable', params: { name, value: value.slice(0, 40) } }
+    const order = compareMinor(Number(match[1]), Number(match[2]))
+    if ((edge === 'Version' && order !== 0) || (edge === 'Min' && order > 0) || (edge === 'Max' && order < 0)) {
+      return { code: 'version-unsupported', params: { name, value, spoken } }
     }
   }
   return undefined
