@@ -12,8 +12,8 @@ const copyDone = 0x63
 /** CopyOutResponse, and what the server may say at any time: NoticeResponse, ParameterStatus, NotificationResponse. */
 const passedOver: ReadonlySet<number> = new Set([0x48, 0x4e, 0x53, 0x41])
 
-/** What is kept for a reader who is slower than the server. */
-const keptBytes = 256 * 1024
+/** Chunks of the socket, of 64 KiB at most, that are kept for a reader who is slower than the server. */
+const keptChunks = 4
 
 /**
  * The data of a COPY … TO STDOUT as the driver's active query. A message carries one row, so a chunk of the socket holds many: their headers are
@@ -22,7 +22,7 @@ const keptBytes = 256 * 1024
 export class CopyOut extends Readable {
   readonly #text: string
   readonly #header = Buffer.alloc(headerBytes)
-  readonly #take = (chunk: Buffer): void => this.#read(chunk)
+  readonly #onData = (chunk: Buffer): void => this.#read(chunk)
   #headerLength = 0
   /** Of the message that has begun: bytes to come, and whether they are data. */
   #left = 0
@@ -32,7 +32,8 @@ export class CopyOut extends Readable {
   #driver: ((chunk: Buffer) => void) | undefined
 
   constructor(text: string) {
-    super({ highWaterMark: keptBytes })
+    // Chunk by chunk: several that wait are not to be made one, which would be a copy of them.
+    super({ objectMode: true, highWaterMark: keptChunks })
     this.#text = text
   }
 
@@ -44,7 +45,7 @@ export class CopyOut extends Readable {
     this.#wire = wire
     this.#driver = driver
     wire.stream.removeListener('data', driver)
-    wire.stream.on('data', this.#take)
+    wire.stream.on('data', this.#onData)
     wire.query(this.#text)
   }
 
@@ -92,12 +93,20 @@ export class CopyOut extends Readable {
     const driver = this.#driver
     this.#driver = undefined
     if (data.length > 0) this.push(data)
-    this.#wire?.stream.removeListener('data', this.#take)
+    this.#wire?.stream.removeListener('data', this.#onData)
     if (driver === undefined) return
     this.#wire?.stream.on('data', driver)
     // CopyDone: what was asked for is there. An error reaches `handleError` through the driver.
     if (this.#header[0] === copyDone) this.push(null)
     driver(Buffer.concat([this.#header, rest]))
+  }
+
+  /**
+   * The reader is done with a chunk: its memory is free at once. Left to the collector, the memory of a long copy comes to more than the heap,
+   * and has all of that searched again and again. A socket gives each chunk memory of its own; what is no larger than the pool of small buffers may lie in it.
+   */
+  takeBack({ buffer }: Buffer): void {
+    if (buffer instanceof ArrayBuffer && buffer.byteLength > Buffer.poolSize) buffer.transfer(0)
   }
 
   handleError(error: Error): void {

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream'
+import { CopyOut } from './copy-out.ts'
 
 /** COPY BINARY begins with 11 bytes of signature, 4 of flags, 4 of the length of an extension that is never there. */
 const headerBytes = 19
@@ -12,22 +13,31 @@ const joinedBytes = 8192
  */
 export class CopyRows {
   readonly #stream: AsyncIterator<Buffer>
+  readonly #lender: CopyOut | undefined
+  /** The stream's own chunk in which lies what was handed out last; and the one that comes after it. */
+  #lent: Buffer | undefined
+  #incoming: Buffer | undefined
   #rest: Buffer = Buffer.alloc(0)
   #pending: Buffer | undefined
   #isHeaderRead = false
   #isDone = false
 
-  constructor(stream: Readable) {
+  /** @param lends what `next` hands out holds only until it is called again: its memory is given back then, which spares collecting it. */
+  constructor(stream: Readable, lends = false) {
     this.#stream = stream[Symbol.asyncIterator]()
+    this.#lender = lends && stream instanceof CopyOut ? stream : undefined
   }
 
   /** The next bytes with at least one whole row, and where the last whole row ends; undefined at the end. */
   async next(): Promise<{ readonly bytes: Buffer; readonly end: number } | undefined> {
     while (!this.#isDone) {
-      const value = this.#pending ?? (await this.#read())
+      const read = this.#pending === undefined ? await this.#read() : undefined
+      const value = this.#pending ?? read
       this.#pending = undefined
       if (value === undefined) break
       const bytes = this.#rest.length === 0 ? value : this.#join(value)
+      // What was left of the chunk before has been joined, that is copied.
+      if (read !== undefined) this.#giveBack()
       const end = this.#endOfRows(bytes)
       this.#rest = bytes.subarray(end)
       if (end > 0) return { bytes, end }
@@ -45,12 +55,21 @@ export class CopyRows {
     return short.subarray(0, end)
   }
 
+  #giveBack(): void {
+    if (this.#lent !== undefined) this.#lender?.takeBack(this.#lent)
+    this.#lent = this.#incoming
+    this.#incoming = undefined
+  }
+
   /** The next chunk of rows: the header is taken off the first. */
   async #read(): Promise<Buffer | undefined> {
     for (;;) {
       const { value, done } = await this.#stream.next()
       if (done === true) return undefined
-      if (this.#isHeaderRead) return value
+      if (this.#isHeaderRead) {
+        this.#incoming = value
+        return value
+      }
       const bytes: Buffer = Buffer.concat([this.#rest, value])
       this.#rest = bytes
       if (bytes.length < headerBytes) continue

@@ -26,7 +26,7 @@ export class GuardWalk {
   #isDone = false
 
   constructor(stream: Readable, findings: Findings, checked: Checked) {
-    this.#rows = new CopyRows(stream)
+    this.#rows = new CopyRows(stream, true)
     this.#findings = findings
     this.#checked = checked
   }

@@ -42,7 +42,7 @@ export async function verifyLog(database: Database, organisation: Organisation, 
     const guardWalk = new GuardWalk(guards.copyOut(copyGuardsOut), findings, checked)
     const special = new SpecialFacts(findings, checked, options.erasureKeys)
     const size = await sizeOf(rest)
-    const rows = new CopyRows(facts.copyOut(copyFactsOut))
+    const rows = new CopyRows(facts.copyOut(copyFactsOut), true)
     try {
       await walkFacts(rows, rest, { tree, guardWalk, special, findings, checked, size, onProgress: options.onProgress })
       await guardWalk.finish()

@@ -3,6 +3,7 @@ import type { EventEmitter } from 'node:events'
 import { PassThrough } from 'node:stream'
 import { test } from 'node:test'
 import { CopyOut } from '../../../src/platform/database/copy-out.ts'
+import { CopyRows } from '../../../src/platform/database/copy-rows.ts'
 
 function message(code: string, content: string | Buffer): Buffer {
   const header = Buffer.alloc(5, code)
@@ -68,4 +69,42 @@ test('a slow reader holds up the socket', async () => {
   assert.ok(copy.readableLength < 400_000, String(copy.readableLength))
   stream.write(ending)
   assert.equal(Buffer.concat(await copy.toArray()).length, 20 * row.length)
+})
+
+test('rows that are lent are the same as rows that are kept, and their memory is given back', async () => {
+  const field = (bytes: Buffer): Buffer => Buffer.concat([Buffer.from([0, 0, bytes.length >> 8, bytes.length & 255]), bytes])
+  const texts = Array.from({ length: 200 }, (_, at) => `${at} `.repeat(1 + ((at * 37) % 200)))
+  const parts = [Buffer.alloc(19), ...texts.map((text) => Buffer.concat([Buffer.from([0, 1]), field(Buffer.from(text))]))]
+  const all = Buffer.concat([...parts, Buffer.from([255, 255])].map((part) => message('d', part)).concat(ending))
+  for (const size of [7, 100, 5000, 10_000, 20_000, 1 << 20]) {
+    const { wire, stream } = openWire()
+    const copy = new CopyOut('copy line to stdout')
+    copy.submit(wire)
+    // As a socket does it: memory of its own for each chunk.
+    const chunks = Array.from({ length: Math.ceil(all.length / size) }, (_, at) =>
+      Buffer.from(new Uint8Array(all.subarray(at * size, (at + 1) * size)).buffer),
+    )
+    const sending = (async () => {
+      for (const chunk of chunks) {
+        stream.write(chunk)
+        await new Promise((turn) => setImmediate(turn))
+      }
+    })()
+    const rows = new CopyRows(copy, true)
+    const got: string[] = []
+    for (let run = await rows.next(); run !== undefined; run = await rows.next()) {
+      for (let at = 0; at < run.end; ) {
+        const length = run.bytes.readInt32BE(at + 2)
+        got.push(run.bytes.toString('utf8', at + 6, at + 6 + length))
+        at += 6 + length
+      }
+    }
+    await sending
+    assert.deepEqual(got, texts, `cut every ${size} bytes`)
+    if (size > Buffer.poolSize && chunks.length > 3)
+      assert.ok(
+        chunks.slice(1, -2).every(({ length }) => length === 0),
+        `cut every ${size} bytes`,
+      )
+  }
 })
