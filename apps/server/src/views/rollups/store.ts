@@ -139,8 +139,7 @@ export async function insertRows(transaction: Transaction, rows: readonly NewRow
       mix = next.mix++
       mixes.set(mixKey, mix)
       lines.mix.push(line(mix, row.mix.mode, mixKey, knownFrom))
-      for (const [at, { lot: part, product, named }] of row.mix.parts.entries())
-        lines.part.push(line(mix, at, part, product, named ? 't' : 'f'))
+      for (const [at, of] of row.mix.parts.entries()) lines.part.push(line(mix, at, of.lot, of.product, of.named ? 't' : 'f'))
     }
     lotDeeds.row().bigint(event).integer(position).bigint(lot).bigint(deed)
     lotDeeds
