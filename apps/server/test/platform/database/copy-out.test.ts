@@ -90,9 +90,9 @@ test('rows that are lent are the same as rows that are kept, and their memory is
         await new Promise((turn) => setImmediate(turn))
       }
     })()
-    const rows = new CopyRows(copy, true)
+    const lent = new CopyRows(copy, true)
     const got: string[] = []
-    for (let run = await rows.next(); run !== undefined; run = await rows.next()) {
+    for (let run = await lent.next(); run !== undefined; run = await lent.next()) {
       for (let at = 0; at < run.end; ) {
         const length = run.bytes.readInt32BE(at + 2)
         got.push(run.bytes.toString('utf8', at + 6, at + 6 + length))
