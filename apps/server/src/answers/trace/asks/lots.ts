@@ -46,12 +46,12 @@ export async function askLots(asking: Asking, { seed, onlyCertain }: Question): 
   const [whole, partly] = [idsOf(true), onlyCertain ? [] : idsOf(false)]
   const shown = [...whole, ...partly]
   const untold = shown.filter((id) => walk.productOf.get(id) === id)
-  const [surely, perhaps, gaps] = await Promise.all([
+  const [doneWhole, donePartly, gaps] = await Promise.all([
     selectDone(reads, whole, index),
     selectDone(reads, partly, index),
     gapsOf(asking, namesOf(shown), namesOf(untold)),
   ])
-  const done = [...surely, ...perhaps]
+  const done = [...doneWhole, ...donePartly]
   const [partyAt, parties] = await Promise.all([
     selectPartiesAt(reads, [...new Set(done.flatMap(({ deed }) => deed.place ?? []))], index),
     selectObjects(reads, partiesIn(done)),
@@ -69,7 +69,7 @@ export async function askLots(asking: Asking, { seed, onlyCertain }: Question): 
   const isOwn = (uri: string): boolean => asking.isOwn(uri)
   const partyOf = new Map([...partyAt].map(([place, party]) => [nameOf(place) ?? '', party]))
   const flows = sumFlows(done.map(flow), isOwn, partyOf)
-  const sure = new Map(sumFlows(surely.map(flow), isOwn, partyOf).consignees.map((one) => [one.id, one.surely]))
+  const sure = new Map(sumFlows(doneWhole.map(flow), isOwn, partyOf).consignees.map((one) => [one.id, one.surely]))
   const entries = inScope
     .map(
       ([id, lot]): LotEntry => ({
