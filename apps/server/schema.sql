@@ -514,6 +514,7 @@ CREATE INDEX view_epcis_number_field ON org_main.view_epcis_number USING btree (
 CREATE INDEX view_epcis_object_quantity ON org_main.view_epcis_object USING btree (quantity, event) WHERE (quantity IS NOT NULL);
 CREATE INDEX view_epcis_object_uri ON org_main.view_epcis_object USING btree (uri);
 CREATE INDEX view_event_ahead ON org_main.view_event USING btree (source, ahead_ms) WHERE ((ahead_ms IS NOT NULL) AND (uncertainty_ms IS NULL));
+CREATE INDEX view_event_document ON org_main.view_event USING btree (document, occurred_from_ms);
 CREATE INDEX view_event_key ON org_main.view_event USING btree (event_key, source, content);
 CREATE INDEX view_event_receipt ON org_main.view_event USING btree (consignee, index) WHERE (biz_step = ANY (ARRAY['https://ref.gs1.org/cbv/BizStep-receiving'::text, 'https://ref.gs1.org/cbv/BizStep-accepting'::text]));
 CREATE INDEX view_event_transformation ON org_main.view_event USING btree (transformation) WHERE (transformation IS NOT NULL);

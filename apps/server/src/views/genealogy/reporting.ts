@@ -10,14 +10,10 @@ export type Reporting = {
   readonly occurredMs: number | null
 }
 
-/** Events of one document stand one after the other in the log: no more of it is looked through than a document may hold, large parts included. */
-const longestDocument = 20_000
-
 export function selectReporting(reads: Reads, asOf: number): Promise<Reporting[]> {
   return reads.query<Reporting>(sql`
     select s.name, d.received_ms as "receivedMs", (
-      select max(e.occurred_from_ms) from view_event e
-      where e.index >= d.known_from and e.index < least(${asOf}, d.known_from + ${longestDocument}::bigint) and e.document = d.id
+      select e.occurred_from_ms from view_event e where e.document = d.id and e.index < ${asOf} order by e.occurred_from_ms desc limit 1
     ) as "occurredMs"
     from view_source s left join lateral (
       select id, received_ms, known_from from view_document d
