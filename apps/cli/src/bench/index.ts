@@ -1,5 +1,5 @@
 export { describeMachine, type Machine } from './machine.ts'
-export { isMeasureName, type MeasureName, measureNames, type Outcome, type Size } from './model.ts'
+export { isMeasureName, type MeasureName, measureNames, type Outcome, type Profile, profiles, type Size } from './model.ts'
 export { runMeasure } from './run.ts'
 export { closeScratches, type Scratch, withScratch } from './scratch.ts'
 export { BenchServer } from './server.ts'

@@ -7,6 +7,10 @@ export type Target = {
 }
 export type Verdict = Target & { readonly met: boolean }
 
+/** Factories that differ in the share of parts with serial numbers of their own. */
+export const profiles = ['A', 'B', 'C'] as const
+export type Profile = (typeof profiles)[number]
+
 export type Unit = 'facts/s' | 'events/s' | 'objects/s' | 'requests/s' | 'strings/s' | 'hashes/s' | 'bytes' | 'ms'
 
 /** CPU seconds, each process apart; undefined where this system does not tell. `others`: whatever else ran on the machine meanwhile. */
@@ -84,6 +88,8 @@ export type Bench = {
   readonly events?: number | undefined
   /** Objects in the history that is traced; undefined: as many as `size` says. */
   readonly objects?: number | undefined
+  /** Only of this factory; absent: of each. */
+  readonly profile?: Profile | undefined
   /** `done` of `total` of the step that runs. */
   readonly progress: (step: string, done: number, total: number) => void
 }

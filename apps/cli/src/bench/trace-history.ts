@@ -1,17 +1,15 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { type FactoryOptions, maker, type Notables, products, urns } from '@proofline/factory'
+import { maker, type Notables, products, urns } from '@proofline/factory'
 import { canonicalize } from '@proofline/identifiers'
 import { firstOrganisation } from '@proofline/server/operations'
 import type pg from 'pg'
 import { CommandError, exitCodes } from '../exit-codes.ts'
 import { captureLoad, LoadMaker, openWires } from './capture.ts'
-import type { Bench } from './model.ts'
+import type { Bench, Profile } from './model.ts'
 import type { Scratch } from './scratch.ts'
 import { BenchServer } from './server.ts'
 import { growTrace, type TraceGrowth } from './trace-growth.ts'
 import { Wire } from './wire.ts'
-
-export type Profile = NonNullable<FactoryOptions['serialParts']>
 
 /** Units that are to be made of the one lot, where the history is large enough. */
 const hotUnits = 1_000_000

@@ -1,9 +1,20 @@
 import { firstOrganisation } from '@proofline/server/operations'
-import { alternate, type Bench, judge, medianOf, type Outcome, type Pair, type Round, summarise, type Target } from './model.ts'
+import {
+  alternate,
+  type Bench,
+  judge,
+  medianOf,
+  type Outcome,
+  type Pair,
+  type Profile,
+  type Round,
+  summarise,
+  type Target,
+} from './model.ts'
 import { timed } from './plain-table.ts'
 import { forgetPeakMemory } from './processes.ts'
 import type { Baselines } from './trace-baseline.ts'
-import type { Profile, TraceHistory } from './trace-history.ts'
+import type { TraceHistory } from './trace-history.ts'
 
 const { schema } = firstOrganisation
 const newline = 0x0a

@@ -5,6 +5,8 @@ import {
   type Measure,
   medianOf,
   type Outcome,
+  type Profile,
+  profiles,
   quantileOf,
   type Round,
   summarise,
@@ -14,7 +16,7 @@ import {
 import { timed } from './plain-table.ts'
 import { withScratch } from './scratch.ts'
 import { Baselines, type Statement } from './trace-baseline.ts'
-import { askTrace, type Lots, makeHistory, type Profile, type Subjects, type TraceHistory } from './trace-history.ts'
+import { askTrace, type Lots, makeHistory, type Subjects, type TraceHistory } from './trace-history.ts'
 import { type Listing, measureList } from './trace-list.ts'
 
 /** Objects that are captured; of a larger history the rest is copies. */
@@ -24,7 +26,6 @@ const sizes = {
   full: { objects: 100_000, rounds: 3, questions: 20, long: 4 },
   quick: { objects: 20_000, rounds: 1, questions: 2, long: 1 },
 } as const
-const profiles = ['A', 'B', 'C'] as const
 
 type Kind = {
   readonly outcome: TraceName
@@ -139,7 +140,7 @@ export async function measureHistory(history: TraceHistory, bench: Bench, profil
 export const measureTrace: Measure = async (bench) => {
   const outcomes: Outcome[] = []
   const objects = bench.objects ?? sizes[bench.size].objects
-  for (const profile of profiles) {
+  for (const profile of bench.profile === undefined ? profiles : [bench.profile]) {
     await withScratch(async (scratch) => {
       bench.progress('prepare', 0, 0)
       const history = await makeHistory(scratch, bench, { profile, objects, largestBlock })

@@ -7,6 +7,8 @@ import {
   type MeasureName,
   measureNames,
   type Outcome,
+  type Profile,
+  profiles,
   runMeasure,
 } from '../bench/index.ts'
 import type { Command, CommandContext } from '../command.ts'
@@ -51,9 +53,17 @@ function objectsOf(value: unknown): number | undefined {
   throw new CommandError(exitCodes.usage, 'bench-objects-malformed', { found: JSON.stringify(value), ...objectsRange })
 }
 
+function profileOf(value: unknown): Profile | undefined {
+  if (value === undefined) return undefined
+  const profile = profiles.find((one) => one === value)
+  if (profile === undefined) throw new CommandError(exitCodes.usage, 'bench-profile-unknown', { found: JSON.stringify(value) })
+  return profile
+}
+
 async function runNamed({ terminal, values }: CommandContext, names: readonly MeasureName[]): Promise<Outcome[]> {
   const events = eventsOf(values.events)
   const objects = objectsOf(values.objects)
+  const profile = profileOf(values.profile)
   const outcomes: Outcome[] = []
   for (const name of names) {
     const progress = terminal.progress(name)
@@ -62,6 +72,7 @@ async function runNamed({ terminal, values }: CommandContext, names: readonly Me
         size: values.quick === true ? 'quick' : 'full',
         events,
         objects,
+        profile,
         progress: (_step, done, total) => progress.update(done, total),
       })
       outcomes.push(...found)
@@ -80,6 +91,7 @@ export const benchCommand: Command = {
     check: { type: 'boolean' },
     events: { type: 'string' },
     objects: { type: 'string' },
+    profile: { type: 'string' },
     trace: { type: 'boolean' },
   },
   run: async (context): Promise<ExitCode> => {
