@@ -503,6 +503,7 @@ CREATE INDEX record_timestamp_size ON org_main.record_timestamp USING btree (siz
 CREATE INDEX registry_terms_name ON org_main.registry_terms USING btree (about, name, index DESC);
 CREATE INDEX view_declaration_happening ON org_main.view_declaration USING btree (happening);
 CREATE INDEX view_declaration_key ON org_main.view_declaration USING btree (event_key);
+CREATE INDEX view_deed_party ON org_main.view_deed USING btree (place, known_from, id) WHERE ((role = 'moved'::text) AND (view_party_at(biz_step, consignor, consignee) IS NOT NULL));
 CREATE INDEX view_discrepancy_subject ON org_main.view_discrepancy USING btree (subject_key, code, source);
 CREATE INDEX view_document_source ON org_main.view_document USING btree (source, known_from);
 CREATE INDEX view_epcis_attribute_name ON org_main.view_epcis_attribute USING btree (name);
@@ -639,6 +640,12 @@ begin
 end
 $function$
 ;
+CREATE OR REPLACE FUNCTION org_main.view_party_at(biz_step text, consignor bigint, consignee bigint)
+ RETURNS bigint
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN ((biz_step ~~ '%BizStep-shipping'::text) OR (biz_step ~~ '%BizStep-consigning'::text)) THEN consignor WHEN ((biz_step ~~ '%BizStep-receiving'::text) OR (biz_step ~~ '%BizStep-accepting'::text)) THEN consignee ELSE NULL::bigint END
+;
 
 -- Triggers
 CREATE TRIGGER intake_event_id_refuse BEFORE DELETE OR UPDATE ON org_main.intake_event_id FOR EACH ROW EXECUTE FUNCTION record_refuse(); -- enabled A
@@ -686,6 +693,7 @@ CREATE TRIGGER record_timestamp_update BEFORE UPDATE ON org_main.record_timestam
 -- function record_erase(bigint,bigint): owner proofline_eraser_main; proofline_app_main execute
 -- function record_refuse(): owner proofline_owner_main; public execute
 -- function record_refuse_but_erasure(): owner proofline_owner_main; public execute
+-- function view_party_at(text,bigint,bigint): owner proofline_owner_main; public execute
 -- schema org_main: owner proofline_owner_main; proofline_app_main usage; proofline_eraser_main create, usage
 -- table answers_query: owner proofline_owner_main; proofline_app_main insert, select
 -- table intake_event_id: owner proofline_owner_main; proofline_app_main insert, select

@@ -155,14 +155,11 @@ export async function selectDone(reads: Reads, lots: readonly number[], asOf: nu
 export async function selectPartiesAt(reads: Reads, places: readonly number[], asOf: number): Promise<Map<number, string>> {
   const rows = await inParts(places, (some) =>
     reads.query<{ place: number; party: string }>(sql`
-      select place, o.uri as party from (
-        select place, known_from, case when biz_step like '%BizStep-shipping' or biz_step like '%BizStep-consigning' then consignor else consignee end as party
-        from view_deed
-        where place = any(${numbers(some)}::bigint[]) and known_from < ${asOf} and role = 'moved'
-          and (biz_step like '%BizStep-shipping' or biz_step like '%BizStep-consigning'
-            or biz_step like '%BizStep-receiving' or biz_step like '%BizStep-accepting')
-      ) told join view_object o on o.id = told.party
-      order by told.known_from`),
+      select asked.place, o.uri as party from unnest(${numbers(some)}::bigint[]) asked (place) cross join lateral (
+        select view_party_at(biz_step, consignor, consignee) as id from view_deed
+        where place = asked.place and role = 'moved' and view_party_at(biz_step, consignor, consignee) is not null and known_from < ${asOf}
+        order by known_from desc, id desc limit 1
+      ) party join view_object o on o.id = party.id`),
   )
   return new Map(rows.map(({ place, party }) => [place, party]))
 }

@@ -1,10 +1,9 @@
 import type { Asking } from '../asking.ts'
 import type { Found, Question } from '../model.ts'
 import type { Gap } from '../rules/answer.ts'
-import { drawChart, kindIn } from '../rules/chart.ts'
+import { kindIn } from '../rules/chart.ts'
 import { type ConsigneesValue, Consignments } from '../rules/consignments.ts'
-import { evaluate, withAsked } from '../rules/evaluate.ts'
-import { traceForward } from '../rules/forward.ts'
+import { evaluateForward } from '../rules/evaluate.ts'
 import { tellQuantities } from '../rules/quantities.ts'
 import { concernedBy, namedIn } from './named.ts'
 import { openLedger } from './quantities.ts'
@@ -12,10 +11,9 @@ import { openLedger } from './quantities.ts'
 /** `consignees`: who got what of the forward scope, in which shipments, and what became of it there (§6). */
 export async function askConsignees(asking: Asking, { seed, onlyCertain, withReasons }: Question): Promise<Found<ConsigneesValue>> {
   const read = await asking.read('forward', seed)
-  const { value: scope, gaps } = evaluate(read.history, 'forward', seed, read.own)
-  const chart = drawChart(withAsked(read.history, seed), read.own, seed)
+  const { value: scope, gaps, chart, traced } = evaluateForward(read.history, seed, read.own)
   const ledger = await openLedger(asking, chart, read)
-  const { consignees, inProduction } = new Consignments(traceForward(chart, seed), ledger, withReasons).value()
+  const { consignees, inProduction } = new Consignments(traced, ledger, withReasons).value()
   const lots = [...scope.certain, ...scope.possible].filter((object) => kindIn(chart, object) === 'lot')
   const items = [...new Set(lots.map((lot) => ledger.items.itemOf(lot)))].map((id) => ({ id }))
   const unseen = await asking.unseen(read, namedIn(seed, scope), concernedBy(seed, scope))

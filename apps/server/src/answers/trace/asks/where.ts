@@ -1,8 +1,7 @@
 import type { Asking } from '../asking.ts'
 import { type Found, limits, type Question } from '../model.ts'
 import { drawChart } from '../rules/chart.ts'
-import { evaluate, withAsked } from '../rules/evaluate.ts'
-import { traceForward } from '../rules/forward.ts'
+import { evaluateForward, withAsked } from '../rules/evaluate.ts'
 import { locate, type WhereValue } from '../rules/where.ts'
 import { Whereabouts } from '../rules/whereabouts.ts'
 import { concernedBy, namedIn } from './named.ts'
@@ -22,14 +21,12 @@ export async function momentsOf(asking: Asking, at: string | undefined): Promise
 async function wholeScope(asking: Asking, question: Question): Promise<Found<WhereValue>> {
   const { seed, at = null, onlyCertain } = question
   const read = await asking.read('forward', seed)
-  const { value, gaps } = evaluate(read.history, 'forward', seed, read.own)
+  const { value, gaps, chart, traced } = evaluateForward(read.history, seed, read.own)
   const unseen = await asking.unseen(read, namedIn(seed, value), concernedBy(seed, value))
-  const chart = drawChart(withAsked(read.history, seed), read.own, seed)
-  const { scope } = traceForward(chart, seed)
   const { now, until } = await momentsOf(asking, question.at)
   const located = locate({
     where: new Whereabouts(chart, read.own, until),
-    scope,
+    scope: traced.scope,
     objects: onlyCertain ? value.certain : [...value.certain, ...value.possible],
     seeds: new Set(seed),
     now,

@@ -4,7 +4,7 @@ import { reachedBackward, traceBackward } from './backward.ts'
 import { type Chart, drawChart } from './chart.ts'
 import { byText } from './collections.ts'
 import type { Exposing } from './condition.ts'
-import { reachedForward, traceForward } from './forward.ts'
+import { type Forward, reachedForward, traceForward } from './forward.ts'
 import { concernedBy, concerns, forwardGaps, gapsOf, type Members, orderGaps } from './gaps.ts'
 import type { History } from './history.ts'
 import { reasonFor } from './reasons.ts'
@@ -19,6 +19,22 @@ export type Evaluated = {
   reasons(): readonly Reason[]
 }
 
+/** A forward answer, with the trace that it was read off. */
+export type EvaluatedForward = Evaluated & { readonly traced: Forward }
+
+/** As `evaluate`, forward: for whoever reads more off the same trace. */
+export function evaluateForward(
+  history: History,
+  seeds: readonly string[],
+  own: ReadonlySet<string> = new Set(),
+  exposing?: Exposing,
+): EvaluatedForward {
+  const known = withAsked(history, seeds)
+  const chart = drawChart(known, own, seeds)
+  const traced = traceForward(chart, seeds, exposing)
+  return { ...withVoided(known, chart, forward(chart, seeds, traced), { direction: 'forward', seeds, own, exposing }), traced }
+}
+
 /**
  * The answer of `trace/1` (§0–§4) from a history in memory: a pure function. What of the history cannot be reached from the seeds makes no difference.
  * @param own parties and places that are ourselves
@@ -31,11 +47,15 @@ export function evaluate(
   own: ReadonlySet<string> = new Set(),
   exposing?: Exposing,
 ): Evaluated {
+  if (direction === 'forward') return evaluateForward(history, seeds, own, exposing)
   const known = withAsked(history, seeds)
   const chart = drawChart(known, own, seeds)
-  const { value, gaps, touched, reasons } = direction === 'forward' ? forward(chart, seeds, exposing) : backward(chart, seeds)
-  const { voided, reach } = voidedIn(known, chart, { direction, seeds, own, exposing })
-  return { value: { ...value, voided }, gaps: orderGaps([...gaps, ...gapsOf(chart, direction, touched, reach)]), reasons, chart }
+  return withVoided(known, chart, backward(chart, seeds), { direction, seeds, own, exposing })
+}
+
+function withVoided(known: History, chart: Chart, { value, gaps, touched, reasons }: Judged, judging: Judging): Evaluated {
+  const { voided, reach } = voidedIn(known, chart, judging)
+  return { value: { ...value, voided }, gaps: orderGaps([...gaps, ...gapsOf(chart, judging.direction, touched, reach)]), reasons, chart }
 }
 
 /** What is asked about may exist though no fact names it: a unit may be of a lot that nobody told, and of any that somebody did. */
@@ -61,8 +81,7 @@ export function unnamedOf(uri: string): { readonly level: 'lot' | 'instance'; re
 
 type Judged = Omit<Evaluated, 'chart'> & { readonly touched: ReadonlySet<string> }
 
-function forward(chart: Chart, seeds: readonly string[], exposing?: Exposing): Judged {
-  const { scope, got, value } = traceForward(chart, seeds, exposing)
+function forward(chart: Chart, seeds: readonly string[], { scope, got, value }: Forward): Judged {
   const unknown = seeds.filter((seed) => !chart.own.has(seed)).map((object): Gap => ({ code: 'origin-missing', object }))
   const inScope = [...value.certain, ...value.possible, ...value.past.map(({ id }) => id)].sort(byText)
   return {
