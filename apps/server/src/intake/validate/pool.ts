@@ -19,14 +19,18 @@ export type CheckPoolOptions = {
 
 /** To the worker: the bytes are copied, because they are still needed here if the worker must be ended. */
 export type CheckRequest = { readonly bytes: Uint8Array; readonly settings: CheckSettings }
-export type CheckAnswer = { readonly checked: CheckedDocument } | { readonly failure: string }
+/** `ready`: its code is loaded, and what takes time from here on is a document. */
+export type CheckAnswer = { readonly ready: true } | { readonly checked: CheckedDocument } | { readonly failure: string }
 
 type Task = CheckRequest & {
   readonly resolve: (checked: CheckedDocument) => void
   readonly reject: (error: CheckError) => void
 }
 
-type Thread = { readonly worker: Worker; task: Task | undefined; timer: NodeJS.Timeout | undefined }
+type Thread = { readonly worker: Worker; isReady: boolean; task: Task | undefined; timer: NodeJS.Timeout | undefined }
+
+/** Until a thread has loaded its code, on however slow a machine. */
+const startTimeoutMs = 60_000
 
 /** Worker threads that check large documents, so that no document stalls the others. A thread that exceeds its time or memory is ended and replaced. */
 export class CheckPool {
@@ -76,7 +80,7 @@ export class CheckPool {
     const worker = new Worker(new URL('./worker.ts', import.meta.url), {
       resourceLimits: { maxOldGenerationSizeMb: this.#options.maxHeapMb, maxYoungGenerationSizeMb: 32 },
     })
-    const thread: Thread = { worker, task: undefined, timer: undefined }
+    const thread: Thread = { worker, isReady: false, task: undefined, timer: undefined }
     worker.on('message', (answer: CheckAnswer) => this.#answered(thread, answer))
     worker.on('error', (error: Error & { code?: string }) => {
       const memory = error.code === 'ERR_WORKER_OUT_OF_MEMORY'
@@ -92,13 +96,23 @@ export class CheckPool {
   #assign(thread: Thread, task: Task): void {
     thread.task = task
     thread.worker.ref()
-    thread.timer = setTimeout(() => {
-      this.#end(thread, new CheckError('check-took-too-long', `more than ${this.#options.documentTimeoutMs} ms`))
-    }, this.#options.documentTimeoutMs)
+    this.#limit(thread)
     thread.worker.postMessage({ bytes: task.bytes, settings: task.settings } satisfies CheckRequest)
   }
 
+  /** What a thread needs to begin is no fault of the document that waits for it. */
+  #limit(thread: Thread): void {
+    const ms = thread.isReady ? this.#options.documentTimeoutMs : Math.max(startTimeoutMs, this.#options.documentTimeoutMs)
+    clearTimeout(thread.timer)
+    thread.timer = setTimeout(() => this.#end(thread, new CheckError('check-took-too-long', `more than ${ms} ms`)), ms)
+  }
+
   #answered(thread: Thread, answer: CheckAnswer): void {
+    if ('ready' in answer) {
+      thread.isReady = true
+      if (thread.task !== undefined) this.#limit(thread)
+      return
+    }
     const task = this.#release(thread)
     thread.worker.unref()
     if ('checked' in answer) task?.resolve(answer.checked)

@@ -21,3 +21,5 @@ parentPort?.on('message', ({ bytes, settings }: CheckRequest) => {
     parentPort?.postMessage({ failure: messageOf(error) } satisfies CheckAnswer)
   }
 })
+
+parentPort?.postMessage({ ready: true } satisfies CheckAnswer)
