@@ -1,4 +1,5 @@
 export { default as sql, join, raw, Sql } from 'sql-template-tag'
+export { BinaryRow, readBinaryRows } from './binary-row.ts'
 export { CopyRows, readIndex } from './copy-rows.ts'
 export { type ConnectionSettings, Database, type DatabaseOptions, type TransactionOptions } from './database.ts'
 export { describeSchema } from './describe-schema.ts'

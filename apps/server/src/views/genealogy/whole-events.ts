@@ -1,4 +1,4 @@
-import { CopyRows, readIndex, type Sql, sql } from '../../platform/database/index.ts'
+import { BinaryRow, readBinaryRows, type Sql, sql } from '../../platform/database/index.ts'
 import type { EventDetails, GenealogyEvent, GenealogyObject, Participation, Role } from './model.ts'
 import { inParts, numbers } from './queries.ts'
 import type { Reads } from './rounds.ts'
@@ -128,7 +128,7 @@ async function copyMany(reads: Reads, known: readonly number[], asOf: number): P
         content: row.hex(),
         happening: row.hex(),
         type: row.word() ?? '',
-        action: row.word() as GenealogyEvent['action'],
+        action: row.word(),
         bizStep: row.word(),
         disposition: row.word(),
         occurred: { fromMs: row.bigint(), toMs: row.bigint() },
@@ -149,77 +149,19 @@ async function copyMany(reads: Reads, known: readonly number[], asOf: number): P
   return events
 }
 
-async function copyRows(reads: Reads, select: string, take: (row: RowReader) => void): Promise<void> {
-  const rows = new CopyRows(reads.copyOut(`copy (${select}) to stdout (format binary)`))
-  const reader = new RowReader()
-  for (let run = await rows.next(); run !== undefined; run = await rows.next()) {
-    reader.begin(run.bytes)
-    while (reader.at < run.end) {
-      reader.at += 2
-      take(reader)
-    }
-  }
-}
+const copyRows = (reads: Reads, select: string, take: (row: EventReader) => void): Promise<void> =>
+  readBinaryRows(reads.copyOut(`copy (${select}) to stdout (format binary)`), new EventReader(), take)
 
 const roles = new Map<string, Role>((['epc', 'parent', 'child', 'input', 'output', 'named'] as const).map((role) => [role, role]))
 
-/** The values of a row of COPY BINARY, one after the other. Words that come again and again, and details, are one object each. */
-class RowReader {
-  at = 0
-  #bytes: Buffer = Buffer.alloc(0)
-  readonly #words = new Map<string, string>()
+/** A row of an event or a participation. Details that come again and again are one object each. */
+class EventReader extends BinaryRow {
   readonly #details = new Map<string, EventDetails>()
-
-  begin(bytes: Buffer): void {
-    this.#bytes = bytes
-    this.at = 0
-  }
-
-  integer(): number {
-    this.at += 8
-    return this.#bytes.readInt32BE(this.at - 4)
-  }
-
-  bigint(): number {
-    this.at += 12
-    return readIndex(this.#bytes, this.at - 8)
-  }
-
-  /** A bigint, or null. */
-  optional(): number | null {
-    if (this.#bytes.readInt32BE(this.at) >= 0) return this.bigint()
-    this.at += 4
-    return null
-  }
-
-  text(): string | null {
-    const length = this.#bytes.readInt32BE(this.at)
-    this.at += 4
-    if (length < 0) return null
-    this.at += length
-    return this.#bytes.toString('utf8', this.at - length, this.at)
-  }
-
-  /** Of a vocabulary. */
-  word(): string | null {
-    const text = this.text()
-    if (text === null) return null
-    const known = this.#words.get(text)
-    if (known !== undefined) return known
-    this.#words.set(text, text)
-    return text
-  }
 
   role(): Role {
     const role = roles.get(this.text() ?? '')
     if (role === undefined) throw new Error('a participation has a role that is none')
     return role
-  }
-
-  /** A uuid as 32 digits. */
-  hex(): string {
-    this.at += 20
-    return this.#bytes.toString('hex', this.at - 16, this.at)
   }
 
   details(): EventDetails {
