@@ -1,8 +1,8 @@
 import type { Declaration, GenealogyEvent, GenealogyObject, SourceState } from '../../views/genealogy/index.ts'
 import { groupHappenings } from '../../views/genealogy/index.ts'
-import type { History, HistoryEvent, ObjectFacts } from './rules/history.ts'
-import { kindOf } from './rules/history.ts'
-import type { Moment } from './rules/moment.ts'
+import type { History, HistoryEvent, ObjectFacts } from './rules/basis/history.ts'
+import { kindOf } from './rules/basis/history.ts'
+import type { Moment } from './rules/basis/moment.ts'
 
 /** What the views told, by their numbers. `objects` holds every number that the events name. */
 export type Loaded = {

@@ -2,11 +2,11 @@ import { type SourceTerms, selectProductTerms, selectSourceTerms } from '../../r
 import { type Reporting, type SourceState, selectReceiptReporters, selectReporting } from '../../views/genealogy/index.ts'
 import type { Asking, Read } from './asking.ts'
 import { judgeLooseEnds } from './loose-ends.ts'
-import type { Gap } from './rules/answer.ts'
-import { missingArrivals, receiversOf } from './rules/arrivals.ts'
-import { beforeGoLive } from './rules/beginnings.ts'
-import { coarserThanDeclared, type Granularity, productsOf } from './rules/granularity.ts'
-import { type Missing, type SourcePromise, silentSources } from './rules/silence.ts'
+import type { Gap } from './rules/basis/answer.ts'
+import { missingArrivals, receiversOf } from './rules/completeness/arrivals.ts'
+import { beforeGoLive } from './rules/completeness/beginnings.ts'
+import { coarserThanDeclared, type Granularity, productsOf } from './rules/completeness/granularity.ts'
+import { type Missing, type SourcePromise, silentSources } from './rules/completeness/silence.ts'
 
 /** What is declared of every source and how far each has told, as known at the index of the asking. Read once for an answer. */
 export type Sources = {

@@ -4,6 +4,7 @@ import { selectFactsAt } from '../../record/index.ts'
 import { existenceOf, fieldName, measureField, termOf, timeField } from '../../views/events/index.ts'
 import { findObjects, type SourceState } from '../../views/genealogy/index.ts'
 import { limits } from './model.ts'
+import { formatDecimal } from './rules/basis/quantity.ts'
 import {
   asksSensors,
   boundedValues,
@@ -14,8 +15,7 @@ import {
   type SensorCondition,
   sensorTimes,
   type Times,
-} from './rules/condition.ts'
-import { formatDecimal } from './rules/quantity.ts'
+} from './rules/scope/condition.ts'
 
 // Events that meet a condition, found by the index that event queries have (views/events), as known at one index: standing or voided. What their
 // sensors measured, and when, is read in the facts themselves.

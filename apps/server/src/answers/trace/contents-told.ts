@@ -1,6 +1,6 @@
 import { sql } from '../../platform/database/index.ts'
 import type { Reads } from '../../views/genealogy/index.ts'
-import { type ContentTold, contentName, readContents } from './rules/measures.ts'
+import { type ContentTold, contentName, readContents } from './rules/basis/measures.ts'
 
 type Row = { readonly fact: string; readonly uri: string; readonly recorded: Date; readonly name: string; readonly value: string }
 

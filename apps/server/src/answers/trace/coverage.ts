@@ -1,8 +1,8 @@
 import type { Reporting } from '../../views/genealogy/index.ts'
 import type { Read } from './asking.ts'
-import type { Gap } from './rules/answer.ts'
-import { type Certificate, certify, type SourceCoverage, type Unchecked } from './rules/certificate.ts'
-import { byText } from './rules/collections.ts'
+import type { Gap } from './rules/basis/answer.ts'
+import { byText } from './rules/basis/collections.ts'
+import { type Certificate, certify, type SourceCoverage, type Unchecked } from './rules/completeness/certificate.ts'
 
 /** What an ask has looked at, gathered while it is answered. */
 export class CoverageLog {

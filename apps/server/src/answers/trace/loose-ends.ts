@@ -14,9 +14,9 @@ import {
 } from '../../views/genealogy/index.ts'
 import type { Asking, Read } from './asking.ts'
 import { limits } from './model.ts'
-import type { Gap } from './rules/answer.ts'
-import type { Missing } from './rules/silence.ts'
-import { isShipping } from './rules/words.ts'
+import type { Gap } from './rules/basis/answer.ts'
+import { isShipping } from './rules/basis/words.ts'
+import type { Missing } from './rules/completeness/silence.ts'
 
 /**
  * What may have come from the scope, and of which nobody told where it comes from (§7): a making, a part, a packing that was never told leaves no

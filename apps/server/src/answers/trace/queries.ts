@@ -7,7 +7,7 @@ import { answerers } from './asks/index.ts'
 import { namingWhatMet } from './asks/met.ts'
 import { judgeSilence } from './completeness.ts'
 import { type Ask, type Condition, limits, type Outcome, type Question, rules, type Values, withoutBalance } from './model.ts'
-import { orderUnchecked } from './rules/certificate.ts'
+import { orderUnchecked } from './rules/completeness/certificate.ts'
 import { orderGaps } from './rules/gaps.ts'
 
 /**

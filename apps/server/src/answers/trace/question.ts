@@ -4,7 +4,7 @@ import { type Problem, type Result, refuse, succeed } from '@proofline/problems'
 import type { Static } from 'typebox'
 import { isInstant } from '../../record/index.ts'
 import type { AsOf, Question } from './model.ts'
-import type { EventCondition, SensorCondition } from './rules/condition.ts'
+import type { EventCondition, SensorCondition } from './rules/scope/condition.ts'
 import type { question } from './schemas/question.ts'
 
 type Asked = Static<typeof question>

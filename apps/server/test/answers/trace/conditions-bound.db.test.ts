@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import type { Question } from '../../../src/answers/trace/index.ts'
 import { limits } from '../../../src/answers/trace/model.ts'
 import { answerQuestion } from '../../../src/answers/trace/queries.ts'
-import type { TraceValue } from '../../../src/answers/trace/rules/answer.ts'
+import type { TraceValue } from '../../../src/answers/trace/rules/basis/answer.ts'
 import { factsOf, openTestHistory } from '../../views/history.ts'
 
 const unit = (number: number): string => `https://id.gs1.org/01/09529999000064/21/${number}`

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import type { Gap, GapCode } from '../../../src/answers/trace/rules/answer.ts'
+import type { Gap, GapCode } from '../../../src/answers/trace/rules/basis/answer.ts'
 
 /** Judged by what is promised and by when: not by the events of a history alone, and unknown to the reference. */
 const byPromise: readonly GapCode[] = ['arrival-missing', 'quantity-unexplained', 'source-silent', 'granularity-coarser', 'before-go-live']

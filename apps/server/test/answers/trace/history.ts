@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import { canonicalEvent, checkDocument, type EpcisEvent, eventHash, type JsonObject, type JsonValue } from '@proofline/epcis'
 import { assembleHistory } from '../../../src/answers/trace/assemble.ts'
-import type { History } from '../../../src/answers/trace/rules/history.ts'
+import type { History } from '../../../src/answers/trace/rules/basis/history.ts'
 import type { Declaration, GenealogyEvent, GenealogyObject, SourceState } from '../../../src/views/genealogy/index.ts'
 import { draftEvent, type EventDraft, type NamedObject } from '../../../src/views/genealogy/rules.ts'
 

@@ -1,6 +1,6 @@
 import type { NormalEvent, NormalSensorData } from '@proofline/epcis'
-import type { EventCondition, Exposing, SensorCondition, Times } from '../../../src/answers/trace/rules/condition.ts'
-import type { Moment } from '../../../src/answers/trace/rules/moment.ts'
+import type { Moment } from '../../../src/answers/trace/rules/basis/moment.ts'
+import type { EventCondition, Exposing, SensorCondition, Times } from '../../../src/answers/trace/rules/scope/condition.ts'
 import { convertToSi } from '../../../src/views/events/index.ts'
 import { type Fact, historyOf } from './history.ts'
 

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { partsOf, type Role } from '../../../src/answers/trace/rules/history.ts'
-import { always, isBefore, type Moment, never, overlap } from '../../../src/answers/trace/rules/moment.ts'
-import type { Standing } from '../../../src/answers/trace/rules/standing.ts'
-import { endByNext, type Stay } from '../../../src/answers/trace/rules/stays.ts'
+import { partsOf, type Role } from '../../../src/answers/trace/rules/basis/history.ts'
+import { always, isBefore, type Moment, never, overlap } from '../../../src/answers/trace/rules/basis/moment.ts'
+import type { Standing } from '../../../src/answers/trace/rules/basis/standing.ts'
+import { endByNext, type Stay } from '../../../src/answers/trace/rules/chart/stays.ts'
 
 const numRuns = process.env.PROOFLINE_LONG === '1' ? 5_000 : 300
 const moment: fc.Arbitrary<Moment> = fc.tuple(fc.nat(12), fc.nat(3)).map(([from, width]) => ({ from, to: from + width }))

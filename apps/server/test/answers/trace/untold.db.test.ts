@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import type { Answer, Question } from '../../../src/answers/trace/index.ts'
 import { limits } from '../../../src/answers/trace/model.ts'
 import { answerQuestion } from '../../../src/answers/trace/queries.ts'
-import type { TraceValue } from '../../../src/answers/trace/rules/answer.ts'
+import type { TraceValue } from '../../../src/answers/trace/rules/basis/answer.ts'
 import { factsOf, openTestHistory, type TestHistory } from '../../views/history.ts'
 import { declarationOf, lotUri, objectEvent, serialUri } from '../../views/stories.ts'
 

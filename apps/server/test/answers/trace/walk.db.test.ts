@@ -4,7 +4,7 @@ import { createFactory, type FactoryOptions, maker, Truth, urns, usualDisturbanc
 import { canonicalize } from '@proofline/identifiers'
 import type { Answer, Question } from '../../../src/answers/trace/index.ts'
 import { answerQuestion } from '../../../src/answers/trace/queries.ts'
-import type { TraceValue } from '../../../src/answers/trace/rules/answer.ts'
+import type { TraceValue } from '../../../src/answers/trace/rules/basis/answer.ts'
 import { evaluate } from '../../../src/answers/trace/rules/evaluate.ts'
 import { factsOfDocument, openTestHistory, type TestHistory } from '../../views/history.ts'
 import { assertGaps } from './gaps.ts'

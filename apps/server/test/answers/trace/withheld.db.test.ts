@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { before, test } from 'node:test'
 import type { Answer } from '../../../src/answers/trace/index.ts'
-import type { TraceValue } from '../../../src/answers/trace/rules/answer.ts'
+import type { TraceValue } from '../../../src/answers/trace/rules/basis/answer.ts'
 import { sql } from '../../../src/platform/database/index.ts'
 import { type Asked, answerIn, openPlant, type Plant, rhythmOf, uriOf, withheld } from './withheld.ts'
 

@@ -1,7 +1,7 @@
 import type { Asking } from '../asking.ts'
 import { judgeSilence } from '../completeness.ts'
 import type { Found, Question } from '../model.ts'
-import type { Gap } from '../rules/answer.ts'
+import type { Gap } from '../rules/basis/answer.ts'
 import { evaluate } from '../rules/evaluate.ts'
 import { orderGaps } from '../rules/gaps.ts'
 import { withSince } from '../rules/since.ts'

@@ -3,11 +3,11 @@ import { type Done, selectDone, selectPartiesAt } from '../../../views/rollups/i
 import type { Asking } from '../asking.ts'
 import { walkLots } from '../lot-walk.ts'
 import { type Found, limits, type Question } from '../model.ts'
-import type { Gap } from '../rules/answer.ts'
+import type { Gap } from '../rules/basis/answer.ts'
+import { byText } from '../rules/basis/collections.ts'
+import { certain } from '../rules/basis/moment.ts'
 import { type LotInScope, LotScope } from '../rules/by-lots.ts'
-import { byText } from '../rules/collections.ts'
-import { type ConsigneeFlow, type Flow, type OwnFlow, sumFlows } from '../rules/flows.ts'
-import { certain } from '../rules/moment.ts'
+import { type ConsigneeFlow, type Flow, type OwnFlow, sumFlows } from '../rules/quantities/flows.ts'
 
 export type LotEntry = {
   /** A lot; or a product, which stands for its units of which nobody told the lot. */

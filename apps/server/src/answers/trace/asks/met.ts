@@ -1,8 +1,8 @@
 import type { Asking } from '../asking.ts'
 import type { Ask, Question } from '../model.ts'
-import { drawChart } from '../rules/chart.ts'
-import { sortedTexts } from '../rules/collections.ts'
-import { exposuresOf } from '../rules/meeting.ts'
+import { sortedTexts } from '../rules/basis/collections.ts'
+import { drawChart } from '../rules/chart/chart.ts'
+import { exposuresOf } from '../rules/scope/meeting.ts'
 
 /** These read conditions themselves. */
 const readingConditions: ReadonlySet<Ask> = new Set<Ask>(['forward', 'difference'])

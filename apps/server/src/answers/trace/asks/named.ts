@@ -1,4 +1,4 @@
-import type { TraceValue } from '../rules/answer.ts'
+import type { TraceValue } from '../rules/basis/answer.ts'
 
 /** All objects that an answer names. */
 export function namedIn(seed: readonly string[], { certain, possible, past, excluded, carriers }: TraceValue): string[] {

@@ -2,11 +2,11 @@ import { type EpcisEvent, normalizeEvent, prooflineNamespace } from '@proofline/
 import { selectFactsAt } from '../../../record/index.ts'
 import type { Asking, Read } from '../asking.ts'
 import type { Found, Question } from '../model.ts'
-import type { Gap } from '../rules/answer.ts'
-import { sortedTexts } from '../rules/collections.ts'
+import type { Gap } from '../rules/basis/answer.ts'
+import { sortedTexts } from '../rules/basis/collections.ts'
+import { settle } from '../rules/basis/standing.ts'
 import { type Direction, evaluate } from '../rules/evaluate.ts'
 import { factsBehind, type Responsible, responsibleFor } from '../rules/responsible.ts'
-import { settle } from '../rules/standing.ts'
 import { concernedBy, namedIn } from './named.ts'
 
 /** Who and what stands behind the relations of each walk. */

@@ -1,8 +1,8 @@
 import type { Asking, Read } from '../asking.ts'
 import type { Found, Question } from '../model.ts'
-import type { Gap, TraceValue } from '../rules/answer.ts'
-import type { EventCondition } from '../rules/condition.ts'
+import type { Gap, TraceValue } from '../rules/basis/answer.ts'
 import { type Evaluated, evaluate } from '../rules/evaluate.ts'
+import type { EventCondition } from '../rules/scope/condition.ts'
 import { concernedBy, namedIn } from './named.ts'
 import { unexplainedIn } from './unexplained.ts'
 

@@ -1,5 +1,5 @@
 import type { Asking, Read } from '../asking.ts'
-import type { Gap } from '../rules/answer.ts'
+import type { Gap } from '../rules/basis/answer.ts'
 import type { Evaluated } from '../rules/evaluate.ts'
 import { tellQuantities } from '../rules/quantities.ts'
 import { openLedger, wantedOf } from './quantities.ts'

@@ -1,9 +1,9 @@
 import type { Asking } from '../asking.ts'
 import { type Found, limits, type Question } from '../model.ts'
-import { drawChart } from '../rules/chart.ts'
+import { drawChart } from '../rules/chart/chart.ts'
 import { evaluateForward, withAsked } from '../rules/evaluate.ts'
+import { Whereabouts } from '../rules/where/whereabouts.ts'
 import { locate, type WhereValue } from '../rules/where.ts'
-import { Whereabouts } from '../rules/whereabouts.ts'
 import { concernedBy, namedIn } from './named.ts'
 
 /** `where`: where all of the forward scope is, or (`onlySeed`) what is asked about itself; at a moment of the world, or now as known (§6). */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { canonicalJson, type JsonValue } from '@proofline/epcis'
 import type { Answer } from '../model.ts'
-import { byText } from '../rules/collections.ts'
+import { byText } from '../rules/basis/collections.ts'
 import { listsOfAnswer } from './lists.ts'
 
 export type ListDigest = { readonly list: string; readonly entries: number; readonly sha256: string }

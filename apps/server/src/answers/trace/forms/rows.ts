@@ -1,6 +1,6 @@
 import { canonicalize, isGs1 } from '@proofline/identifiers'
 import type { Answer, Ask } from '../model.ts'
-import { incoming, outgoing } from '../rules/terms.ts'
+import { incoming, outgoing } from '../rules/quantities/terms.ts'
 import { isPlain, type List, listsOfAnswer } from './lists.ts'
 
 const amounts = [...incoming, 'moved', ...outgoing, 'onHand'] as const

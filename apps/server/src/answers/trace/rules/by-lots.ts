@@ -1,5 +1,5 @@
 import type { Made, NumberedMix } from '../../../views/rollups/index.ts'
-import { certain, type Degree, greater, lesser, none, possible } from './moment.ts'
+import { certain, type Degree, greater, lesser, none, possible } from './basis/moment.ts'
 
 /** What was walked: lots by their numbers; the class of a product stands for its units of which no lot is told. */
 export type LotHistory = {

@@ -1,13 +1,13 @@
-import { type Account, type Flow, isWithOthers, type Where } from './accounts.ts'
-import type { Consignee } from './answer.ts'
-import { kindIn } from './chart.ts'
-import { byText, groupBy, sortedTexts } from './collections.ts'
+import type { Consignee } from './basis/answer.ts'
+import { byText, groupBy, sortedTexts } from './basis/collections.ts'
+import { unitOf } from './basis/measures.ts'
+import { certain, type Degree, greater, none, possible } from './basis/moment.ts'
+import { by, isLess, isMore, minus, nothing, opposite, plus, type Rational, showRational } from './basis/rational.ts'
+import type { Standing } from './basis/standing.ts'
+import { kindIn } from './chart/chart.ts'
 import { type Forward, formatMoment, standingOf } from './forward.ts'
-import type { Ledger } from './ledger.ts'
-import { unitOf } from './measures.ts'
-import { certain, type Degree, greater, none, possible } from './moment.ts'
-import { by, isLess, isMore, minus, nothing, opposite, plus, type Rational, showRational } from './rational.ts'
-import type { Standing } from './standing.ts'
+import { type Account, type Flow, isWithOthers, type Where } from './quantities/accounts.ts'
+import type { Ledger } from './quantities/ledger.ts'
 
 /**
  * Of one lot at one party: `shipped = held + used + returned + unexplained`, plain decimals in `uom` (null: pieces). `shipped` is also `certain +

@@ -1,13 +1,13 @@
-import type { Value } from './answer.ts'
-import { type Chart, kindIn } from './chart.ts'
-import { byText, sortedNumbers } from './collections.ts'
+import type { Value } from './basis/answer.ts'
+import { byText, sortedNumbers } from './basis/collections.ts'
+import { certain, type Degree, greater, isBefore, lesser, mayPrecede, none, possible } from './basis/moment.ts'
+import { add, compare, type Decimal, formatDecimal, negate, one, parseDecimal, zero } from './basis/quantity.ts'
+import { isComplete } from './basis/words.ts'
+import { type Chart, kindIn } from './chart/chart.ts'
+import type { Stay } from './chart/stays.ts'
+import { untoldOf } from './chart/untold.ts'
 import { formatMoment } from './forward.ts'
-import { certain, type Degree, greater, isBefore, lesser, mayPrecede, none, possible } from './moment.ts'
-import { add, compare, type Decimal, formatDecimal, negate, one, parseDecimal, zero } from './quantity.ts'
-import { isCount } from './states.ts'
-import type { Stay } from './stays.ts'
-import { untoldOf } from './untold.ts'
-import { isComplete } from './words.ts'
+import { isCount } from './where/states.ts'
 
 /** `part`: material of what it is in. `packed`: goes where that goes. `member`: of a lot. `at`: told to be at a place. */
 export const relations = ['part', 'packed', 'member', 'at'] as const

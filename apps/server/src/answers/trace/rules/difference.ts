@@ -1,7 +1,7 @@
-import type { Gap, Reason, TraceValue } from './answer.ts'
-import { byNumber, byText, sortedNumbers } from './collections.ts'
+import type { Gap, Reason, TraceValue } from './basis/answer.ts'
+import { byNumber, byText, sortedNumbers } from './basis/collections.ts'
+import type { History } from './basis/history.ts'
 import { orderGaps } from './gaps.ts'
-import type { History } from './history.ts'
 
 /** What an answer calls an object, a consignee or a shipment. */
 export type Word = 'certain' | 'possible' | 'past' | 'excluded'

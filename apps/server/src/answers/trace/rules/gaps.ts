@@ -1,12 +1,12 @@
-import type { Gap } from './answer.ts'
-import { type Chart, kindIn } from './chart.ts'
-import { byText } from './collections.ts'
-import type { Got } from './custody.ts'
-import type { HistoryDeclaration, HistoryEvent, Role } from './history.ts'
-import type { Making } from './makings.ts'
-import { type Moment, none, overlap } from './moment.ts'
-import type { Scope } from './scope.ts'
-import { lotsOfUntold } from './untold.ts'
+import type { Gap } from './basis/answer.ts'
+import { byText } from './basis/collections.ts'
+import type { HistoryDeclaration, HistoryEvent, Role } from './basis/history.ts'
+import { type Moment, none, overlap } from './basis/moment.ts'
+import { type Chart, kindIn } from './chart/chart.ts'
+import type { Making } from './chart/makings.ts'
+import { lotsOfUntold } from './chart/untold.ts'
+import type { Got } from './scope/custody.ts'
+import type { Scope } from './scope/scope.ts'
 
 /** Roles in which an event tells where a lot comes from, or what happens to it as itself: what else was made of it concerns no backward trace. */
 const originRoles: ReadonlySet<Role> = new Set<Role>(['epc', 'parent', 'output', 'named'])

@@ -1,11 +1,11 @@
-import type { Account } from './accounts.ts'
-import type { Gap } from './answer.ts'
-import { type Balance, balanceOf } from './balance.ts'
-import { type Chart, kindIn } from './chart.ts'
-import { byText, sortedNumbers } from './collections.ts'
-import type { Ledger } from './ledger.ts'
-import { unitOf } from './measures.ts'
-import { by, showRational } from './rational.ts'
+import type { Gap } from './basis/answer.ts'
+import { byText, sortedNumbers } from './basis/collections.ts'
+import { unitOf } from './basis/measures.ts'
+import { by, showRational } from './basis/rational.ts'
+import { type Chart, kindIn } from './chart/chart.ts'
+import type { Account } from './quantities/accounts.ts'
+import { type Balance, balanceOf } from './quantities/balance.ts'
+import type { Ledger } from './quantities/ledger.ts'
 
 /** Of one lot, or of the units of it that are asked about. */
 export type ItemQuantities = {

@@ -1,8 +1,8 @@
-import type { Chart } from './chart.ts'
-import { byText, groupBy, sortedNumbers, sortedTexts } from './collections.ts'
+import { byText, groupBy, sortedNumbers, sortedTexts } from './basis/collections.ts'
+import type { Standing } from './basis/standing.ts'
+import type { Chart } from './chart/chart.ts'
 import { formatMoment } from './forward.ts'
 import { concerns } from './gaps.ts'
-import type { Standing } from './standing.ts'
 
 /**
  * One way in which something of the scope was handled (§6): a step, at a place, on what equipment, by whom, under which documents, told by which

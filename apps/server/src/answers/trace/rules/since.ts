@@ -1,6 +1,6 @@
-import type { Gap } from './answer.ts'
+import type { Gap } from './basis/answer.ts'
+import type { History } from './basis/history.ts'
 import { formatMoment } from './forward.ts'
-import type { History } from './history.ts'
 
 /**
  * Since when something is missing, where the gap itself does not say: from when its event happened at the earliest, else from when an event first

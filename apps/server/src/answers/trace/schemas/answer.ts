@@ -1,7 +1,7 @@
 import { type TSchema, Type } from 'typebox'
 import type { PageTold } from '../forms/pages.ts'
 import type { Answer, Ask } from '../model.ts'
-import { gapCodes } from '../rules/answer.ts'
+import { gapCodes } from '../rules/basis/answer.ts'
 import { certificate } from './certificate.ts'
 import { consignees } from './consignees.ts'
 import { contents } from './contents.ts'

@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { gapCodes } from '../rules/answer.ts'
+import { gapCodes } from '../rules/basis/answer.ts'
 
 export const gap = Type.Object({
   code: Type.Union(gapCodes.map((code) => Type.Literal(code))),

@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { ways } from '../rules/mentions.ts'
+import { ways } from '../rules/where/mentions.ts'
 import { moment, valueWord } from './pieces.ts'
 import { placement, where } from './where.ts'
 

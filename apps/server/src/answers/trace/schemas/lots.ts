@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { ownTerms } from '../rules/flows.ts'
+import { ownTerms } from '../rules/quantities/flows.ts'
 import { valueWord } from './pieces.ts'
 
 const sum = (description: string) =>

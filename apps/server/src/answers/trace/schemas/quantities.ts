@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { incoming, outgoing } from '../rules/terms.ts'
+import { incoming, outgoing } from '../rules/quantities/terms.ts'
 import { facts, valueWord } from './pieces.ts'
 
 /** A plain decimal. */

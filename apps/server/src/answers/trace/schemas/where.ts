@@ -1,5 +1,5 @@
 import { type TProperties, Type } from 'typebox'
-import { states, statuses } from '../rules/states.ts'
+import { states, statuses } from '../rules/where/states.ts'
 import { facts, moment, valueWord } from './pieces.ts'
 
 const state = Type.Union(

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { DifferenceValue } from '../../../../src/answers/trace/asks/difference.ts'
-import type { TraceValue } from '../../../../src/answers/trace/rules/answer.ts'
+import type { TraceValue } from '../../../../src/answers/trace/rules/basis/answer.ts'
 import { factsOfDocument } from '../../../views/history.ts'
 import { uri } from '../scenarios/names.ts'
 import { Story } from '../scenarios/story.ts'

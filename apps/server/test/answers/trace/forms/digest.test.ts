@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { test } from 'node:test'
 import { digestOf } from '../../../../src/answers/trace/forms/digest.ts'
 import type { Answer } from '../../../../src/answers/trace/index.ts'
-import type { TraceValue } from '../../../../src/answers/trace/rules/answer.ts'
+import type { TraceValue } from '../../../../src/answers/trace/rules/basis/answer.ts'
 
 const certificate = { verdict: 'incomplete', coverage: { eventsSeen: 4, sources: [], walks: { closed: 3, open: 1 } } } as const
 const answer: Answer = {

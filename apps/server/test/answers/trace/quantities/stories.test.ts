@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { balanceOf } from '../../../../src/answers/trace/rules/balance.ts'
+import { balanceOf } from '../../../../src/answers/trace/rules/quantities/balance.ts'
 import { casesBeyond } from '../scenarios/index.ts'
 import { partyUri, placeUri, uri } from '../scenarios/names.ts'
 import { Story } from '../scenarios/story.ts'

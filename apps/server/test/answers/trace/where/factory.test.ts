@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type FactoryOptions, type Lot, maker, type State as TrueState, type Truth, urns, usualDisturbances } from '@proofline/factory'
-import { add, formatDecimal, parseDecimal, zero } from '../../../../src/answers/trace/rules/quantity.ts'
+import { add, formatDecimal, parseDecimal, zero } from '../../../../src/answers/trace/rules/basis/quantity.ts'
+import type { Whereabouts } from '../../../../src/answers/trace/rules/where/whereabouts.ts'
 import { locate, type Spot, type WhereValue } from '../../../../src/answers/trace/rules/where.ts'
-import type { Whereabouts } from '../../../../src/answers/trace/rules/whereabouts.ts'
 import { canonical, tell, wrongSums } from './truth.ts'
 
 const rounds = process.env.PROOFLINE_LONG === '1' ? Number(process.env.RUNS ?? 200) : 3

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type Act, type FactoryOptions, urns, usualDisturbances } from '@proofline/factory'
-import { drawChart } from '../../../../src/answers/trace/rules/chart.ts'
+import { drawChart } from '../../../../src/answers/trace/rules/chart/chart.ts'
 import { traceForward } from '../../../../src/answers/trace/rules/forward.ts'
-import { journeyOf } from '../../../../src/answers/trace/rules/mentions.ts'
+import { journeyOf } from '../../../../src/answers/trace/rules/where/mentions.ts'
+import { Whereabouts } from '../../../../src/answers/trace/rules/where/whereabouts.ts'
 import { locate } from '../../../../src/answers/trace/rules/where.ts'
-import { Whereabouts } from '../../../../src/answers/trace/rules/whereabouts.ts'
 import { canonical, tell, us, wrongSums } from './truth.ts'
 
 const rounds = process.env.PROOFLINE_LONG === '1' ? Number(process.env.RUNS ?? 100) : 2

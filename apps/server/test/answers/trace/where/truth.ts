@@ -1,9 +1,9 @@
 import { createFactory, type FactoryOptions, maker, type Truth, urns } from '@proofline/factory'
 import { canonicalize } from '@proofline/identifiers'
-import { drawChart } from '../../../../src/answers/trace/rules/chart.ts'
-import { add, compare, formatDecimal, parseDecimal } from '../../../../src/answers/trace/rules/quantity.ts'
+import { add, compare, formatDecimal, parseDecimal } from '../../../../src/answers/trace/rules/basis/quantity.ts'
+import { drawChart } from '../../../../src/answers/trace/rules/chart/chart.ts'
+import { Whereabouts } from '../../../../src/answers/trace/rules/where/whereabouts.ts'
 import type { WhereValue } from '../../../../src/answers/trace/rules/where.ts'
-import { Whereabouts } from '../../../../src/answers/trace/rules/whereabouts.ts'
 import { factsOf, historyOf } from '../history.ts'
 
 export const canonical = (id: string): string => {
