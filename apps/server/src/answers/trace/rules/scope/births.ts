@@ -1,9 +1,9 @@
 import { certain, type Degree, degreeAt, earlierOf, lesser, type Moment, mayPrecede, never, none } from '../basis/moment.ts'
 import type { Standing } from '../basis/standing.ts'
-import type { Reached } from './reached.ts'
 import type { Chart } from '../chart/chart.ts'
 import type { Making } from '../chart/makings.ts'
 import type { Stay } from '../chart/stays.ts'
+import type { Reached } from './reached.ts'
 
 const known = new WeakMap<Chart, Map<string, Moment>>()
 

@@ -3,9 +3,9 @@ import type { Standing } from '../basis/standing.ts'
 import type { Batch } from '../chart/batches.ts'
 import { type Chart, kindIn } from '../chart/chart.ts'
 import type { Making } from '../chart/makings.ts'
-import { placedElsewhere } from './placing.ts'
 import type { Reach } from './atoms.ts'
 import { type Exposures, noExposures } from './exposures.ts'
+import { placedElsewhere } from './placing.ts'
 import { Reached } from './reached.ts'
 
 /** How far things, lots and quantities are in scope at a moment, by what is reached so far (§3). */

@@ -2,8 +2,8 @@ import { partsOf } from '../basis/history.ts'
 import { certain, isBefore, mayPrecede } from '../basis/moment.ts'
 import type { Standing } from '../basis/standing.ts'
 import { isReceiving, isShipping } from '../basis/words.ts'
-import { birthsOf } from './births.ts'
 import type { Chart } from '../chart/chart.ts'
+import { birthsOf } from './births.ts'
 
 /** A quantity of a lot, its members not named, that an event tells of. */
 export type Use = { readonly event: Standing; readonly lot: string }

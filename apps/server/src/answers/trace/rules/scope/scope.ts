@@ -1,16 +1,16 @@
 import { always, certain, type Degree, earlierOf, isBefore, lesser, type Moment, never, none, possible, within } from '../basis/moment.ts'
 import type { Standing } from '../basis/standing.ts'
 import type { Batch } from '../chart/batches.ts'
-import { birthOf, birthsOf, originDegree } from './births.ts'
 import { type Chart, kindIn } from '../chart/chart.ts'
 import type { Making } from '../chart/makings.ts'
-import { placedElsewhere } from './placing.ts'
 import type { Stay } from '../chart/stays.ts'
 import { untoldOf } from '../chart/untold.ts'
+import { birthOf, birthsOf, originDegree } from './births.ts'
 import { Degrees } from './degrees.ts'
 import type { Exposures } from './exposures.ts'
 import { Lots } from './lots.ts'
 import { endedIn, Outputs } from './outputs.ts'
+import { placedElsewhere } from './placing.ts'
 import type { Cause } from './reached.ts'
 
 /** `bounds`: only these are followed: what is asked of one object needs only what leads to it. `exposures`: what a condition met, beside the seeds. */

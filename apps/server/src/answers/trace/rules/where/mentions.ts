@@ -1,10 +1,10 @@
 import { compareEvents, type History, type HistoryEvent } from '../basis/history.ts'
 import { certain, type Degree, mayPrecede, overlap, possible } from '../basis/moment.ts'
 import type { Standing } from '../basis/standing.ts'
-import { birthsOf } from '../scope/births.ts'
 import { type Chart, kindIn } from '../chart/chart.ts'
-import { placedElsewhere } from '../scope/placing.ts'
 import { lotsOfUntold } from '../chart/untold.ts'
+import { birthsOf } from '../scope/births.ts'
+import { placedElsewhere } from '../scope/placing.ts'
 import { isCount } from './states.ts'
 import type { Whereabouts } from './whereabouts.ts'
 
