@@ -24,7 +24,8 @@ import type { Unchecked } from './rules/completeness/certificate.ts'
 import { type Direction, unnamedOf } from './rules/evaluate.ts'
 import { asksMore, type EventCondition, type Exposing } from './rules/scope/condition.ts'
 import { Surroundings } from './surroundings.ts'
-import { type Seeds, Walk, type Walked } from './walk.ts'
+import { Walk } from './walk.ts'
+import type { Seeds, Walked } from './walked.ts'
 
 /** What a walk from some seeds has read: enough for every rule about them, and what the run has to say of it. */
 export type Read = {

@@ -19,7 +19,10 @@ export type Loaded = {
 }
 
 /** When it happened, as far as the clock of its source tells. */
-export function widened({ occurred, uncertaintyMs, source }: GenealogyEvent, sources: ReadonlyMap<number, SourceState>): Moment {
+export function widened(
+  { occurred, uncertaintyMs, source }: Pick<GenealogyEvent, 'occurred' | 'uncertaintyMs' | 'source'>,
+  sources: ReadonlyMap<number, SourceState>,
+): Moment {
   const widening = uncertaintyMs ?? sources.get(source)?.measuredUncertaintyMs ?? 0
   return { from: occurred.fromMs - widening, to: occurred.toMs + widening }
 }

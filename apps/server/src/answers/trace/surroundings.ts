@@ -9,7 +9,7 @@ import {
 } from '../../views/genealogy/index.ts'
 import { Loading } from './loading.ts'
 import { limits } from './model.ts'
-import type { Walked } from './walk.ts'
+import type { Walked } from './walked.ts'
 
 /**
  * Loads what concerns some objects themselves: their events, those of what they lie in, at every height, and of their lots; of lots that are asked about, those

@@ -1,6 +1,5 @@
 import {
   type GenealogyEvent,
-  type GenealogyObject,
   type Participation,
   type Reads,
   type SourceState,
@@ -14,31 +13,10 @@ import {
 } from '../../views/genealogy/index.ts'
 import { Loading } from './loading.ts'
 import { limits } from './model.ts'
+import { PartsElsewhere } from './parts-elsewhere.ts'
 import { wasPutIn } from './put-in.ts'
 import type { Direction } from './rules/evaluate.ts'
-
-export type Walked = {
-  readonly events: readonly GenealogyEvent[]
-  readonly objects: ReadonlyMap<number, GenealogyObject>
-  /** Instances of which no standing fact tells a lot. */
-  readonly untold: ReadonlySet<number>
-  /** Lots that such an instance may be of; whether a fact that names them stands. */
-  readonly lots: ReadonlyMap<number, boolean>
-  /** Classes with more of them, or more lots, than are followed one by one. */
-  readonly crowded: { readonly units: ReadonlySet<number>; readonly lots: ReadonlySet<number> }
-  readonly isBounded: boolean
-}
-
-/** What is asked about: objects; and the classes of what no fact names, which may exist all the same. */
-export type Seeds = {
-  readonly objects: readonly number[]
-  readonly classesOfLots: readonly number[]
-  readonly classesOfUnits: readonly number[]
-  /** What events that meet a condition name: followed into its parts as well. */
-  readonly exposed?: readonly number[]
-  /** What has been read of them and of their classes. */
-  readonly known?: readonly GenealogyObject[]
-}
+import type { Seeds, Walked } from './walked.ts'
 
 /**
  * How much of an object is followed. `itself`: what happens to it. `whole`: also a lot's members, and what lies in a container. `inside`: also what is
@@ -58,6 +36,7 @@ export class Walk {
   readonly #asOf: number
   readonly #sources: ReadonlyMap<number, SourceState>
   readonly #loading: Loading
+  readonly #parts: PartsElsewhere
   readonly #followed = new Map<number, Follow>()
   readonly #untold = new Set<number>()
   readonly #lots = new Map<number, boolean>()
@@ -75,6 +54,7 @@ export class Walk {
   constructor(reads: Reads, direction: Direction, asOf: number, sources: ReadonlyMap<number, SourceState>) {
     this.#reads = reads
     this.#loading = new Loading(reads, asOf)
+    this.#parts = new PartsElsewhere({ reads, asOf, sources, loading: this.#loading })
     this.#sources = sources
     this.#direction = direction
     this.#asOf = asOf
@@ -136,6 +116,14 @@ export class Walk {
     const inside = this.#insideOf(indexes, taken)
     for (const index of indexes) this.#follow(index, taken, inside)
     for (const index of wanting) this.#followMaking(index)
+    await this.#followParts()
+  }
+
+  /** What was told to be in devices, and may have left them untold. */
+  async #followParts(): Promise<void> {
+    const { moved, naming, products } = await this.#parts.read((object) => this.#followed.has(object))
+    for (const unit of moved) this.#reach(unit, 'itself')
+    await Promise.all([this.#loading.loadEvents(naming), this.#reachUntold(products)])
   }
 
   /**
@@ -236,6 +224,7 @@ export class Walk {
   #follow(index: number, taken: ReadonlyMap<number, Follow>, inside: ReadonlyMap<number, readonly GenealogyEvent[]>): void {
     const event = this.#loading.events.get(index)
     if (event === undefined) return
+    this.#parts.noteSubstitutes(event)
     for (const { object, role } of event.participations) {
       const follow = taken.get(object)
       if (follow === undefined) continue
@@ -284,6 +273,8 @@ export class Walk {
    * comes from it only where nobody told that it was put in.
    */
   #followParent(event: GenealogyEvent, parent: number, follow: Follow, inside: readonly GenealogyEvent[]): void {
+    // Backward, all that is in it is followed.
+    if (this.#direction === 'forward' && !this.#loading.isCarrier(parent)) this.#parts.note(event)
     const isTakenApart = this.#direction === 'backward' || event.action === 'DELETE' || follow === 'inside'
     if (this.#loading.isCarrier(parent) ? follow === 'itself' : !isTakenApart) return
     for (const { object, role } of event.participations) {

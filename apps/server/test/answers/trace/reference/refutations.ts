@@ -2,6 +2,7 @@ import type { History } from './history.ts'
 import { type Making, readRecipe, readSubstitutes } from './makings.ts'
 import { childrenIn, type Named } from './objects.ts'
 import type { Happening } from './standing.ts'
+import { surelyBefore } from './time.ts'
 
 /**
  * Refutation (a) of §3: the member's own facts name other lots of that product and leave no remainder by the recipe. The facts that say so,
@@ -20,6 +21,7 @@ export function refutedBy(history: History, making: Making, input: Named, member
     .flatMap((by) => childrenIn(by.event).map((child) => ({ child, by })))
     .filter(({ child }) => asReplaced(child.product) === product)
   const lots = new Set(own.flatMap(({ child }) => [child.id, ...lotsOf(history, child.id)]))
+  if (own.some(({ child, by }) => isElsewhere(history, child, by))) return []
   if (own.length === 0 || lots.has(input.id) || own.some(({ child }) => isOfUnknownLot(history, child))) return []
   const needed = neededOf(making, assemblies, product)
   const named = own.reduce((sum, { child }) => sum + (child.quantity ?? Number.NaN), 0)
@@ -28,6 +30,25 @@ export function refutedBy(history: History, making: Making, input: Named, member
 
 const isOf = ({ event }: Happening, member: string): boolean =>
   (event.type === 'AssociationEvent' || event.type === 'AggregationEvent') && event.parent?.uri === member
+
+/**
+ * Told to be in something else, not surely before: nobody told that it left this unit, and it did. Which unit of a quantity it was is not told: it may be
+ * any of its lot that has a name.
+ */
+function isElsewhere(history: History, { id, kind }: Named, by: Happening): boolean {
+  if (kind === 'lot') return (history.members.get(id)?.size ?? 0) > 0
+  const holder = by.event.parent?.uri
+  const isKit = by.event.type === 'AggregationEvent'
+  return (history.mentions.get(id) ?? []).some(
+    ({ event, time }) =>
+      event.action !== 'DELETE' &&
+      event.parent !== null &&
+      event.parent.uri !== holder &&
+      (event.type === 'AssociationEvent' || event.parent.level === 'instance' || (isKit && event.type === 'AggregationEvent')) &&
+      childrenIn(event).some((child) => child.id === id) &&
+      !surelyBefore(time, by.time),
+  )
+}
 
 const lotsOf = (history: History, member: string): string[] =>
   history.memberships.filter((one) => one.member === member).map(({ lot }) => lot)

@@ -111,6 +111,56 @@ export const values: readonly Scenario[] = [
     forward(['screw:P2'], { possible: ['device:L', 'device#1'], excluded: [] }),
   ),
   scenario(
+    '§3 refutation a',
+    'a part that turns up in another device, though nobody told of its removal, refutes nothing any more; one that stayed does',
+    new Story()
+      .at('08:00')
+      .make(['3 of device:L'], { of: ['2 of screw:P1', '1 of screw:P2'], recipe: { screw: 1 } })
+      .at('09:00')
+      .add(['device#1', 'device#2'], { lot: 'L' })
+      .at('09:10')
+      .fit('device#1', ['screw:P1#1'])
+      .at('09:20')
+      .fit('device#2', ['screw:P1#2'])
+      .at('11:00')
+      .fit('rack#9', ['screw:P1#1']),
+    forward(['screw:P2'], { possible: ['device:L', 'device#1'], excluded: ['device#2'] }),
+    backward(['device#1'], { possible: ['screw#1', 'screw:P1', 'screw:P2'] }),
+    backward(['device#2'], { certain: ['device#2', 'device:L', 'screw#2', 'screw:P1'] }),
+  ),
+  scenario(
+    '§3 refutation a',
+    'a part of a kit that is packed elsewhere later has left it; where it came from before says nothing',
+    new Story()
+      .at('07:00')
+      .pack('case!3', ['screw:P1#1', 'screw:P1#2'])
+      .at('08:00')
+      .make(['3 of kit:L'], { of: ['2 of screw:P1', '1 of screw:P2'], recipe: { screw: 1 } })
+      .at('09:00')
+      .add(['kit#1', 'kit#2'], { lot: 'L' })
+      .at('09:10')
+      .pack('kit#1', ['screw:P1#1'])
+      .at('09:20')
+      .pack('kit#2', ['screw:P1#2'])
+      .at('11:00')
+      .pack('case!4', ['screw:P1#1']),
+    forward(['screw:P2'], { possible: ['kit:L', 'kit#1'], excluded: ['kit#2'] }),
+  ),
+  scenario(
+    '§3 refutation a',
+    'one of a quantity that was fitted may be the unit that turns up elsewhere by its own name',
+    new Story()
+      .at('08:00')
+      .make(['3 of device:L'], { of: ['2 of screw:P1', '1 of screw:P2'], recipe: { screw: 1 } })
+      .at('09:00')
+      .add(['device#1'], { lot: 'L' })
+      .at('09:10')
+      .fit('device#1', ['1 of screw:P1'])
+      .at('11:00')
+      .fit('rack#9', ['screw:P1#1']),
+    forward(['screw:P2'], { possible: ['device:L', 'device#1'], excluded: [] }),
+  ),
+  scenario(
     '§3 unnamed',
     'an instance in scope, an unnamed quantity used: possible; named elsewhere: not',
     new Story()

@@ -1,7 +1,7 @@
 import { certain, type Degree, greater, isBefore, lesser, type Moment, mayPrecede, none, possible } from '../basis/moment.ts'
 import { add, compare, type Decimal, one, parseDecimal, zero } from '../basis/quantity.ts'
 import type { Standing } from '../basis/standing.ts'
-import type { Chart } from '../chart/chart.ts'
+import { type Chart, kindIn } from '../chart/chart.ts'
 import { type Making, productOf } from '../chart/makings.ts'
 
 /** One input as it counts in a making: a thing, and how far it is in scope then. */
@@ -119,8 +119,8 @@ export function groupDegree(atoms: readonly Atom[], pools: boolean): Degree {
 
 /**
  * Refutation (a): what was put into the unit by its own name leaves no room for a lot of that product that only its lot's making names. Measured by
- * the recipe in force: by inputs ÷ outputs alone, the part that was named may have come on top. A unit that something was taken out of refutes
- * nothing, nor does rework.
+ * the recipe in force: by inputs ÷ outputs alone, the part that was named may have come on top. A unit that something was taken out of, or whose part
+ * turns up elsewhere, refutes nothing, nor does rework.
  * @returns the facts that refute, or undefined.
  */
 export function refutedBy(chart: Chart, making: Making, unit: string, product: string): readonly number[] | undefined {
@@ -137,6 +137,8 @@ export function refutedBy(chart: Chart, making: Making, unit: string, product: s
       (left === undefined || !isBefore(left, opened.time)) &&
       fittedAs(chart, child, opened) === product,
   )
+  // Which unit of the quantity it was, no fact tells: perhaps one that is told to be elsewhere.
+  if (named.some(({ child }) => kindIn(chart, child) === 'lot' && chart.membersOf.has(child))) return undefined
   const sum = named.reduce<Decimal>((total, stay) => add(total, partQuantity(chart, stay.child, stay.quantity)), zero)
   return named.length > 0 && compare(sum, need) >= 0 ? [...new Set(named.flatMap(({ facts }) => facts))] : undefined
 }
