@@ -238,6 +238,11 @@ create table view_failure (
   source text collate "C" not null,
   subject text collate "C" not null
 );
+create table view_lot_block (
+  lot bigint not null,
+  block bigint not null,
+  entries bytea not null
+);
 create table view_lot_deed (
   event bigint not null,
   "position" integer not null,
@@ -382,6 +387,7 @@ create table work_subscription (
 -- Settings of tables
 alter table intake_raw alter column compressed set storage external;
 alter table record_tile alter column hashes set storage external;
+alter table view_lot_block set (toast_tuple_target=8160);
 alter table work_guard set (fillfactor=90, autovacuum_vacuum_insert_scale_factor=0.5);
 
 -- Constraints
@@ -457,6 +463,7 @@ alter table view_erasure add constraint view_erasure_pkey PRIMARY KEY (fact, kno
 alter table view_event add constraint view_event_ahead_ms_check CHECK ((ahead_ms > 0));
 alter table view_event add constraint view_event_pkey PRIMARY KEY (index);
 alter table view_failure add constraint view_failure_pkey PRIMARY KEY (index);
+alter table view_lot_block add constraint view_lot_block_pkey PRIMARY KEY (lot, block);
 alter table view_lot_deed add constraint view_lot_deed_pkey PRIMARY KEY (event, "position", known_from);
 alter table view_lot_deed_sum add constraint view_lot_deed_sum_pkey PRIMARY KEY (lot, facts, block, "position");
 alter table view_mix add constraint view_mix_key_key UNIQUE (key);
@@ -640,6 +647,12 @@ begin
 end
 $function$
 ;
+CREATE OR REPLACE FUNCTION org_main.view_packed(deed bigint, mix bigint, uom text, units bigint, surely bigint, quantity numeric, rows bigint, sure_rows bigint)
+ RETURNS bytea
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN ((((((int4send((deed)::integer) || int4send((rows)::integer)) || int4send((sure_rows)::integer)) || int8send(COALESCE(mix, ('-1'::integer)::bigint))) || int8send(units)) || int8send(surely)) || CASE WHEN ((quantity IS NULL) AND (uom IS NULL)) THEN int4send(0) ELSE (int4send(octet_length((COALESCE((quantity)::text, ''::text) || COALESCE((' '::text || uom), ''::text)))) || convert_to((COALESCE((quantity)::text, ''::text) || COALESCE((' '::text || uom), ''::text)), 'UTF8'::name)) END)
+;
 CREATE OR REPLACE FUNCTION org_main.view_party_at(biz_step text, consignor bigint, consignee bigint)
  RETURNS bigint
  LANGUAGE sql
@@ -693,6 +706,7 @@ CREATE TRIGGER record_timestamp_update BEFORE UPDATE ON org_main.record_timestam
 -- function record_erase(bigint,bigint): owner proofline_eraser_main; proofline_app_main execute
 -- function record_refuse(): owner proofline_owner_main; public execute
 -- function record_refuse_but_erasure(): owner proofline_owner_main; public execute
+-- function view_packed(bigint,bigint,text,bigint,bigint,numeric,bigint,bigint): owner proofline_owner_main; public execute
 -- function view_party_at(text,bigint,bigint): owner proofline_owner_main; public execute
 -- schema org_main: owner proofline_owner_main; proofline_app_main usage; proofline_eraser_main create, usage
 -- table answers_query: owner proofline_owner_main; proofline_app_main insert, select
@@ -724,6 +738,7 @@ CREATE TRIGGER record_timestamp_update BEFORE UPDATE ON org_main.record_timestam
 -- table view_erasure: owner proofline_owner_main; proofline_app_main insert, select, truncate
 -- table view_event: owner proofline_owner_main; proofline_app_main insert, select, truncate
 -- table view_failure: owner proofline_owner_main; proofline_app_main insert, select, truncate
+-- table view_lot_block: owner proofline_owner_main; proofline_app_main insert, select, truncate
 -- table view_lot_deed: owner proofline_owner_main; proofline_app_main insert, select, truncate
 -- table view_lot_deed_sum: owner proofline_owner_main; proofline_app_main insert, select, truncate
 -- table view_mix: owner proofline_owner_main; proofline_app_main insert, select, truncate

@@ -128,7 +128,16 @@ const tables: Readonly<Record<string, Difference>> = {
 }
 
 /** What copies share, or do without. Of any other table of views a copy would miss something: it must be empty. */
-const left = ['view_source', 'view_deed', 'view_cursor', 'view_lot_deed_sum', 'view_epcis_number', 'view_epcis_object', 'view_epcis_value']
+const left = [
+  'view_source',
+  'view_deed',
+  'view_cursor',
+  'view_lot_deed_sum',
+  'view_lot_block',
+  'view_epcis_number',
+  'view_epcis_object',
+  'view_epcis_value',
+]
 
 type Block = { f: number; o: number; d: number; m: number; span: number; r: number; objects: number; hot: number }
 
@@ -194,8 +203,8 @@ export async function growTrace(
   const t = dayMs * Math.max(1, Math.min(Math.ceil(span / dayMs), Math.floor(spreadDays / copies)))
   const repetition = { tables: Object.fromEntries(decided), constants: { f, o, d, m, t, r, h: one }, copies }
   await plain.connected((other) => repeatTables([client, other], repetition, onProgress))
-  await client.query(`truncate ${schema}.view_lot_deed_sum`)
+  await client.query(`truncate ${schema}.view_lot_deed_sum, ${schema}.view_lot_block`)
   await plain.asProduct((transaction) => insertSums(transaction, 0, facts))
-  await client.query(`vacuum (analyze) ${schema}.view_lot_deed_sum`)
+  await client.query(`vacuum (analyze) ${schema}.view_lot_deed_sum, ${schema}.view_lot_block`)
   return { ...growth, stepMs: t, recordedStepMs: r }
 }

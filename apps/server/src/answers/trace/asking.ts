@@ -13,6 +13,7 @@ import {
   selectRefusalsUnread,
   selectSources,
 } from '../../views/genealogy/index.ts'
+import { Compositions } from '../../views/rollups/index.ts'
 import { assembleHistory } from './assemble.ts'
 import { judgeRead, readSources, type Sources, withDeclaredClocks } from './completeness.ts'
 import { findMatching, findNaming, selectParticipants } from './conditions.ts'
@@ -61,7 +62,11 @@ export class Asking {
   /** What this asking looks at: an ask that reads otherwise than by `read` tells it itself. */
   readonly coverage = new CoverageLog()
 
-  constructor(transaction: Transaction, index: number, own: readonly string[]) {
+  /** What is kept from question to question. */
+  readonly compositions: Compositions
+
+  constructor(transaction: Transaction, index: number, own: readonly string[], compositions = new Compositions()) {
+    this.compositions = compositions
     this.transaction = transaction
     this.reads = new Rounds(transaction)
     this.index = index
@@ -75,7 +80,7 @@ export class Asking {
 
   /** The same moment of the database, as known at another index. */
   at(index: number): Asking {
-    return new Asking(this.transaction, index, this.#own)
+    return new Asking(this.transaction, index, this.#own, this.compositions)
   }
 
   /** Whether a party or place is ourselves. */

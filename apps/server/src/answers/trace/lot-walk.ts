@@ -1,13 +1,13 @@
 import { countUntold, type Reads, selectLotsOfClasses, selectMakingsWanting } from '../../views/genealogy/index.ts'
 import {
+  Compositions,
   type Made,
+  madeOf,
   type NumberedMix,
+  type PackedSums,
   type Reached,
   selectLotsOfEvents,
-  selectMade,
-  selectMixes,
-  selectMixesWith,
-  selectReach,
+  selectSums,
 } from '../../views/rollups/index.ts'
 import { limits } from './model.ts'
 import type { LotHistory } from './rules/by-lots.ts'
@@ -16,8 +16,10 @@ import type { LotHistory } from './rules/by-lots.ts'
  * Reads all lots that something of the seeds may be in, with what they were made of: from the roll-ups, so that no unit is read. The product of a lot
  * in scope is followed as well: what was told of it alone may be of that lot.
  */
-export async function walkLots(reads: Reads, seeds: readonly number[], asOf: number): Promise<LotWalk> {
-  const walk = new LotWalk(reads, seeds, asOf)
+export async function walkLots(reads: Reads, seeds: readonly number[], asOf: number, followed?: Compositions): Promise<LotWalk> {
+  const compositions = followed ?? new Compositions()
+  if (followed === undefined) await compositions.follow(reads)
+  const walk = new LotWalk(reads, seeds, asOf, compositions)
   await walk.run()
   return walk
 }
@@ -27,8 +29,11 @@ export class LotWalk implements LotHistory {
   readonly #asOf: number
   readonly seeds: ReadonlySet<number>
   readonly made = new Map<number, Made[]>()
-  /** Those that anything here is a part of. */
-  readonly mixes = new Map<number, NumberedMix>()
+  readonly mixes = { get: (mix: number) => this.#mixOf(mix) }
+  readonly #compositions: Compositions
+  readonly #mixes = new Map<number, NumberedMix | undefined>()
+  /** What is known of all that was read. */
+  readonly sums = new Map<number, readonly Buffer[]>() satisfies PackedSums
   readonly productOf = new Map<number, number>()
   readonly untold = new Map<number, number>()
   readonly wanting = new Map<number, Set<number>>()
@@ -38,7 +43,8 @@ export class LotWalk implements LotHistory {
   /** Events whose recipe needs a product, and that state none of it. */
   readonly #wantedIn = new Map<string, number[]>()
 
-  constructor(reads: Reads, seeds: readonly number[], asOf: number) {
+  constructor(reads: Reads, seeds: readonly number[], asOf: number, compositions: Compositions) {
+    this.#compositions = compositions
     this.#reads = reads
     this.#asOf = asOf
     this.seeds = new Set(seeds)
@@ -47,6 +53,14 @@ export class LotWalk implements LotHistory {
   /** What a number of the walk is called. */
   uriOf(lot: number): string | undefined {
     return this.#loaded.get(lot)?.uri
+  }
+
+  #mixOf(mix: number): NumberedMix | undefined {
+    const known = this.#mixes.get(mix)
+    if (known !== undefined) return known
+    const found = this.#compositions.get(mix)
+    this.#mixes.set(mix, found)
+    return found
   }
 
   async run(): Promise<void> {
@@ -64,11 +78,11 @@ export class LotWalk implements LotHistory {
 
   async #load(lots: readonly number[]): Promise<void> {
     if (lots.length === 0) return
-    const fresh = (await selectReach(this.#reads, lots)).filter(({ id }) => !this.#loaded.has(id))
+    const fresh = (await this.#compositions.reach(this.#reads, lots)).filter(({ id }) => !this.#loaded.has(id))
     for (const one of fresh) this.#loaded.set(one.id, one)
     const ids = fresh.map(({ id }) => id)
     const classes = fresh.filter(({ classId }) => classId === null)
-    const [untold, wanting, made, mixes] = await Promise.all([
+    const [untold, wanting, sums] = await Promise.all([
       countUntold(
         this.#reads,
         classes.map(({ id }) => id),
@@ -79,8 +93,7 @@ export class LotWalk implements LotHistory {
         classes.map(({ uri }) => uri),
         this.#asOf,
       ),
-      selectMade(this.#reads, ids, this.#asOf),
-      selectMixesWith(this.#reads, ids),
+      selectSums(this.#reads, ids, this.#asOf),
     ])
     for (const [id, units] of untold) this.untold.set(id, units)
     for (const [product, some] of Map.groupBy(wanting, (one) => one.product)) {
@@ -89,14 +102,17 @@ export class LotWalk implements LotHistory {
         some.map(({ event }) => event),
       )
     }
-    for (const [lot, some] of Map.groupBy(made, (row) => row.lot)) this.made.set(lot, some)
-    for (const [mix, one] of mixes) this.mixes.set(mix, one)
-    this.#connect(made)
+    for (const [lot, runs] of sums) {
+      this.sums.set(lot, runs)
+      const made = madeOf(lot, sums, this.#compositions)
+      if (made.length > 0) this.made.set(lot, made)
+      this.#connect(made)
+    }
   }
 
   #connect(made: readonly Made[]): void {
     for (const { lot, mix } of made) {
-      for (const part of this.mixes.get(mix ?? -1)?.parts ?? []) {
+      for (const part of mix === null ? [] : (this.mixes.get(mix)?.parts ?? [])) {
         const lots = this.#madeOf.get(part.lot)
         if (lots === undefined) this.#madeOf.set(part.lot, new Set([lot]))
         else lots.add(lot)
@@ -130,10 +146,9 @@ export class LotWalk implements LotHistory {
       for (const event of this.#wantedIn.get(uri) ?? []) needs.set(event, (needs.get(event) ?? new Set()).add(id))
     }
     const lots = await selectLotsOfEvents(this.#reads, [...needs.keys()], this.#asOf)
-    const mixes = await selectMixes(this.#reads, [...new Set(lots.flatMap(({ mix }) => mix ?? []))])
     const found: number[] = []
     for (const { event, lot, mix } of lots) {
-      const parts = mix === null ? [] : (mixes.get(mix)?.parts ?? [])
+      const parts = mix === null ? [] : (this.mixes.get(mix)?.parts ?? [])
       for (const id of needs.get(event) ?? []) {
         if (parts.some(({ product }) => product === id)) continue
         this.wanting.set(lot, (this.wanting.get(lot) ?? new Set()).add(id))

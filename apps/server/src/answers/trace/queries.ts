@@ -1,7 +1,7 @@
 import { type Database, type Organisation, sql, type Transaction } from '../../platform/database/index.ts'
 import { type Instant, selectSizeAt } from '../../record/index.ts'
 import { readCursor } from '../../views/genealogy/index.ts'
-import { readRollupCursor } from '../../views/rollups/index.ts'
+import { type Compositions, readRollupCursor } from '../../views/rollups/index.ts'
 import { Asking } from './asking.ts'
 import { answerers } from './asks/index.ts'
 import { namingWhatMet } from './asks/met.ts'
@@ -25,7 +25,7 @@ export function answerQuestion(
   database: Database,
   organisation: Organisation,
   question: Question,
-  { size, own }: { size: number; own: readonly string[] },
+  { size, own, compositions }: { size: number; own: readonly string[]; compositions?: Compositions },
 ): Promise<Outcome> {
   return database.transaction(
     organisation,
@@ -38,7 +38,7 @@ export function answerQuestion(
       const since = question.since === undefined ? undefined : await indexAsOf(transaction, question.since)
       if (since !== undefined && since > Math.min(asked, cursor))
         return { what: 'since-beyond', index: since, known: Math.min(asked, cursor) }
-      const asking = new Asking(transaction, Math.min(asked, cursor), own)
+      const asking = new Asking(transaction, Math.min(asked, cursor), own, compositions)
       const isBehind = cursor < Math.min(size, question.asOf === undefined ? size : asked)
       return answerAt(
         asking,

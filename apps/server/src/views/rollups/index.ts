@@ -1,18 +1,8 @@
+export { Compositions, type NumberedMix, type Reached } from './compositions.ts'
+export { type PackedSums, selectSums } from './entries.ts'
 export { followRollups } from './follower.ts'
+export { type Done, type Made, madeOf, sumDone } from './lot-sums.ts'
 export type { Deed, DeedRole, LotDeed, Mix, MixMode, MixPart } from './model.ts'
-export {
-  type Done,
-  type Made,
-  type NumberedMix,
-  type Reached,
-  readRollupCursor,
-  selectDone,
-  selectLotsOfEvents,
-  selectMade,
-  selectMixes,
-  selectMixesWith,
-  selectPartiesAt,
-  selectReach,
-} from './queries.ts'
+export { readRollupCursor, selectLotsOfEvents, selectPartiesAt } from './queries.ts'
 export { rollupTables } from './store.ts'
 export { insertSums } from './sums.ts'

@@ -10,6 +10,7 @@ export const rollupTables = {
   view_mix_part: ['mix', 'position'],
   view_lot_deed: ['event', 'position', 'known_from'],
   view_lot_deed_sum: ['lot', 'facts', 'block', 'position'],
+  view_lot_block: ['lot', 'block'],
 } as const satisfies Readonly<Record<string, readonly string[]>>
 
 /** Rows that one statement closes. */

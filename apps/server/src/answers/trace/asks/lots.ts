@@ -1,5 +1,5 @@
 import { findObjects, selectFailures, selectObjects, selectRefusalsNaming, selectRefusalsUnread } from '../../../views/genealogy/index.ts'
-import { type Done, selectDone, selectPartiesAt } from '../../../views/rollups/index.ts'
+import { type Done, selectPartiesAt, sumDone } from '../../../views/rollups/index.ts'
 import type { Asking } from '../asking.ts'
 import { walkLots } from '../lot-walk.ts'
 import { type Found, limits, type Question } from '../model.ts'
@@ -32,12 +32,13 @@ export type LotsValue = {
  */
 export async function askLots(asking: Asking, { seed, onlyCertain }: Question): Promise<Found<LotsValue>> {
   const { reads, index } = asking
-  const [found] = await Promise.all([findObjects(reads, seed, index), asking.clocks(), asking.moment()])
+  const { compositions } = asking
+  const [found] = await Promise.all([findObjects(reads, seed, index), asking.clocks(), asking.moment(), compositions.follow(reads)])
   for (const object of seed) if (!found.has(object)) asking.note({ code: 'seed-unknown', object })
   const lots = [...found.values()].filter(({ level }) => level === 'lot')
   for (const { uri, level } of found.values()) if (level !== 'lot') asking.note({ code: 'seed-not-a-lot', object: uri })
   const seeds = lots.map(({ id }) => id)
-  const walk = await walkLots(reads, seeds, index)
+  const walk = await walkLots(reads, seeds, index, compositions)
   const scope = new LotScope(walk)
   const inScope = [...scope.lots].filter(([, { value, units }]) => value > 0 || units > 0)
   const isWhole = ({ value, all, units }: LotInScope): boolean => (value === certain || units > 0) && (units === 0 || all)
@@ -46,13 +47,10 @@ export async function askLots(asking: Asking, { seed, onlyCertain }: Question): 
   const [whole, partly] = [idsOf(true), onlyCertain ? [] : idsOf(false)]
   const shown = [...whole, ...partly]
   const untold = shown.filter((id) => walk.productOf.get(id) === id)
-  const [doneWhole, donePartly, gaps] = await Promise.all([
-    selectDone(reads, whole, index),
-    selectDone(reads, partly, index),
+  const doneWhole = sumDone(whole, walk.sums, compositions)
+  const done = [...doneWhole, ...sumDone(partly, walk.sums, compositions)]
+  const [gaps, partyAt, parties] = await Promise.all([
     gapsOf(asking, namesOf(shown), namesOf(untold)),
-  ])
-  const done = [...doneWhole, ...donePartly]
-  const [partyAt, parties] = await Promise.all([
     selectPartiesAt(reads, [...new Set(done.flatMap(({ deed }) => deed.place ?? []))], index),
     selectObjects(reads, partiesIn(done)),
   ])

@@ -6,7 +6,7 @@ export type LotHistory = {
   readonly seeds: ReadonlySet<number>
   /** What of each lot came to be, or got parts. */
   readonly made: ReadonlyMap<number, readonly Made[]>
-  readonly mixes: ReadonlyMap<number, NumberedMix>
+  readonly mixes: { get(mix: number): NumberedMix | undefined }
   /** Product of a lot; a class is its own. */
   readonly productOf: ReadonlyMap<number, number>
   /** Products of which there are units whose lot no fact tells: how many. */
@@ -28,8 +28,14 @@ export type LotInScope = {
 
 const nothing: LotInScope = { value: none, all: false, units: 0, certainUnits: 0 }
 
-/** What became of a lot by one composition, and how far that is in scope: the composition itself, and what is surely so of it. */
-type Judged = { readonly row: Made; readonly ofMix: Degree; readonly degree: Degree }
+/** A composition, and how far it is in scope; `isStale`: more of what is in it is in scope than when that was judged. */
+type Mix = { readonly mode: NumberedMix['mode']; readonly groups: readonly NumberedMix['parts'][]; degree: Degree; isStale: boolean }
+
+/** What came to be of a lot by one composition. */
+type Row = { readonly made: Made; readonly mix: Mix | undefined }
+
+/** What is to be judged again when more of a lot, or of a product, is in scope. */
+type After = { readonly lots: Set<number>; readonly mixes: Set<Mix> }
 
 /**
  * The forward scope of lots by lots (§3, §4), coarser than object by object and never narrower: whatever hangs on the order of makings, on shares of a
@@ -38,9 +44,11 @@ type Judged = { readonly row: Made; readonly ofMix: Degree; readonly degree: Deg
 export class LotScope {
   readonly #history: LotHistory
   readonly #lots = new Map<number, LotInScope>()
+  readonly #rows = new Map<number, readonly Row[]>()
+  /** Lots of which facts contradict each other, as far as they were judged. */
+  readonly #disputed = new Map<number, boolean>()
   readonly #productsIn = new Set<number>()
-  /** What is to be judged again when more of a lot, or of a product, is in scope. */
-  readonly #after = new Map<number, Set<number>>()
+  readonly #after = new Map<number, After>()
   readonly #waiting = new Set<number>()
 
   constructor(history: LotHistory) {
@@ -61,18 +69,39 @@ export class LotScope {
     return this.#lots
   }
 
+  #afterOf(from: number): After {
+    const known = this.#after.get(from)
+    if (known !== undefined) return known
+    const after = { lots: new Set<number>(), mixes: new Set<Mix>() }
+    this.#after.set(from, after)
+    return after
+  }
+
   #connect(): void {
-    const { made, mixes, productOf, wanting } = this.#history
-    const follow = (from: number, lot: number): void => {
-      const after = this.#after.get(from)
-      if (after === undefined) this.#after.set(from, new Set([lot]))
-      else after.add(lot)
-    }
-    for (const [lot, product] of productOf) follow(product, lot)
-    for (const [lot, products] of wanting) for (const product of products) follow(product, lot)
+    const { made, productOf, wanting } = this.#history
+    for (const [lot, product] of productOf) this.#afterOf(product).lots.add(lot)
+    for (const [lot, products] of wanting) for (const product of products) this.#afterOf(product).lots.add(lot)
+    const mixes = new Map<number, Mix | undefined>()
     for (const [lot, rows] of made) {
-      for (const { mix } of rows) for (const part of mixes.get(mix ?? -1)?.parts ?? []) follow(part.lot, lot)
+      this.#rows.set(
+        lot,
+        rows.map((row) => ({ made: row, mix: row.mix === null ? undefined : this.#mixOf(mixes, row.mix) })),
+      )
+      for (const { mix } of this.#rows.get(lot) ?? []) {
+        for (const part of mix?.groups.flat() ?? []) this.#afterOf(part.lot).lots.add(lot)
+      }
     }
+  }
+
+  /** Inputs are grouped by product (§3). */
+  #mixOf(mixes: Map<number, Mix | undefined>, number: number): Mix | undefined {
+    if (mixes.has(number)) return mixes.get(number)
+    const found = this.#history.mixes.get(number)
+    const groups = found === undefined ? [] : [...Map.groupBy(found.parts, ({ product, lot }) => product ?? -1 - lot).values()]
+    const mix: Mix | undefined = found && { mode: found.mode, groups, degree: none, isStale: false }
+    if (found !== undefined && mix !== undefined) for (const { lot } of found.parts) this.#afterOf(lot).mixes.add(mix)
+    mixes.set(number, mix)
+    return mix
   }
 
   /** More of it is in scope. */
@@ -80,7 +109,11 @@ export class LotScope {
     const product = this.#history.productOf.get(lot)
     const isNew = product !== undefined && !this.#productsIn.has(product)
     if (isNew) this.#productsIn.add(product)
-    for (const from of isNew ? [lot, product] : [lot]) for (const after of this.#after.get(from) ?? []) this.#waiting.add(after)
+    for (const from of isNew ? [lot, product] : [lot]) {
+      const after = this.#after.get(from)
+      for (const mix of after?.mixes ?? []) mix.isStale = true
+      for (const one of after?.lots ?? []) this.#waiting.add(one)
+    }
   }
 
   #visit(lot: number): void {
@@ -95,35 +128,62 @@ export class LotScope {
   }
 
   #judge(lot: number): LotInScope {
-    const { made, productOf, untold, wanting } = this.#history
-    const rows = made.get(lot) ?? []
+    const { productOf, untold, wanting } = this.#history
     const product = productOf.get(lot)
-    const judged = rows.map((row) => this.#judgeRow(row))
-    const births = judged.filter(({ row }) => row.role === 'made')
-    const total = unitsMade(rows)
+    const sums = this.#sumRows(lot)
     const wants = [...(wanting.get(lot) ?? [])].some((needed) => this.#productsIn.has(needed))
     // A unit whose lot nobody told may be of this lot, and the product's name may stand for a unit of a lot in scope.
     const perhaps = wants || (product !== undefined && this.#productsIn.has(product) && lot === product && untold.has(product))
-    const best = greatest(judged, perhaps ? possible : none)
     const isUntoldIn = this.#isUntoldIn(lot, product)
-    if (best === none && !isUntoldIn) return nothing
-    const isNoLot = contradicts(rows) || lot === product
+    if (greater(sums.degree, perhaps ? possible : none) === none && !isUntoldIn) return nothing
+    const isNoLot = lot === product || this.#isDisputed(lot)
     // A unit whose lot nobody told may be of this lot: of the lot as a whole nothing is sure then, of its units by name it is.
     const isOpen = isNoLot || (product !== undefined && untold.has(product))
-    const quantities = judged.filter(({ row: { role, told, units } }) => role !== 'moved' && (told || units === 0))
-    const quantity = greatest(quantities, wants ? possible : none)
-    const everyBirth = births.length > 0 && births.every(({ degree }) => degree === certain)
-    const fitted = surelyFitted(judged)
-    const all = !isNoLot && births.every(({ row }) => row.sure) && total > 0 && (everyBirth || fitted >= total)
-    const certainUnits = isNoLot ? 0 : Math.max(surelyMade(births), fitted)
-    const affected = judged.reduce((sum, { row, degree }) => sum + (degree > none ? row.units : 0), 0)
-    const value = everyBirth && !isOpen && quantities.some(({ row }) => row.role === 'made') ? certain : lesser(quantity, possible)
+    const { total, affected, fitted } = sums
+    const everyBirth = sums.births > 0 && sums.everyBirth
+    const all = !isNoLot && sums.isSure && total > 0 && (everyBirth || fitted >= total)
+    const certainUnits = isNoLot ? 0 : Math.max(sums.surelyMade, fitted)
+    const quantity = greater(sums.quantity, wants ? possible : none)
+    const value = everyBirth && !isOpen && sums.isQuantityMade ? certain : lesser(quantity, possible)
     return {
-      value: greater(value, isUntoldIn && quantities.length > 0 ? possible : none),
+      value: greater(value, isUntoldIn && sums.quantities > 0 ? possible : none),
       all,
       units: perhaps || isUntoldIn ? Math.max(total, untold.get(lot) ?? 0, affected) : affected,
       certainUnits: Math.min(certainUnits, total),
     }
+  }
+
+  /** What became of a lot by each composition, and how far that is in scope. */
+  #sumRows(lot: number): RowSums {
+    const sums = { ...noRows }
+    for (const { made, mix } of this.#rows.get(lot) ?? []) {
+      const { role, units, surely } = made
+      const ofMix = mix === undefined ? none : this.#degreeOfMix(mix)
+      const degree = made.sure && role !== 'taken' ? ofMix : lesser(ofMix, possible)
+      sums.degree = greater(sums.degree, degree)
+      if (degree > none) sums.affected += units
+      if (role === 'made') {
+        sums.births += 1
+        sums.total += units
+        sums.isSure &&= made.sure
+        sums.everyBirth &&= degree === certain
+        if (degree === certain) sums.surelyMade += surely
+      }
+      if (role === 'fitted' && ofMix === certain) sums.fitted += surely
+      if (role === 'moved' || (!made.told && units > 0)) continue
+      sums.quantities += 1
+      sums.quantity = greater(sums.quantity, degree)
+      sums.isQuantityMade ||= role === 'made'
+    }
+    return sums
+  }
+
+  #isDisputed(lot: number): boolean {
+    const known = this.#disputed.get(lot)
+    if (known !== undefined) return known
+    const found = contradicts(this.#history.made.get(lot) ?? [])
+    this.#disputed.set(lot, found)
+    return found
   }
 
   /** Units of the product whose lot nobody told are in scope: an unnamed quantity of any of its lots may hold one. */
@@ -131,23 +191,24 @@ export class LotScope {
     return product !== undefined && lot !== product && (this.#lots.get(product)?.units ?? 0) > 0
   }
 
-  #judgeRow(row: Made): Judged {
-    const found = row.mix === null ? undefined : this.#history.mixes.get(row.mix)
-    const ofMix = found === undefined ? none : this.#degreeOfMix(found)
-    return { row, ofMix, degree: row.sure && row.role !== 'taken' ? ofMix : lesser(ofMix, possible) }
+  #degreeOfMix(mix: Mix): Degree {
+    if (!mix.isStale) return mix.degree
+    mix.isStale = false
+    mix.degree = none
+    for (const group of mix.groups) mix.degree = greater(mix.degree, this.#degreeOfGroup(group, mix.mode))
+    return mix.degree
   }
 
-  /** Inputs are grouped by product; certain if all of one group is, or any is and all of it is in everything (§3). */
-  #degreeOfMix({ mode, parts }: NumberedMix): Degree {
-    let best: Degree = none
-    for (const group of Map.groupBy(parts, ({ product, lot }) => product ?? -1 - lot).values()) {
-      const degrees = group.map((part) => this.#degreeOfPart(part))
-      const any = degrees.some((degree) => degree > none)
-      const most = degrees.reduce<Degree>((one, other) => greater(one, other), none)
-      const sure = degrees.every((degree) => degree === certain) || (most === certain && (mode === 'single' || mode === 'pooled'))
-      best = greater(best, sure && mode !== 'stated' ? certain : any ? possible : none)
+  /** Certain if all of it is, or any is and all of it is in everything (§3). */
+  #degreeOfGroup(group: NumberedMix['parts'], mode: NumberedMix['mode']): Degree {
+    let [least, most]: [Degree, Degree] = [certain, none]
+    for (const part of group) {
+      const degree = this.#degreeOfPart(part)
+      least = lesser(least, degree)
+      most = greater(most, degree)
     }
-    return best
+    const isSure = least === certain || (most === certain && (mode === 'single' || mode === 'pooled'))
+    return isSure && mode !== 'stated' ? certain : lesser(most, possible)
   }
 
   #degreeOfPart({ lot, product, named }: NumberedMix['parts'][number]): Degree {
@@ -160,13 +221,34 @@ export class LotScope {
 }
 
 const unitsMade = (rows: readonly Made[]): number => rows.reduce((sum, { role, units }) => sum + (role === 'made' ? units : 0), 0)
-const greatest = (judged: readonly Judged[], least: Degree): Degree =>
-  judged.reduce<Degree>((most, { degree }) => greater(most, degree), least)
-const surelyMade = (births: readonly Judged[]): number =>
-  births.reduce((sum, { row, degree }) => sum + (degree === certain ? row.surely : 0), 0)
-/** Units that are told once to be fitted with something certain. */
-const surelyFitted = (judged: readonly Judged[]): number =>
-  judged.reduce((sum, { row, ofMix }) => sum + (row.role === 'fitted' && ofMix === certain ? row.surely : 0), 0)
+
+/** `fitted`: units that are told once to be fitted with something certain; `quantity`: how far what is told beside units is in scope. */
+type RowSums = {
+  degree: Degree
+  births: number
+  everyBirth: boolean
+  isSure: boolean
+  total: number
+  affected: number
+  surelyMade: number
+  fitted: number
+  quantities: number
+  quantity: Degree
+  isQuantityMade: boolean
+}
+const noRows: RowSums = {
+  degree: none,
+  births: 0,
+  everyBirth: true,
+  isSure: true,
+  total: 0,
+  affected: 0,
+  surelyMade: 0,
+  fitted: 0,
+  quantities: 0,
+  quantity: none,
+  isQuantityMade: false,
+}
 
 function seedInScope(rows: readonly Made[]): LotInScope {
   const births = rows.filter(({ role }) => role === 'made')
@@ -181,8 +263,10 @@ function seedInScope(rows: readonly Made[]): LotInScope {
 
 /** Two expiry dates, making dates or suppliers of one lot (§1). */
 function contradicts(rows: readonly Made[]): boolean {
+  const texts = new Set(rows.flatMap(({ lotData }) => lotData))
+  if (texts.size < 2) return false
   const told = new Map<string, string>()
-  for (const text of rows.flatMap(({ lotData }) => lotData)) {
+  for (const text of texts) {
     for (const [what, value] of Object.entries(JSON.parse(text) as Record<string, string>)) {
       if (told.has(what) && told.get(what) !== value) return true
       told.set(what, value)
