@@ -34,8 +34,9 @@ export async function selectTouches(reads: Reads, objects: readonly number[], lo
 }
 
 /**
- * As `selectTouches`, of what tells where things come from: of `lots` only events that tell how they, or members of them, came to be, and what happens to
- * them as themselves: not what they go into, nor what lies in what. What members came to be by is told as what their lot did; members are named of `whole` lots.
+ * As `selectTouches`, of what tells where things come from: of `lots` only events that tell what happens to them as themselves: not what they go into,
+ * nor what lies in what. Of `whole` ones, members are named, and how these came to be is told as what their lot did. What other lots have of their
+ * members' beginnings is no more than what they say of the lot: see `beginnings`.
  */
 export async function selectOriginTouches(
   reads: Reads,
@@ -47,20 +48,43 @@ export async function selectOriginTouches(
       select object, event, lot, known_to is null or known_to >= ${asOf} as stands, false as "asMember" from view_participation
       where object = any(${numbers(keys)}::bigint[]) and event < ${asOf}`),
   )
-  const origins = inParts(lots, (keys) =>
+  const themselves = inParts(lots, (keys) =>
     reads.query<Touch>(sql`
       select object, event, lot, known_to is null or known_to >= ${asOf} as stands, false as "asMember" from view_participation
-      where object = any(${numbers(keys)}::bigint[]) and role in ('epc', 'parent', 'output', 'named') and event < ${asOf}
-      union all
-      select lot, event, null, false, true from (
-        select distinct lot, event, role from view_participation
-        where lot = any(${numbers(keys)}::bigint[]) and lot is not null and role in ('output', 'epc') and event < ${asOf}
-      ) p where role = 'output' or exists (select from view_event e where e.index = p.event and e.action = 'ADD')`),
+      where object = any(${numbers(keys)}::bigint[]) and role in ('epc', 'parent', 'output', 'named') and event < ${asOf}`),
+  )
+  const wanted = new Set(whole)
+  const [followed, others] = [lots.filter((lot) => wanted.has(lot)), lots.filter((lot) => !wanted.has(lot))]
+  const begun = inParts(followed, (keys) =>
+    reads.query<Touch>(sql`
+      select lot as object, event, null::bigint as lot, true as stands, false as "asMember" from (${beginnings(keys, asOf)}) b`),
+  )
+  const saying = inParts(others, (keys) =>
+    reads.query<Touch>(sql`
+      select distinct lot as object, event, null::bigint as lot, true as stands, false as "asMember" from (
+        select lot, event, row_number() over (partition by lot, stands, told order by event) as saying,
+          row_number() over (partition by lot, stands, source, uncertainty_ms order by occurred_from_ms, event) as early
+        from (
+          select b.lot, b.event, b.stands, e.source, e.uncertainty_ms, e.occurred_from_ms,
+            concat(e.details -> 'ilmd', e.details -> 'supplierLot') as told
+          from (${beginnings(keys, asOf)}) b join view_event e on e.index = b.event
+        ) e
+      ) e where saying = 1 or early = 1`),
   )
   const members = inParts(whole, (keys) =>
     reads.query<Touch>(sql`
       select distinct object, null::bigint as event, lot, true as stands, true as "asMember" from view_participation
       where lot = any(${numbers(keys)}::bigint[]) and lot is not null and event < ${asOf} and (known_to is null or known_to >= ${asOf})`),
   )
-  return (await Promise.all([own, origins, members])).flat()
+  return (await Promise.all([own, themselves, begun, saying, members])).flat()
 }
+
+/**
+ * Events by which members of lots came to be. What matters of them to who asks for another member is what they say of the lot: what a lot has only once
+ * (an event for each that differs), since when it is told of at the latest, and which sources tell of it.
+ */
+const beginnings = (lots: readonly number[], asOf: number) => sql`
+  select lot, event, stands from (
+    select distinct lot, event, role, known_to is null or known_to >= ${asOf} as stands from view_participation
+    where lot = any(${numbers(lots)}::bigint[]) and lot is not null and role in ('output', 'epc') and event < ${asOf}
+  ) p where role = 'output' or exists (select from view_event e where e.index = p.event and e.action = 'ADD')`
