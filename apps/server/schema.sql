@@ -525,6 +525,7 @@ CREATE INDEX view_event_ahead ON org_main.view_event USING btree (source, ahead_
 CREATE INDEX view_event_document ON org_main.view_event USING btree (document, occurred_from_ms);
 CREATE INDEX view_event_key ON org_main.view_event USING btree (event_key, source, content);
 CREATE INDEX view_event_receipt ON org_main.view_event USING btree (consignee, index) WHERE (biz_step = ANY (ARRAY['https://ref.gs1.org/cbv/BizStep-receiving'::text, 'https://ref.gs1.org/cbv/BizStep-accepting'::text]));
+CREATE INDEX view_event_supplier_lot ON org_main.view_event USING gin ((((details -> 'supplierLot'::text))::jsonb) jsonb_path_ops) WHERE ((details -> 'supplierLot'::text) IS NOT NULL);
 CREATE INDEX view_event_transformation ON org_main.view_event USING btree (transformation) WHERE (transformation IS NOT NULL);
 CREATE INDEX view_event_unsure ON org_main.view_event USING btree (index) WHERE (uncertainty_ms > 3600000);
 CREATE INDEX view_lot_deed_closed ON org_main.view_lot_deed USING btree (lot, known_to) WHERE (known_to IS NOT NULL);
@@ -534,6 +535,7 @@ CREATE INDEX view_lot_deed_lot ON org_main.view_lot_deed USING btree (lot, known
 CREATE INDEX view_lot_deed_mix ON org_main.view_lot_deed USING btree (mix, lot) WHERE (mix IS NOT NULL);
 CREATE INDEX view_lot_deed_sum_block ON org_main.view_lot_deed_sum USING btree (facts, block);
 CREATE INDEX view_mix_part_lot ON org_main.view_mix_part USING btree (lot);
+CREATE INDEX view_object_lot_number ON org_main.view_object USING btree ("substring"(uri, '/(?:10|lot)/([^/]+)$'::text)) WHERE (level = 'lot'::text);
 CREATE INDEX view_object_lots ON org_main.view_object USING btree (class, known_from) WHERE (level = 'lot'::text);
 CREATE INDEX view_participation_lot ON org_main.view_participation USING btree (lot, object) WHERE (lot IS NOT NULL);
 CREATE INDEX view_participation_object ON org_main.view_participation USING btree (object);

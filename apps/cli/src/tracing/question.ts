@@ -4,7 +4,7 @@ import { type Ask, asks } from './model.ts'
 export type Values = Readonly<Record<string, string | boolean | (string | boolean)[] | undefined>>
 export type Question = Readonly<Record<string, unknown>> & { readonly ask: Ask }
 
-const plainKeys = ['step', 'equipment', 'person', 'place', 'from', 'to', 'bizTransaction', 'transport'] as const
+const plainKeys = ['step', 'equipment', 'person', 'place', 'from', 'to', 'bizTransaction', 'transport', 'supplierLot'] as const
 const sensorKeys = ['type', 'above', 'below', 'uom'] as const
 
 /** What the options ask; the server says what of it is no good. @throws CommandError where the options do not make a question */

@@ -24,6 +24,7 @@ import type { History } from './rules/basis/history.ts'
 import type { Unchecked } from './rules/completeness/certificate.ts'
 import { type Direction, unnamedOf } from './rules/evaluate.ts'
 import { asksMore, type EventCondition, type Exposing } from './rules/scope/condition.ts'
+import { findSupplied } from './supplied.ts'
 import { Surroundings } from './surroundings.ts'
 import { Walk } from './walk.ts'
 import type { Seeds, Walked } from './walked.ts'
@@ -129,20 +130,34 @@ export class Asking {
     const known = await findObjects(transaction, objects, index)
     for (const object of objects) if (!known.has(object)) this.note({ code: 'seed-unknown', object })
     const sources = await this.clocks()
-    const { transport, from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY } = condition
+    const { transport, supplierLot, from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY } = condition
+    const supplied = supplierLot === undefined ? undefined : await findSupplied(transaction, supplierLot, index)
     const named = transport === undefined ? undefined : await findNaming(transaction, transport, index)
-    const first = named === undefined ? await findMatching(transaction, condition, { index, sources }) : undefined
-    const exposed = await selectParticipants(transaction, named ?? [...(first?.matched.keys() ?? [])])
+    const first =
+      named === undefined
+        ? await findMatching(transaction, condition, { index, sources, among: supplied && [...supplied.keys()] })
+        : undefined
+    const met = named ?? [...(first?.matched.keys() ?? [])]
+    const exposed =
+      named === undefined && supplied !== undefined
+        ? [...new Set(met.flatMap((event) => supplied.get(event) ?? []))]
+        : await selectParticipants(transaction, met)
     const read = await this.#walk('forward', { objects: [], classesOfLots: [], classesOfUnits: [], exposed })
     // On the way, whatever else happens to what is aboard may meet the rest of the condition.
-    const among = asksMore(condition) ? read.indexes : (named ?? [])
+    const onTheWay = asksMore(condition) ? read.indexes : (named ?? [])
+    const among = supplied === undefined ? onTheWay : onTheWay.filter((event) => supplied.has(event))
     const { matched, isBounded } = first ?? (await findMatching(transaction, condition, { index, sources, among }))
     if (matched.size === 0) this.note({ code: 'condition-unmet' })
     if (isBounded || (named?.length ?? 0) > limits.matching) {
       this.note({ code: 'condition-bounded', events: limits.matching })
       this.coverage.bound(limits.matching, exposed.length)
     }
-    return { ...read, seed: [], feeding: [...sources.keys()], exposing: { matched, from, to, transport, objects: new Set(objects) } }
+    return {
+      ...read,
+      seed: [],
+      feeding: [...sources.keys()],
+      exposing: { matched, from, to, transport, supplierLot, objects: new Set(objects) },
+    }
   }
 
   /** Reads what concerns the seeds themselves: what happened to them and to what they lay in, not what was made of them. */

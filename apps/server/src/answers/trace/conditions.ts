@@ -26,7 +26,7 @@ export type FindOptions = {
   /** By how much the time of an event is widened where it declares nothing itself. */
   readonly sources: ReadonlyMap<number, SourceState>
   /** Only these events. */
-  readonly among?: readonly number[]
+  readonly among?: readonly number[] | undefined
 }
 
 /** `isBounded`: there are more than `limits.matching` events that may meet it; the first ones were looked at. */

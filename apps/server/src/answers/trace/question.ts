@@ -5,6 +5,7 @@ import type { Static } from 'typebox'
 import { isInstant } from '../../record/index.ts'
 import type { AsOf, Question } from './model.ts'
 import type { EventCondition, SensorCondition } from './rules/scope/condition.ts'
+import type { SupplierLot } from './rules/scope/supplied.ts'
 import type { question } from './schemas/question.ts'
 
 type Asked = Static<typeof question>
@@ -70,7 +71,7 @@ class Reading {
   }
 
   condition(asked: Condition): EventCondition {
-    const { step, equipment, person, place, from, to, bizTransaction, transport, sensor } = asked
+    const { step, equipment, person, place, from, to, bizTransaction, transport, supplierLot, sensor } = asked
     const [least, most] = [this.#optional(from, `${at}/from`, this.moment), this.#optional(to, `${at}/to`, this.moment)]
     if (least !== undefined && most !== undefined && least > most) this.problems.push({ code: 'trace-window-empty', at: `${at}/to` })
     return defined({
@@ -82,8 +83,15 @@ class Reading {
       to: most,
       bizTransaction: bizTransaction === undefined ? undefined : this.#transaction(bizTransaction),
       transport: this.#optional(transport, `${at}/transport`, this.identifier),
+      supplierLot: supplierLot === undefined ? undefined : this.#supplierLot(supplierLot),
       sensor: sensor === undefined ? undefined : this.#sensor(sensor),
     })
+  }
+
+  #supplierLot(told: NonNullable<Condition['supplierLot']>): SupplierLot | undefined {
+    const { lot, supplier } = typeof told === 'string' ? { lot: told, supplier: undefined } : told
+    const from = this.#optional(supplier, `${at}/supplierLot/supplier`, this.identifier)
+    return { lot: lot.trim(), ...(from === undefined ? {} : { supplier: from }) }
   }
 
   #optional<Value>(

@@ -13,6 +13,7 @@ import { type Fact, factsOf, historyOf } from './history.ts'
 import { exposingOf } from './matching.ts'
 import { loadsAndPlaces } from './scenarios/conditions.ts'
 import { furtherConditions } from './scenarios/conditions-beyond.ts'
+import { bySupplierLot } from './scenarios/conditions-suppliers.ts'
 import { contradictions } from './scenarios/index.ts'
 import type { ConditionQuestion } from './scenarios/meeting.ts'
 
@@ -37,7 +38,7 @@ async function ask(history: TestHistory, question: Partial<Question>, own: reado
   return outcome.what === 'answered' ? (outcome.answer as Answer<TraceValue>) : assert.fail(outcome.what)
 }
 
-for (const { clause, name, documents, questions } of [...loadsAndPlaces, ...furtherConditions]) {
+for (const { clause, name, documents, questions } of [...loadsAndPlaces, ...furtherConditions, ...bySupplierLot]) {
   test(`${clause} ${name}`, async () => {
     const history = await openTestHistory()
     const sizes: number[] = [0]

@@ -1,6 +1,7 @@
 import type { NormalEvent, NormalSensorData } from '@proofline/epcis'
 import type { Moment } from '../../../src/answers/trace/rules/basis/moment.ts'
 import type { EventCondition, Exposing, SensorCondition, Times } from '../../../src/answers/trace/rules/scope/condition.ts'
+import { isOfSupplierLot, type SupplierLot } from '../../../src/answers/trace/rules/scope/supplied.ts'
 import { convertToSi } from '../../../src/views/events/index.ts'
 import { type Fact, historyOf } from './history.ts'
 
@@ -10,12 +11,13 @@ const ns = 'https://proofline.dev/ns/'
 
 /** The condition with what meets it among these facts. */
 export function exposingOf(facts: readonly Fact[], condition: EventCondition, objects: readonly string[]): Exposing {
-  const { transport, from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY, ...rest } = condition
-  const isMore = Object.keys(rest).length > 0
+  const { transport, supplierLot, from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY, ...rest } = condition
+  const isMore = supplierLot !== undefined || Object.keys(rest).length > 0
   const widening = wideningOf(facts)
   const matched = new Map<number, Times>()
   for (const { index, draft } of facts) {
     if (draft.errorDeclaration !== null) continue
+    if (supplierLot !== undefined && !tells(draft, supplierLot)) continue
     if (transport !== undefined && !isMore && !names(draft.normal, transport)) continue
     const times = timesIn(draft.normal, condition)
     const by = widening.get(index) ?? 0
@@ -25,8 +27,18 @@ export function exposingOf(facts: readonly Fact[], condition: EventCondition, ob
         times.map((time) => time && { from: time.from - by, to: time.to + by }),
       )
   }
-  return { matched, from, to, transport, objects: new Set(objects) }
+  return { matched, from, to, transport, supplierLot, objects: new Set(objects) }
 }
+
+/** Does an event tell of anything that it is of this lot of a supplier? */
+const tells = ({ bizStep, consignor, details, participations }: Fact['draft'], asked: SupplierLot): boolean =>
+  participations.some(({ object, lot }) =>
+    isOfSupplierLot(
+      { bizStep, consignor: consignor?.uri ?? null, details: details === null ? {} : JSON.parse(details) },
+      { object: object.uri, lot: lot?.uri ?? null, product: object.classUri },
+      asked,
+    ),
+  )
 
 function wideningOf(facts: readonly Fact[]): Map<number, number> {
   const told = new Map(facts.map(({ index, draft }) => [index, draft.time]))

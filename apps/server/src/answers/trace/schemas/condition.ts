@@ -40,6 +40,21 @@ export const condition = Type.Object(
         'A bill of lading, a consignment, a shipment: what events name under it, and what happens to that between departure and arrival',
       ),
     ),
+    supplierLot: Type.Optional(
+      Type.Union(
+        [
+          text('The number, of any supplier'),
+          Type.Object(
+            { lot: text('The number'), supplier: Type.Optional(text('The party or place that it was received from')) },
+            { additionalProperties: false },
+          ),
+        ],
+        {
+          description:
+            'The number that a supplier gives his lot: what receipts tell to be of it under our own number (proofline:supplierLot), and what was received from him under his',
+        },
+      ),
+    ),
     sensor: Type.Optional(sensor),
   },
   { additionalProperties: false, minProperties: 1, description: 'All that is given must hold of one event' },

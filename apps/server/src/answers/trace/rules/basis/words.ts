@@ -3,7 +3,7 @@ import type { HistoryEvent } from './history.ts'
 // CBV 2.0 §7.1, §7.2, §7.3: the words that a trace acts upon.
 const step = (word: string): string => `https://ref.gs1.org/cbv/BizStep-${word}`
 const shippingSteps = new Set([step('shipping'), step('consigning')])
-const receivingSteps = new Set([step('receiving'), step('accepting')])
+export const receivingSteps: ReadonlySet<string> = new Set([step('receiving'), step('accepting')])
 const voidShipping = step('void_shipping')
 const complete = 'https://ref.gs1.org/cbv/Disp-completeness_verified'
 const returned = 'https://ref.gs1.org/cbv/Disp-returned'

@@ -2,6 +2,7 @@ import type { NormalEvent, NormalSensorData } from '@proofline/epcis'
 import { convertToSi } from '../../../../views/events/index.ts'
 import type { Moment } from '../basis/moment.ts'
 import { compare, type Decimal, parseDecimal } from '../basis/quantity.ts'
+import type { SupplierLot } from './supplied.ts'
 
 /**
  * What events are asked for (§4, by condition); what is left out is not asked for, all that is there together. Words of vocabularies are web URIs,
@@ -20,6 +21,8 @@ export type EventCondition = {
   readonly bizTransaction?: { readonly id: string; readonly type?: string }
   /** A bill of lading, a consignment, a shipment: what it names, and what else happens to that on the way. */
   readonly transport?: string
+  /** Of what an event names, only what it tells to be of this. */
+  readonly supplierLot?: SupplierLot
   readonly sensor?: SensorCondition
 }
 
@@ -40,6 +43,8 @@ export type Exposing = {
   readonly transport: string | undefined
   /** Only these, the members of these lots, units and lots of these products, and what lies in these containers; empty: everything. */
   readonly objects: ReadonlySet<string>
+  /** Of what each event names, only what it tells to be of this. */
+  readonly supplierLot?: SupplierLot | undefined
 }
 
 /** Whether it is told what an event's sensors measured, and when: else the moment of an exposure is the event's own. */
@@ -88,8 +93,8 @@ function fewer(times: readonly Moment[]): readonly Moment[] {
 }
 
 /** Anything beside a transport and the time. */
-export const asksMore = ({ step, equipment, person, place, bizTransaction, sensor }: EventCondition): boolean =>
-  [step, equipment, person, place, bizTransaction, sensor].some((asked) => asked !== undefined)
+export const asksMore = ({ step, equipment, person, place, bizTransaction, supplierLot, sensor }: EventCondition): boolean =>
+  [step, equipment, person, place, bizTransaction, supplierLot, sensor].some((asked) => asked !== undefined)
 
 export const boundedValues = ['value', 'minValue', 'maxValue', 'meanValue', 'percValue'] as const
 

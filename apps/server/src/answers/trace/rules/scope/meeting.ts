@@ -11,6 +11,7 @@ import type { Exposing } from './condition.ts'
 import { Exposures, type Met, nothingMet } from './exposures.ts'
 import { placedElsewhere } from './placing.ts'
 import { Spreading } from './spread.ts'
+import { isOfSupplierLot } from './supplied.ts'
 
 /** What an event tells of, and when it was so. */
 type Exposure = { readonly event: Standing; readonly time: Moment }
@@ -62,8 +63,17 @@ class Meeting {
         time,
         new Set([...(event.details.transactions ?? []).map(({ id }) => id), ...(transport === undefined ? [] : [transport])]),
       )
-      for (const part of event.parts) if (part.role !== 'named') this.#takePart({ event, time }, part, degree)
+      for (const part of event.parts)
+        if (part.role !== 'named' && this.#isSupplied(event, part)) this.#takePart({ event, time }, part, degree)
     }
+  }
+
+  #isSupplied(event: Standing, { object, lot }: Part): boolean {
+    const { supplierLot } = this.#exposing
+    return (
+      supplierLot === undefined ||
+      isOfSupplierLot(event, { object, lot, product: this.#chart.objects.get(object)?.product ?? null }, supplierLot)
+    )
   }
 
   #inWindow(time: Moment): Degree {
