@@ -84,25 +84,29 @@ export function madeOf(lot: number, sums: PackedSums, compositions: Compositions
     if (totals.length === 0) byMix.set(entry.mix, totals)
     totalOf(totals, entry).add(entry)
   })
+  return [...byMix.values()].flatMap((totals) => madeBy(lot, totals, compositions))
+}
+
+/** @param totals of one composition: what they say of one role is one */
+function madeBy(lot: number, totals: readonly Total[], compositions: Compositions): Made[] {
   const made: Made[] = []
-  for (const [mix, totals] of byMix) {
-    const ofMix = new Map<Deed['role'], Made>()
-    for (const total of totals) {
-      if (total.rows <= 0) continue
-      const { role, lotData } = compositions.deed(total.deed)
-      const known = ofMix.get(role)
-      ofMix.set(role, {
-        lot,
-        role,
-        mix: mix === none ? null : mix,
-        units: (known?.units ?? 0) + total.units,
-        surely: (known?.surely ?? 0) + total.surely,
-        told: known?.told === true || total.quantity !== null,
-        sure: known?.sure !== false && total.rows === total.sureRows,
-        lotData: withText(known?.lotData ?? [], lotData),
-      })
+  for (const { deed, mix, units, surely, rows, sureRows, quantity } of totals) {
+    if (rows <= 0) continue
+    const { role, lotData } = compositions.deed(deed)
+    const at = made.findIndex((one) => one.role === role)
+    const known = made[at]
+    const one: Made = {
+      lot,
+      role,
+      mix: mix === none ? null : mix,
+      units: (known?.units ?? 0) + units,
+      surely: (known?.surely ?? 0) + surely,
+      told: known?.told === true || quantity !== null,
+      sure: known?.sure !== false && rows === sureRows,
+      lotData: withText(known?.lotData ?? [], lotData),
     }
-    made.push(...ofMix.values())
+    if (known === undefined) made.push(one)
+    else made[at] = one
   }
   return made
 }

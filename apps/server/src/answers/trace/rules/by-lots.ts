@@ -29,13 +29,20 @@ export type LotInScope = {
 const nothing: LotInScope = { value: none, all: false, units: 0, certainUnits: 0 }
 
 /** A composition, and how far it is in scope; `isStale`: more of what is in it is in scope than when that was judged. */
-type Mix = { readonly mode: NumberedMix['mode']; readonly groups: readonly NumberedMix['parts'][]; degree: Degree; isStale: boolean }
+type Mix = {
+  readonly mode: NumberedMix['mode']
+  readonly groups: readonly NumberedMix['parts'][]
+  /** What it made. */
+  readonly lots: number[]
+  degree: Degree
+  isStale: boolean
+}
 
 /** What came to be of a lot by one composition. */
 type Row = { readonly made: Made; readonly mix: Mix | undefined }
 
 /** What is to be judged again when more of a lot, or of a product, is in scope. */
-type After = { readonly lots: Set<number>; readonly mixes: Set<Mix> }
+type After = { readonly lots: number[]; readonly mixes: Mix[] }
 
 /**
  * The forward scope of lots by lots (§3, §4), coarser than object by object and never narrower: whatever hangs on the order of makings, on shares of a
@@ -72,24 +79,20 @@ export class LotScope {
   #afterOf(from: number): After {
     const known = this.#after.get(from)
     if (known !== undefined) return known
-    const after = { lots: new Set<number>(), mixes: new Set<Mix>() }
+    const after: After = { lots: [], mixes: [] }
     this.#after.set(from, after)
     return after
   }
 
   #connect(): void {
     const { made, productOf, wanting } = this.#history
-    for (const [lot, product] of productOf) this.#afterOf(product).lots.add(lot)
-    for (const [lot, products] of wanting) for (const product of products) this.#afterOf(product).lots.add(lot)
+    for (const [lot, product] of productOf) this.#afterOf(product).lots.push(lot)
+    for (const [lot, products] of wanting) for (const product of products) this.#afterOf(product).lots.push(lot)
     const mixes = new Map<number, Mix | undefined>()
     for (const [lot, rows] of made) {
-      this.#rows.set(
-        lot,
-        rows.map((row) => ({ made: row, mix: row.mix === null ? undefined : this.#mixOf(mixes, row.mix) })),
-      )
-      for (const { mix } of this.#rows.get(lot) ?? []) {
-        for (const part of mix?.groups.flat() ?? []) this.#afterOf(part.lot).lots.add(lot)
-      }
+      const known: Row[] = rows.map((row) => ({ made: row, mix: row.mix === null ? undefined : this.#mixOf(mixes, row.mix) }))
+      this.#rows.set(lot, known)
+      for (const { mix } of known) if (mix?.lots.at(-1) !== lot) mix?.lots.push(lot)
     }
   }
 
@@ -98,8 +101,8 @@ export class LotScope {
     if (mixes.has(number)) return mixes.get(number)
     const found = this.#history.mixes.get(number)
     const groups = found === undefined ? [] : [...Map.groupBy(found.parts, ({ product, lot }) => product ?? -1 - lot).values()]
-    const mix: Mix | undefined = found && { mode: found.mode, groups, degree: none, isStale: false }
-    if (found !== undefined && mix !== undefined) for (const { lot } of found.parts) this.#afterOf(lot).mixes.add(mix)
+    const mix: Mix | undefined = found && { mode: found.mode, groups, lots: [], degree: none, isStale: false }
+    if (found !== undefined && mix !== undefined) for (const { lot } of found.parts) this.#afterOf(lot).mixes.push(mix)
     mixes.set(number, mix)
     return mix
   }
@@ -111,7 +114,10 @@ export class LotScope {
     if (isNew) this.#productsIn.add(product)
     for (const from of isNew ? [lot, product] : [lot]) {
       const after = this.#after.get(from)
-      for (const mix of after?.mixes ?? []) mix.isStale = true
+      for (const mix of after?.mixes ?? []) {
+        mix.isStale = true
+        for (const made of mix.lots) this.#waiting.add(made)
+      }
       for (const one of after?.lots ?? []) this.#waiting.add(one)
     }
   }
