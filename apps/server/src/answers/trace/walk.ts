@@ -3,6 +3,7 @@ import {
   type Participation,
   type Reads,
   type SourceState,
+  selectFillings,
   selectLotsOfClasses,
   selectMakingsWanting,
   selectOriginTouches,
@@ -15,6 +16,7 @@ import { Loading } from './loading.ts'
 import { limits } from './model.ts'
 import { PartsElsewhere } from './parts-elsewhere.ts'
 import { wasPutIn } from './put-in.ts'
+import { addTogether } from './rules/basis/collections.ts'
 import type { Direction } from './rules/evaluate.ts'
 import type { Seeds, Walked } from './walked.ts'
 
@@ -47,6 +49,7 @@ export class Walk {
   /** Reached not only as units that may be of some lot. */
   readonly #byThemselves = new Set<number>()
   #newByThemselves: number[] = []
+  readonly #takenOut: { readonly child: number; readonly device: number }[] = []
   #frontier = new Map<number, Follow>()
   #followUnits: Follow = 'whole'
   #isBounded = false
@@ -117,6 +120,7 @@ export class Walk {
     for (const index of indexes) this.#follow(index, taken, inside)
     for (const index of wanting) this.#followMaking(index)
     await this.#followParts()
+    await this.#followTakenOut()
   }
 
   /** What was told to be in devices, and may have left them untold. */
@@ -156,8 +160,7 @@ export class Walk {
     if (this.#direction === 'backward') return []
     const missing = [...new Set(classes)].filter((id) => !this.#wanted.has(id))
     for (const id of missing) this.#wanted.add(id)
-    const found = await selectMakingsWanting(this.#reads, this.#urisOf(missing), this.#asOf)
-    return [...new Set(found.map(({ event }) => event))]
+    return [...new Set((await selectMakingsWanting(this.#reads, this.#urisOf(missing), this.#asOf)).map(({ event }) => event))]
   }
 
   /** Instances of these classes of which no fact tells a lot may be of any lot of it. */
@@ -168,13 +171,12 @@ export class Walk {
     const byClass = Map.groupBy(found, ({ classId }) => classId)
     for (const [classId, units] of byClass) {
       if (units.length > limits.untold) this.#crowded.units.add(classId)
-      else for (const { object } of units) this.#reachUnit(object)
+      else
+        for (const { object } of units) {
+          this.#untold.add(object)
+          this.#reach(object, this.#followUnits, true)
+        }
     }
-  }
-
-  #reachUnit(object: number): void {
-    this.#untold.add(object)
-    this.#reach(object, this.#followUnits, true)
   }
 
   /** The lots that what was reached by itself may be of. */
@@ -207,15 +209,13 @@ export class Walk {
   }
 
   /** By parent among `taken`, its events: all of them, as it was taken up with all that names it. */
-  #insideOf(indexes: Iterable<number>, taken: ReadonlyMap<number, Follow>): Map<number, GenealogyEvent[]> {
+  #insideOf(indexes: Iterable<number>, taken: { has(object: number): boolean }): Map<number, GenealogyEvent[]> {
     const inside = new Map<number, GenealogyEvent[]>()
     for (const index of indexes) {
       const event = this.#loading.events.get(index)
       for (const { object, role } of event?.participations ?? []) {
         if (event === undefined || role !== 'parent' || !taken.has(object)) continue
-        const known = inside.get(object)
-        if (known === undefined) inside.set(object, [event])
-        else known.push(event)
+        addTogether(inside, object, event)
       }
     }
     return inside
@@ -231,7 +231,7 @@ export class Walk {
       if (role === 'input' && this.#direction === 'forward') this.#reachAll(this.#loading.partsOfMaking(event), 'output')
       if (role === 'output' && this.#direction === 'backward') this.#reachAll(this.#loading.partsOfMaking(event), 'input')
       if (role === 'output' && follow === 'inside') this.#reachBuiltIn(event)
-      if (role === 'child') this.#followChild(event)
+      if (role === 'child') this.#followChild(event, object)
       if (role === 'parent') this.#followParent(event, object, follow, inside.get(object) ?? [])
     }
     // The lot of a member that something is made of is among what it is made of.
@@ -256,16 +256,25 @@ export class Walk {
     this.#reachAll(units, 'input', 'inside')
   }
 
-  /**
-   * What it is fitted into or lies in. Backward: the device that it was taken out of, whose material is its own; and its container, which tells how
-   * long it lay there.
-   */
-  #followChild(event: GenealogyEvent): void {
+  /** What it is fitted into, was taken out of, or lies in: backward, its container tells how long it lay there. */
+  #followChild(event: GenealogyEvent, child: number): void {
     for (const { object, role } of event.participations) {
       if (role !== 'parent') continue
       if (this.#loading.isCarrier(object)) this.#reach(object, 'itself')
-      else if (this.#direction === 'forward' || event.action === 'DELETE') this.#reach(object, 'whole')
+      else if (this.#direction === 'forward') this.#reach(object, 'whole')
+      else if (event.action === 'DELETE') this.#takenOut.push({ child, device: object })
     }
+  }
+
+  /** Backward: a part comes from the device that it was taken out of, unless it was surely put in before: parts that go round join no devices. */
+  async #followTakenOut(): Promise<void> {
+    const isTakenUp = (device: number): boolean => this.#byThemselves.has(device) && this.#followed.get(device) !== 'itself'
+    const asked = this.#takenOut.splice(0).filter(({ device }) => !isTakenUp(device))
+    const devices = new Set(asked.map(({ device }) => device))
+    const indexes = await selectFillings(this.#reads, [...devices], this.#asOf)
+    await this.#loading.loadEvents(indexes)
+    const inside = this.#insideOf(indexes, devices)
+    for (const { child, device } of asked) if (!this.#wasPutIn(child, inside.get(device) ?? [])) this.#reach(device, 'whole')
   }
 
   /**

@@ -8,7 +8,7 @@ export { selectFailures, selectMakingsWanting, selectObjects, type Wanting } fro
 export { manyEvents, selectEvents, selectFewTogether } from './whole-events.ts'
 export { type Reads, Rounds } from './rounds.ts'
 export { selectOriginTouches, selectTouches, type Touch } from './touches.ts'
-export { selectOriginIndexes, selectOwnIndexes } from './queries.ts'
+export { selectFillings, selectOriginIndexes, selectOwnIndexes } from './queries.ts'
 export { type Put, selectNamingMembers, selectPuts } from './puts.ts'
 export { type Membership, selectLots, selectMembers, type Untold } from './memberships.ts'
 export { countUntold, selectLotsOfClasses, selectUntold, selectUntoldAmong } from './memberships.ts'
