@@ -232,9 +232,13 @@ function isSurelyBefore(one: ToldEvent, other: ToldEvent): boolean {
 }
 const isSurelyLater = (one: ToldEvent, other: ToldEvent): boolean => isSurelyBefore(other, one)
 
-/** What one lot has only once, as told here. */
+/** What one lot has only once, as told here; several values that one event tells of it stand on a line each. */
 function lotDataOf({ details }: ToldEvent): string | null {
-  const told = new Map(lotDataIn(details))
+  const told = new Map<string, string>()
+  for (const [what, day] of lotDataIn(details)) {
+    const known = told.get(what)?.split('\n') ?? []
+    told.set(what, [...new Set([...known, day])].sort().join('\n'))
+  }
   const suppliers = [...new Set((details.supplierLot ?? []).map(({ supplier }) => supplier))].sort()
   if (suppliers.length > 0) told.set('supplier', suppliers.join(' '))
   return told.size === 0 ? null : JSON.stringify(Object.fromEntries([...told].sort(([left], [right]) => (left < right ? -1 : 1))))

@@ -11,6 +11,8 @@ import { LotScope } from '../../../src/answers/trace/rules/by-lots.ts'
 import { findObjects, selectLots, selectObjects } from '../../../src/views/genealogy/index.ts'
 import { followRollups } from '../../../src/views/rollups/index.ts'
 import { factsOfDocument, openTestHistory, type TestHistory } from '../../views/history.ts'
+import { uri as named, partyUri } from './scenarios/names.ts'
+import { Story } from './scenarios/story.ts'
 import { untell } from './untelling.ts'
 
 const rounds = process.env.PROOFLINE_LONG === '1' ? Number(process.env.RUNS ?? 200) : 3
@@ -139,3 +141,37 @@ for (let round = 0; round < rounds; round += 1) {
     await history.close()
   })
 }
+
+test('two expiry dates of one lot in one event, under two names: by lots as unit by unit, it is certain of neither', async () => {
+  const lot = (number: string, dates: Record<string, string>) => ({
+    type: 'TransformationEvent',
+    inputQuantityList: [{ epcClass: named('screw:P1'), quantity: 5 }],
+    outputQuantityList: [{ epcClass: named(`device:${number}`), quantity: 5 }],
+    ilmd: dates,
+  })
+  const story = new Story()
+    .at('08:00')
+    .tell('mes', lot('L', { 'cbvmda:itemExpirationDate': '2027-01-31', 'cbvmda:expirationDate': '2028-01-31' }))
+    .tell('mes', lot('M', { 'cbvmda:itemExpirationDate': '2027-01-31', 'cbvmda:expirationDate': '2027-01-31T00:00:00Z' }))
+  const history = await openTestHistory()
+  for (const { source, document, receivedAt } of story.documents()) await history.append(factsOfDocument(source, document, receivedAt))
+  await history.project()
+  const { database, organisation, ledger } = history
+  await database.transaction(organisation, async (transaction) => {
+    for (let cursor = -1, next = 0; next !== cursor; ) [cursor, next] = [next, await followRollups(transaction, 500)]
+  })
+  const words = async (ask: 'lots' | 'forward') => {
+    const { size } = ledger.state()
+    const question = { ask, seed: [named('screw:P1')], asOf: { index: size }, onlyCertain: true, withReasons: false } as const
+    const outcome = await answerQuestion(database, organisation, question, { size, own: [partyUri('Maker')] })
+    return outcome.what === 'answered' ? outcome.answer : assert.fail(outcome.what)
+  }
+  const { value, gaps } = await words('forward')
+  assert.deepEqual((value as TraceValue).certain, [named('device:M'), named('screw:P1')].sort())
+  assert.ok(gaps.some(({ code, object }) => code === 'contradiction-open' && object === named('device:L')))
+  assert.deepEqual(
+    ((await words('lots')).value as LotsValue).lots.map(({ id }) => id),
+    [named('device:M'), named('screw:P1')].sort(),
+  )
+  await history.close()
+})

@@ -270,11 +270,11 @@ function seedInScope(rows: readonly Made[]): LotInScope {
 /** Two expiry dates, making dates or suppliers of one lot (§1). */
 function contradicts(rows: readonly Made[]): boolean {
   const texts = new Set(rows.flatMap(({ lotData }) => lotData))
-  if (texts.size < 2) return false
   const told = new Map<string, string>()
   for (const text of texts) {
     for (const [what, value] of Object.entries(JSON.parse(text) as Record<string, string>)) {
-      if (told.has(what) && told.get(what) !== value) return true
+      // Several on lines of their own: one event contradicts itself.
+      if (value.includes('\n') || (told.has(what) && told.get(what) !== value)) return true
       told.set(what, value)
     }
   }
