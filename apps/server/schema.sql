@@ -318,6 +318,11 @@ create table view_source (
   name text collate "C" not null,
   known_from bigint not null
 );
+create table view_unfilled (
+  object bigint not null,
+  known_from bigint not null,
+  known_to bigint
+);
 create table view_untold (
   object bigint not null,
   class bigint not null,
@@ -478,6 +483,7 @@ alter table view_refusal add constraint view_refusal_pkey PRIMARY KEY (fact);
 alter table view_refusal_name add constraint view_refusal_name_pkey PRIMARY KEY (fact, "position");
 alter table view_source add constraint view_source_name_key UNIQUE (name);
 alter table view_source add constraint view_source_pkey PRIMARY KEY (id);
+alter table view_unfilled add constraint view_unfilled_pkey PRIMARY KEY (object, known_from);
 alter table view_untold add constraint view_untold_pkey PRIMARY KEY (object, known_from);
 alter table view_wanting add constraint view_wanting_pkey PRIMARY KEY (event, "position");
 alter table work_capture add constraint work_capture_pkey PRIMARY KEY (job_id);
@@ -541,6 +547,9 @@ CREATE INDEX view_participation_lot ON org_main.view_participation USING btree (
 CREATE INDEX view_participation_object ON org_main.view_participation USING btree (object);
 CREATE INDEX view_participation_quantity ON org_main.view_participation USING btree (quantity, event) WHERE (quantity IS NOT NULL);
 CREATE INDEX view_refusal_name_uri ON org_main.view_refusal_name USING btree (uri);
+CREATE INDEX view_unfilled_closed ON org_main.view_unfilled USING btree (known_to, known_from) WHERE (known_to IS NOT NULL);
+CREATE INDEX view_unfilled_object ON org_main.view_unfilled USING btree (object) WHERE (known_to IS NULL);
+CREATE INDEX view_unfilled_open ON org_main.view_unfilled USING btree (known_from) WHERE (known_to IS NULL);
 CREATE INDEX view_untold_class ON org_main.view_untold USING btree (class, known_from) WHERE (known_to IS NULL);
 CREATE INDEX view_untold_class_closed ON org_main.view_untold USING btree (class, known_to) WHERE (known_to IS NOT NULL);
 CREATE INDEX view_untold_object ON org_main.view_untold USING btree (object) WHERE (known_to IS NULL);
@@ -701,6 +710,7 @@ CREATE TRIGGER record_timestamp_update BEFORE UPDATE ON org_main.record_timestam
 -- column view_event.known_to: owner proofline_owner_main; proofline_app_main update
 -- column view_lot_deed.known_to: owner proofline_owner_main; proofline_app_main update
 -- column view_participation.known_to: owner proofline_owner_main; proofline_app_main update
+-- column view_unfilled.known_to: owner proofline_owner_main; proofline_app_main update
 -- column view_untold.known_to: owner proofline_owner_main; proofline_app_main update
 -- function intake_erase(bigint,bigint): owner proofline_eraser_main; proofline_app_main execute
 -- function intake_refuse_but_erasure(): owner proofline_owner_main; public execute
@@ -750,6 +760,7 @@ CREATE TRIGGER record_timestamp_update BEFORE UPDATE ON org_main.record_timestam
 -- table view_refusal: owner proofline_owner_main; proofline_app_main insert, select, truncate
 -- table view_refusal_name: owner proofline_owner_main; proofline_app_main insert, select, truncate
 -- table view_source: owner proofline_owner_main; proofline_app_main insert, select, truncate
+-- table view_unfilled: owner proofline_owner_main; proofline_app_main insert, select, truncate
 -- table view_untold: owner proofline_owner_main; proofline_app_main insert, select, truncate
 -- table view_wanting: owner proofline_owner_main; proofline_app_main insert, select, truncate
 -- table work_capture: owner proofline_owner_main; proofline_app_main delete, insert, select; proofline_eraser_main select

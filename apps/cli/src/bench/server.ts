@@ -18,8 +18,8 @@ export type ServerDetails = {
   readonly postgres?: string
   readonly memoryBytes?: number
   readonly log?: { readonly size: number }
-  /** How far the views are, once there are views: every fact below `cursor` is in them, every fact below `rollups` in the roll-ups too. */
-  readonly views?: { readonly cursor: number; readonly rollups?: number }
+  /** How far the views are, once there are views: every fact below `cursor` is in them. */
+  readonly views?: { readonly cursor: number }
   readonly eventLoop?: { readonly p99Ms: number; readonly maxMs: number }
 }
 
@@ -126,11 +126,6 @@ export class BenchServer {
     if ((await this.details()).views === undefined) return 'log'
     await this.#await(size, ({ views }) => views?.cursor)
     return 'views'
-  }
-
-  /** Waits until the roll-ups, which follow the other views when those have nothing to do, hold `size` facts as well. */
-  async awaitRollups(size: number): Promise<void> {
-    if ((await this.details()).views?.rollups !== undefined) await this.#await(size, ({ views }) => views?.rollups)
   }
 
   async #await(size: number, read: (details: ServerDetails) => number | undefined): Promise<void> {

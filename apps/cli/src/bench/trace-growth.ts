@@ -111,6 +111,9 @@ const tables: Readonly<Record<string, Difference>> = {
   view_untold: {
     columns: { object: 'b.object + k * o', known_from: 'b.known_from + k * f', known_to: 'b.known_to + k * f' },
   },
+  view_unfilled: {
+    columns: { object: 'b.object + k * o', known_from: 'b.known_from + k * f', known_to: 'b.known_to + k * f' },
+  },
   view_wanting: { columns: { event: 'b.event + k * f' } },
   view_epcis_event: {
     columns: { event: 'b.event + k * f', at_ms: 'b.at_ms + k * t', terms: "'{}'" },

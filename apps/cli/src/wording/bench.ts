@@ -52,9 +52,9 @@ export const benchTexts = {
     'bench-append':
       'Median of {rounds} rounds of {facts} facts with a body of 1,000 bytes, 1,000 facts a submission, 4 under way, {keys} idempotency keys present; committed, signed and answered. Baseline: COPY of the same bodies into a plain table.',
     'bench-capture-mixed':
-      'Median of {rounds} rounds of {documents} documents, {inFlight} under way, until {reached}: {events} events/s, {objects} objects/s, {bytes} MB/s; recorded and signed alone: {recorded} events/s; until the roll-ups have followed too: {rolledUp} events/s. Server: {memory} MB at most, event loop {eventLoopMs} ms late at worst. Baseline: COPY of the same events into a plain table.',
+      'Median of {rounds} rounds of {documents} documents, {inFlight} under way, until {reached}: {events} events/s, {objects} objects/s, {bytes} MB/s; recorded and signed alone: {recorded} events/s. Server: {memory} MB at most, event loop {eventLoopMs} ms late at worst. Baseline: COPY of the same events into a plain table.',
     'bench-capture-packing':
-      'Median of {rounds} rounds of {documents} documents, {inFlight} under way, until {reached}: {events} events/s, {objects} objects/s, {bytes} MB/s; recorded and signed alone: {recorded} events/s; until the roll-ups have followed too: {rolledUp} events/s. Server: {memory} MB at most, event loop {eventLoopMs} ms late at worst. Baseline: COPY of the same events into a plain table.',
+      'Median of {rounds} rounds of {documents} documents, {inFlight} under way, until {reached}: {events} events/s, {objects} objects/s, {bytes} MB/s; recorded and signed alone: {recorded} events/s. Server: {memory} MB at most, event loop {eventLoopMs} ms late at worst. Baseline: COPY of the same events into a plain table.',
     'bench-capture-single':
       'Median of {rounds} rounds of {requests} requests by {clients} clients, each answered when its event is recorded and signed: in {p50Ms} ms (half of them), {p99Ms} ms (99 of 100); the views caught up {seconds} s later at most. Server: {memory} MB at most, event loop {eventLoopMs} ms late at worst. Baseline: each event a row and a commit of its own, {clients} clients on {connections} connections.',
     'bench-verify-log':
@@ -116,9 +116,9 @@ export const benchTexts = {
     'bench-append':
       '{rounds} 轮的中位数，每轮 {facts} 条事实，正文各 1,000 字节，每次提交 1,000 条，同时进行 4 次，已存在 {keys} 个幂等键；计时至提交、签名并答复为止。基准：用 COPY 将相同正文写入普通表。',
     'bench-capture-mixed':
-      '{rounds} 轮的中位数，每轮 {documents} 份文档，同时进行 {inFlight} 份，计时至{reached}：{events} 事件/秒，{objects} 对象/秒，{bytes} MB/秒；仅计记录与签名：{recorded} 事件/秒；计至汇总视图也同步完毕：{rolledUp} 事件/秒。服务器内存最高 {memory} MB，事件循环最多延迟 {eventLoopMs} 毫秒。基准：用 COPY 将相同事件写入普通表。',
+      '{rounds} 轮的中位数，每轮 {documents} 份文档，同时进行 {inFlight} 份，计时至{reached}：{events} 事件/秒，{objects} 对象/秒，{bytes} MB/秒；仅计记录与签名：{recorded} 事件/秒。服务器内存最高 {memory} MB，事件循环最多延迟 {eventLoopMs} 毫秒。基准：用 COPY 将相同事件写入普通表。',
     'bench-capture-packing':
-      '{rounds} 轮的中位数，每轮 {documents} 份文档，同时进行 {inFlight} 份，计时至{reached}：{events} 事件/秒，{objects} 对象/秒，{bytes} MB/秒；仅计记录与签名：{recorded} 事件/秒；计至汇总视图也同步完毕：{rolledUp} 事件/秒。服务器内存最高 {memory} MB，事件循环最多延迟 {eventLoopMs} 毫秒。基准：用 COPY 将相同事件写入普通表。',
+      '{rounds} 轮的中位数，每轮 {documents} 份文档，同时进行 {inFlight} 份，计时至{reached}：{events} 事件/秒，{objects} 对象/秒，{bytes} MB/秒；仅计记录与签名：{recorded} 事件/秒。服务器内存最高 {memory} MB，事件循环最多延迟 {eventLoopMs} 毫秒。基准：用 COPY 将相同事件写入普通表。',
     'bench-capture-single':
       '{rounds} 轮的中位数，每轮由 {clients} 个客户端发出 {requests} 个请求，事件记录并签名后即答复：半数在 {p50Ms} 毫秒内、百分之九十九在 {p99Ms} 毫秒内得到答复；视图最多再过 {seconds} 秒跟上。服务器内存最高 {memory} MB，事件循环最多延迟 {eventLoopMs} 毫秒。基准：每个事件单独写入一行并单独提交，{clients} 个客户端共用 {connections} 个连接。',
     'bench-verify-log': '{rounds} 轮的中位数，共 {facts} 条事实，正文各 1,000 字节。基准：用 COPY 将同一张表从头读到尾。',

@@ -42,7 +42,6 @@ const details = {
   ...{ postgres: '18.4', rounds: 3, facts: 1_000_000, keys: 5_000_000, documents: 100, inFlight: 4, reached: 'views', events: 1_000_000 },
   ...{
     recorded: 100_000,
-    rolledUp: 4_100,
     objects: 1_000_000,
     bytes: 99_999_999,
     memory: 599_000_000,

@@ -1,14 +1,18 @@
-import { sql } from '../../platform/database/index.ts'
 import { termOf } from '../../views/events/index.ts'
 import {
   findObjects,
   type GenealogyObject,
+  type Sendings,
+  type SentUnfilled,
   selectFirstLots,
   selectLots,
+  selectSent,
+  selectShipments,
   selectUnborn,
   selectUnbornLots,
   selectUnbornMembers,
   selectUnfilled,
+  selectUnfilledBoxes,
   selectUntold,
   selectWentInto,
 } from '../../views/genealogy/index.ts'
@@ -115,26 +119,26 @@ function takenApart({ events, objects }: Read['history'], concerned: ReadonlySet
  * Boxes that left, and of which nothing tells what was in them: anything of the scope may have been, from when it is first told of until it is last put
  * into a box, or sent by its name.
  */
-async function unfilledSince({ reads, index }: Asking, { history, own }: Read, concerned: ReadonlySet<string>): Promise<Missing> {
+async function unfilledSince(asking: Asking, { history, own }: Read, concerned: ReadonlySet<string>): Promise<Missing> {
   const window = looseWindow(history, concerned)
   if (window === undefined) return { gaps: [], unchecked: [] }
   const steps = ['shipping', 'consigning'].map((word) => termOf('bizStep', `https://ref.gs1.org/cbv/BizStep-${word}`))
-  const events = await reads.query<{ event: number }>(sql`
-    select s.event from unnest(${steps}::uuid[]) asked (step) cross join lateral (
-      select event from view_epcis_event e where e.step = asked.step and e.at_ms >= ${window.fromMs} and e.at_ms <= ${window.toMs} and e.event < ${index}
-      order by at_ms limit ${limits.shipments + 1}) s`)
-  if (events.length > limits.shipments) return { gaps: [], unchecked: [{ code: 'lot-unknown' }] }
-  const found = await selectUnfilled(
-    reads,
-    events.map(({ event }) => event),
-    index,
-  )
+  const found = await sentUnfilled(asking, { ...window, steps })
+  if (found === undefined) return { gaps: [], unchecked: [{ code: 'lot-unknown' }] }
   // What comes to us holds nothing of ours yet.
   const outward = found.filter(({ consignee }) => consignee === null || !own.has(consignee))
   const gaps = outward.map(({ uri, event, consignee }): Gap => {
     return { code: 'lot-unknown', object: uri, event, ...(consignee === null ? {} : { consignee }) }
   })
   return { gaps, unchecked: [] }
+}
+
+/** By the boxes that nobody filled, which are few where packing is told; where they are many, by the shipments. Undefined: those are too many as well. */
+async function sentUnfilled({ reads, index }: Asking, sendings: Sendings): Promise<readonly SentUnfilled[] | undefined> {
+  const boxes = await selectUnfilledBoxes(reads, index, limits.unfilled + 1)
+  if (boxes.length <= limits.unfilled) return selectSent(reads, boxes, sendings, index)
+  const shipments = await selectShipments(reads, sendings, index, limits.shipments + 1)
+  return shipments.length > limits.shipments ? undefined : selectUnfilled(reads, shipments, index)
 }
 
 /** Milliseconds that a table of moments can hold. */

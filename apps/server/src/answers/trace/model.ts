@@ -27,6 +27,8 @@ export const limits = {
   untold: 2_000,
   /** Lots of a product by which is seen what it goes into. */
   alike: 200,
+  /** Boxes of which nothing tells what was in them and that are looked at one by one; beyond, shipments are looked through for them. */
+  unfilled: 20_000,
   /** Shipments that are looked through for boxes of which nothing tells what was in them. */
   shipments: 20_000,
   /** Questions that may wait for the one that is under way. */

@@ -37,8 +37,8 @@ const rememberedDocuments = 1_000
 
 const objectColumns = 5
 
-/** What is remembered of an object: its number, and whether its lot is untold. */
-const wordOf = (id: number, untold: boolean): number => 2 * id + (untold ? 1 : 0)
+/** What is remembered of an object: its number, and whether a word is open: its lot is untold, or what was put into the box. */
+const wordOf = (id: number, isOpen: boolean): number => 2 * id + (isOpen ? 1 : 0)
 
 /**
  * Dense numbers of sources, documents and objects, given out in the order in which facts first name them. What a batch finds or gives out
@@ -53,8 +53,8 @@ export class Numbers {
   #names = new NamesOfBatch()
   /** By their places: the numbers of the objects, −1 where none was given out yet. */
   #ids: number[] = []
-  /** By their places: whether no standing fact tells the lot of the instance, so far. */
-  #untold: boolean[] = []
+  /** By their places: whether no standing fact tells the lot of the instance, or what was put into the box, so far. */
+  #open: boolean[] = []
   /** By their places: what is remembered. */
   #known: (number | undefined)[] = []
   #isStale = false
@@ -64,6 +64,7 @@ export class Numbers {
   newObjects = new BinaryRows(objectColumns)
   /** Of these, the instances of a class. */
   newInstances: { readonly id: number; readonly classId: number; readonly index: number }[] = []
+  newBoxes: { readonly id: number; readonly index: number }[] = []
 
   forget(): void {
     this.#next = undefined
@@ -79,7 +80,7 @@ export class Numbers {
     for (let place = 0; place < uris.length; place += 1) {
       const uri = uris[place] ?? ''
       const id = this.#ids[place] ?? -1
-      const word = wordOf(id, this.#untold[place] === true)
+      const word = wordOf(id, this.#open[place] === true)
       if (id >= 0 && this.#known[place] !== word) this.#objects.set(uri, word)
     }
     if (this.#isStale) this.#objects = new Generations(rememberedObjects)
@@ -92,13 +93,14 @@ export class Numbers {
     this.#batchDocuments = new Map()
     this.#names = names
     this.#ids = []
-    this.#untold = []
+    this.#open = []
     this.#known = []
     this.#isStale = false
     this.newSources = []
     this.newDocuments = []
     this.newObjects = new BinaryRows(objectColumns)
     this.newInstances = []
+    this.newBoxes = []
   }
 
   /** Looks up what a batch names and is not remembered, before it is asked for. */
@@ -117,13 +119,13 @@ export class Numbers {
       const word = this.#objects.get(uri)
       this.#known.push(word)
       this.#ids.push(word === undefined ? -1 : Math.floor(word / 2))
-      this.#untold.push(word !== undefined && word % 2 === 1)
+      this.#open.push(word !== undefined && word % 2 === 1)
       if (word === undefined) unknown.push(uri)
     }
-    for (const { uri, id, untold } of await selectObjects(transaction, unknown)) {
+    for (const { uri, id, isOpen } of await selectObjects(transaction, unknown)) {
       const place = names.placeOf(uri)
       this.#ids[place] = id
-      this.#untold[place] = untold
+      this.#open[place] = isOpen
     }
   }
 
@@ -166,19 +168,22 @@ export class Numbers {
     this.newObjects.row().bigint(id).text(uri).text(level).bigint(classId).bigint(index)
     if (level === 'instance' && classId !== null) {
       this.newInstances.push({ id, classId, index })
-      this.#untold[place] = true
+      this.#open[place] = true
+    } else if (level === 'logistic-unit') {
+      this.newBoxes.push({ id, index })
+      this.#open[place] = true
     }
     return id
   }
 
-  /** A standing fact tells the lot of an instance. @returns whether none did before. */
-  tellLot(place: number): boolean {
-    if (this.#untold[place] !== true) return false
-    this.#untold[place] = false
+  /** A standing fact tells the lot of an instance, or what was put into a box. @returns whether none did before. */
+  tell(place: number): boolean {
+    if (this.#open[place] !== true) return false
+    this.#open[place] = false
     return true
   }
 
-  /** Instances may have lost the last word of their lot: who is untold is asked for again. */
+  /** Something may have lost the last word of its lot or filling: what is open is asked for again. */
   forgetTold(): void {
     this.#isStale = true
   }

@@ -129,26 +129,3 @@ export async function selectFirstLots(reads: Reads, classes: readonly number[], 
   )
   return rows.map(({ id }) => id)
 }
-
-export type Unfilled = { readonly uri: string; readonly event: number; readonly consignee: string | null }
-
-/** Containers that these events name, or that were put into one of them, and of which no standing event tells what was put in. */
-export function selectUnfilled(reads: Reads, events: readonly number[], asOf: number): Promise<Unfilled[]> {
-  return inParts(events, (keys) =>
-    reads.query<Unfilled>(sql`
-      with recursive sent (object, event) as (
-        select p.object, p.event from view_participation p join view_object o on o.id = p.object and o.level = 'logistic-unit'
-        where p.event = any(${numbers(keys)}::bigint[]) and p.role = 'epc' and ${known('p', asOf)}
-        union
-        select inner_box.object, sent.event from sent
-        join view_participation p on p.object = sent.object and p.role = 'parent' and ${known('p', asOf)}
-        join view_participation inner_box on inner_box.event = p.event and inner_box.role = 'child'
-        join view_object o on o.id = inner_box.object and o.level = 'logistic-unit'
-      )
-      select o.uri, min(sent.event) as event, min(c.uri) as consignee from sent join view_object o on o.id = sent.object
-      join view_event e on e.index = sent.event left join view_object c on c.id = e.consignee
-      where not exists (select from view_participation b join view_event put on put.index = b.event
-        where b.object = sent.object and b.role = 'parent' and ${known('b', asOf)} and put.action is distinct from 'DELETE')
-      group by o.uri`),
-  )
-}

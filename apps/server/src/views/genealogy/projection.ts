@@ -7,6 +7,7 @@ import type { NamesOfBatch } from './names.ts'
 import { Numbers } from './numbers.ts'
 import { RowsOfBatch } from './rows.ts'
 import { closeEvents, closeUntold, copyRows, identityOf, reopenUntold, selectDeclarationsOf, selectEventsOf, selectUses } from './store.ts'
+import { closeUnfilled, reopenUnfilled } from './unfilled.ts'
 
 /**
  * Facts → rows. Each fact is applied after the one before it, to the rows that stand then: how the facts are cut into batches makes no
@@ -41,9 +42,11 @@ export class Genealogy {
     for (const added of rows.finish()) await copyRows(transaction, added)
     await closeEvents(transaction, rows.closedEvents)
     await closeUntold(transaction, rows.told)
+    await closeUnfilled(transaction, rows.filled)
     const closed = new Map([...rows.closedEvents, ...rows.closedOwn])
     if (closed.size > 0) this.#numbers.forgetTold()
     await reopenUntold(transaction, closed)
+    await reopenUnfilled(transaction, closed)
     await insertDiscrepancies(transaction, rows.discrepancies)
     await closeDiscrepancies(transaction, 'declaration-unmatched', rows.settled)
   }

@@ -37,6 +37,8 @@ export class RowsOfBatch {
   readonly closedOwn = new Map<number, number>()
   /** Instances of which no lot was told → the first fact of this batch that tells it. */
   readonly told = new Map<number, number>()
+  /** Boxes of which nothing told what was put in → the first fact of this batch that tells it. */
+  readonly filled = new Map<number, number>()
   /** Unmatched declarations of earlier batches → the fact that settles them. */
   readonly settled = new Map<number, number>()
 
@@ -191,7 +193,7 @@ export class RowsOfBatch {
       if (stood && own.knownTo !== null) this.closedOwn.set(own.index, own.knownTo)
       this.#writeParticipations(participations, own, stood)
     }
-    this.#addUntold()
+    this.#addOpen()
     this.#lines.set('view_source', this.#numbers.newSources)
     this.#lines.set('view_document', this.#numbers.newDocuments)
     return [
@@ -216,8 +218,9 @@ export class RowsOfBatch {
     for (const [at, product] of event.wanting.entries()) this.#add('view_wanting', index, at, product)
   }
 
-  #writeParticipations(rows: BinaryRows, { index, knownTo, mentions }: OwnEvent, stood: boolean): void {
-    const { objects, lots, roles, quantities, uoms } = this.#names
+  #writeParticipations(rows: BinaryRows, { index, knownTo, fact, mentions }: OwnEvent, stood: boolean): void {
+    const { objects, lots, levels, roles, quantities, uoms } = this.#names
+    const fills = fact.event.action !== 'DELETE'
     for (let position = 0; position < mentions.count; position += 1) {
       const at = mentions.first + position
       const place = objects[at] ?? -1
@@ -229,16 +232,25 @@ export class RowsOfBatch {
         .numeric(quantities[at] ?? null)
         .text(uoms[at] ?? null)
       rows.bigint(lot).bigint(knownTo)
-      if (lot !== null && stood && object !== null && this.#numbers.tellLot(place)) this.told.set(object, index)
+      if (!stood || object === null) continue
+      const level = levels[place]
+      if (level === 'logistic-unit') {
+        if (fills && roles[at] === 'parent' && this.#numbers.tell(place)) this.filled.set(object, index)
+      } else if (lot !== null && this.#numbers.tell(place)) this.told.set(object, index)
     }
   }
 
-  /** New instances whose first fact does not tell their lot: until the first that does. */
-  #addUntold(): void {
+  /** New instances whose first fact does not tell their lot, and new boxes that it does not fill: until the first that does. */
+  #addOpen(): void {
     for (const { id, classId, index } of this.#numbers.newInstances) {
       const told = this.told.get(id) ?? null
       if (told !== index) this.#add('view_untold', id, classId, index, told)
       this.told.delete(id)
+    }
+    for (const { id, index } of this.#numbers.newBoxes) {
+      const filled = this.filled.get(id) ?? null
+      if (filled !== index) this.#add('view_unfilled', id, index, filled)
+      this.filled.delete(id)
     }
   }
 }

@@ -12,6 +12,7 @@ export const genealogyTables = {
   view_participation: ['event', 'position'],
   view_wanting: ['event', 'position'],
   view_untold: ['object', 'known_from'],
+  view_unfilled: ['object', 'known_from'],
   view_declaration: ['index'],
   view_correction: ['declaration', 'position'],
   view_failure: ['index'],
@@ -44,6 +45,7 @@ const columns: Readonly<Record<GenealogyTable, string>> = {
   view_participation: 'event, position, object, role, quantity, uom, lot, known_to',
   view_wanting: 'event, position, product',
   view_untold: 'object, class, known_from, known_to',
+  view_unfilled: 'object, known_from, known_to',
   view_declaration: 'index, source, event_id, event_key, content, happening, occurred_from_ms, occurred_to_ms, declared_ms, reason',
   view_correction: 'declaration, position, event_id, event_key',
   view_failure: 'index, code, kind, source, subject',
@@ -127,17 +129,19 @@ export async function selectDocumentIds(transaction: Transaction, documents: rea
   return found
 }
 
-export type KnownObject = { readonly uri: string; readonly id: number; readonly untold: boolean }
+export type KnownObject = { readonly uri: string; readonly id: number; readonly isOpen: boolean }
 
 /**
- * Those of these URIs that are numbered; `untold`: no standing fact tells the lot of the instance. As one list, which PostgreSQL sorts and goes through the
+ * Those of these URIs that are numbered; `isOpen`: no standing fact tells the lot of the instance, or what was put into the box. As one list, which PostgreSQL sorts and goes through the
  * index with: most are new, and neighbours of each other there.
  */
 export async function selectObjects(transaction: Transaction, uris: readonly string[]): Promise<KnownObject[]> {
   const found: KnownObject[] = []
   await inParts(uris, async (some) => {
     const rows = await transaction.query<KnownObject>(
-      sql`select o.uri, o.id, exists (select from view_untold u where u.object = o.id and u.known_to is null) as untold
+      sql`select o.uri, o.id, case o.level
+          when 'logistic-unit' then exists (select from view_unfilled u where u.object = o.id and u.known_to is null)
+          else exists (select from view_untold u where u.object = o.id and u.known_to is null) end as "isOpen"
         from view_object o where o.uri = any(${textArray(some)}::text[] collate "C")`,
     )
     for (const row of rows) found.push(row)

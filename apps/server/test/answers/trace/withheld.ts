@@ -118,4 +118,10 @@ async function takeOut(transaction: Transaction, event: number): Promise<void> {
     where o.id = any(${objects}::bigint[]) and o.level = 'instance' and o.class is not null
       and not exists (select from view_participation p where p.object = o.id and p.lot is not null)
       and not exists (select from view_untold u where u.object = o.id)`)
+  await transaction.execute(sql`
+    insert into view_unfilled (object, known_from) select o.id, 0 from view_object o
+    where o.id = any(${objects}::bigint[]) and o.level = 'logistic-unit'
+      and not exists (select from view_participation p join view_event e on e.index = p.event
+        where p.object = o.id and p.role = 'parent' and e.action is distinct from 'DELETE')
+      and not exists (select from view_unfilled u where u.object = o.id)`)
 }
