@@ -11,7 +11,7 @@ import { LotScope } from '../../../src/answers/trace/rules/by-lots.ts'
 import { findObjects, selectLots, selectObjects } from '../../../src/views/genealogy/index.ts'
 import { followRollups } from '../../../src/views/rollups/index.ts'
 import { factsOfDocument, openTestHistory, type TestHistory } from '../../views/history.ts'
-import { uri as named, partyUri } from './scenarios/names.ts'
+import { uri as nameUri, partyUri } from './scenarios/names.ts'
 import { Story } from './scenarios/story.ts'
 import { untell } from './untelling.ts'
 
@@ -145,8 +145,8 @@ for (let round = 0; round < rounds; round += 1) {
 test('two expiry dates of one lot in one event, under two names: by lots as unit by unit, it is certain of neither', async () => {
   const lot = (number: string, dates: Record<string, string>) => ({
     type: 'TransformationEvent',
-    inputQuantityList: [{ epcClass: named('screw:P1'), quantity: 5 }],
-    outputQuantityList: [{ epcClass: named(`device:${number}`), quantity: 5 }],
+    inputQuantityList: [{ epcClass: nameUri('screw:P1'), quantity: 5 }],
+    outputQuantityList: [{ epcClass: nameUri(`device:${number}`), quantity: 5 }],
     ilmd: dates,
   })
   const story = new Story()
@@ -162,16 +162,16 @@ test('two expiry dates of one lot in one event, under two names: by lots as unit
   })
   const words = async (ask: 'lots' | 'forward') => {
     const { size } = ledger.state()
-    const question = { ask, seed: [named('screw:P1')], asOf: { index: size }, onlyCertain: true, withReasons: false } as const
+    const question = { ask, seed: [nameUri('screw:P1')], asOf: { index: size }, onlyCertain: true, withReasons: false } as const
     const outcome = await answerQuestion(database, organisation, question, { size, own: [partyUri('Maker')] })
     return outcome.what === 'answered' ? outcome.answer : assert.fail(outcome.what)
   }
   const { value, gaps } = await words('forward')
-  assert.deepEqual((value as TraceValue).certain, [named('device:M'), named('screw:P1')].sort())
-  assert.ok(gaps.some(({ code, object }) => code === 'contradiction-open' && object === named('device:L')))
+  assert.deepEqual((value as TraceValue).certain, [nameUri('device:M'), nameUri('screw:P1')].sort())
+  assert.ok(gaps.some(({ code, object }) => code === 'contradiction-open' && object === nameUri('device:L')))
   assert.deepEqual(
     ((await words('lots')).value as LotsValue).lots.map(({ id }) => id),
-    [named('device:M'), named('screw:P1')].sort(),
+    [nameUri('device:M'), nameUri('screw:P1')].sort(),
   )
   await history.close()
 })

@@ -11,7 +11,7 @@ import type { Exposing } from './condition.ts'
 import { Exposures, type Met, nothingMet } from './exposures.ts'
 import { placedElsewhere } from './placing.ts'
 import { Spreading } from './spread.ts'
-import { isOfSupplierLot } from './supplied.ts'
+import { meetsSupplierLot } from './supplied.ts'
 
 /** What an event tells of, and when it was so. */
 type Exposure = { readonly event: Standing; readonly time: Moment }
@@ -53,7 +53,7 @@ class Meeting {
   }
 
   take(event: Standing): void {
-    const { matched, transport } = this.#exposing
+    const { matched, transport, supplierLot } = this.#exposing
     const told = event.facts.filter((fact) => matched.has(fact))
     const times = new Set(told.flatMap((fact) => (matched.get(fact) ?? []).map((time) => time ?? event.time)))
     for (const time of times) {
@@ -64,16 +64,9 @@ class Meeting {
         new Set([...(event.details.transactions ?? []).map(({ id }) => id), ...(transport === undefined ? [] : [transport])]),
       )
       for (const part of event.parts)
-        if (part.role !== 'named' && this.#isSupplied(event, part)) this.#takePart({ event, time }, part, degree)
+        if (part.role !== 'named' && meetsSupplierLot(event, part, this.#chart.objects, supplierLot))
+          this.#takePart({ event, time }, part, degree)
     }
-  }
-
-  #isSupplied(event: Standing, { object, lot }: Part): boolean {
-    const { supplierLot } = this.#exposing
-    return (
-      supplierLot === undefined ||
-      isOfSupplierLot(event, { object, lot, product: this.#chart.objects.get(object)?.product ?? null }, supplierLot)
-    )
   }
 
   #inWindow(time: Moment): Degree {

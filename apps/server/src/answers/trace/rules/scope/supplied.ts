@@ -37,3 +37,11 @@ export function isOfSupplierLot(
     isFromIt && bizStep !== null && receivingSteps.has(bizStep) && [object, lot].some((one) => one !== null && isNumbered(one, asked.lot))
   )
 }
+
+/** The same of a part of an event; where no lot of a supplier is asked for, everything is met. */
+export const meetsSupplierLot = (
+  event: Telling,
+  { object, lot }: Omit<NamedPart, 'product'>,
+  objects: ReadonlyMap<string, { readonly product: string | null }>,
+  asked: SupplierLot | undefined,
+): boolean => asked === undefined || isOfSupplierLot(event, { object, lot, product: objects.get(object)?.product ?? null }, asked)
