@@ -46,13 +46,15 @@ export class BenchServer {
   static async start(scratch: Scratch, settings: Readonly<Record<string, string>> = {}): Promise<BenchServer> {
     const folder = join(scratch.folder, 'data')
     const environment = { PROOFLINE_DATA: folder, PORT: '0', HOST: '127.0.0.1', PROOFLINE_LOG_LEVEL: 'warn', DATABASE_URL: '' }
+    // As `npm start` starts it.
+    const asStarted = { MALLOC_ARENA_MAX: '2' }
     // A group of its own: Ctrl-C reaches this command alone, which then ends the server in order.
     const output = join(scratch.folder, 'server.log')
     const file = openSync(output, 'w')
     // Flags of Node (a profile, an inspector) reach what is measured.
     const child = spawn(process.execPath, [...process.execArgv, main], {
       stdio: ['ignore', file, file],
-      env: { ...process.env, ...settings, ...environment },
+      env: { ...asStarted, ...process.env, ...settings, ...environment },
       detached: true,
     })
     closeSync(file)
