@@ -137,3 +137,19 @@ test('a malformed condition is refused with all its problems, in the language of
   ])
     assert.equal((await ask({ ask: 'forward', seed: { condition: malformed } })).status, 400, JSON.stringify(malformed))
 })
+
+test('what nobody can have written down is refused where it stands: control characters, halves of surrogate pairs, spaces alone', async () => {
+  for (const given of ['\u0000', 'A\u0000B', '\ud800', ' ', '']) {
+    for (const [name, pointer] of [
+      ['person', '/seed/condition/person'],
+      ['equipment', '/seed/condition/equipment'],
+      ['supplierLot', '/seed/condition/supplierLot'],
+    ] as const) {
+      const { status, body } = await ask({ ask: 'forward', seed: { condition: { [name]: given } } })
+      const { errors } = body as unknown as { errors: { pointer: string }[] }
+      assert.deepEqual([status, errors.some((one) => one.pointer === pointer)], [400, true], JSON.stringify([name, given, body]))
+    }
+  }
+  const { status } = await ask({ ask: 'forward', seed: { condition: { person: '王芳 (早班)' } } })
+  assert.equal(status, 200)
+})

@@ -1,6 +1,8 @@
 import { Type } from 'typebox'
 
-const text = (description: string) => Type.String({ minLength: 1, maxLength: 2000, description })
+/** Something that can be written down: no control character, no half of a surrogate pair, not spaces alone. */
+const text = (description: string) =>
+  Type.String({ pattern: String.raw`^(?=.*\S)[^\p{Cc}\p{Cs}]+$`, minLength: 1, maxLength: 2000, description })
 const moment = (description: string) => Type.String({ maxLength: 40, description: `${description} ISO 8601 with its offset` })
 const bound = (description: string) =>
   Type.Union([Type.String({ pattern: String.raw`^-?\d{1,30}(\.\d{1,30})?$` }), Type.Number()], { description })
