@@ -106,13 +106,13 @@ async function checkLeftovers(): Promise<void> {
 
 if (selects('types')) await stage('types', () => checkTypes(width, interrupted.signal))
 if (selects('lint')) await stage('lint', () => checkLint(interrupted.signal))
-const startsServers = /\/(survival\/|start\.db|tamper\.db)/
+const takesLong = /\/(survival\/|start\.db|tamper\.db|hostile\.api)/
 const ofKind = (kind: TestKind): TestFile[] => chosen.filter((file) => file.kind === kind)
 for (const kind of ['house', 'pure'] as const) if (ofKind(kind).length > 0) await stage(kind, runFiles(ofKind(kind)))
 await withCluster(async () => {
   const files = [...ofKind('database'), ...ofKind('http'), ...ofKind('browser')]
-  // In one queue, so that no core waits for the last file of a kind; first what takes longest, as it starts and kills whole servers.
-  const [long, others] = [files.filter(({ path }) => startsServers.test(path)), files.filter(({ path }) => !startsServers.test(path))]
+  // In one queue, so that no core waits for the last file of a kind; first what takes longest: it starts and kills whole servers, and waits for them.
+  const [long, others] = [files.filter(({ path }) => takesLong.test(path)), files.filter(({ path }) => !takesLong.test(path))]
   if (files.length > 0) await stage('database, http, browser', runFiles([...long, ...others]))
 })
 await checkLeftovers()

@@ -28,7 +28,7 @@ export class SmallDisk {
   static make(megabytes: number): SmallDisk | string {
     if (process.platform !== 'linux') return 'only Linux mounts a file system in memory'
     if (process.getuid?.() !== 0) return 'mounting a file system needs root'
-    if (freemem() < 3 * megabytes * mega) return 'too little memory is free for a file system in it'
+    if (freemem() < 2 * megabytes * mega) return 'too little memory is free for a file system in it'
     const folder = mkdtempSync(join(tmpdir(), 'proofline-disk-'))
     const { status, stderr } = spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m,mode=0755`, 'tmpfs', folder], {
       encoding: 'utf8',
