@@ -10,7 +10,10 @@ const inFlight = 4
 const eventsWanted = { full: 1_000_000, quick: 100_000 } as const
 const targets: readonly Target[] = [{ of: 'figure', bound: 'at-most', value: 600_000_000 }]
 
-/** A million events into one server that began empty: the most memory that its process ever held. Documents are made as they are sent. */
+/**
+ * A million events into one server that began empty: the most memory that its process ever held, until views and roll-ups have followed. Documents are
+ * made as they are sent.
+ */
 export const measureMemory: Measure = (bench) =>
   withScratch(async (scratch) => {
     const wanted = eventsWanted[bench.size]
@@ -18,7 +21,7 @@ export const measureMemory: Measure = (bench) =>
     const server = await BenchServer.start(scratch)
     const idle = await server.peakMemory()
     const wires = await openWires(scratch, server, inFlight)
-    let events = 0
+    let [events, behind, caughtUpSeconds] = [0, 0, 0]
     function* requests(): Generator<Buffer> {
       for (const { text, events: count } of createFactory({ seed: 'bench/memory', objects: 10_000_000 }).texts()) {
         events += count
@@ -30,7 +33,11 @@ export const measureMemory: Measure = (bench) =>
     const captured = await timed(wanted, server.watched, async () => {
       await sendAll(wires, requests(), assertAccepted)
       await server.awaitLog(events)
+      const recordedMs = performance.now()
+      behind = events - ((await server.details()).views?.cursor ?? events)
       await server.awaitViews(events)
+      await server.awaitRollups(events)
+      caughtUpSeconds = (performance.now() - recordedMs) / 1000
     })
     const { eventLoop } = await server.details()
     const figure = await server.peakMemory()
@@ -47,6 +54,8 @@ export const measureMemory: Measure = (bench) =>
         postgres: server.plain.version,
         events,
         seconds: captured.seconds,
+        behind,
+        caughtUpSeconds,
         rate: Math.round(captured.figure),
         eventLoopMs: eventLoop?.maxMs ?? Number.NaN,
       },

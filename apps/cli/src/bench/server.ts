@@ -12,14 +12,14 @@ import { encodeRequest, Wire } from './wire.ts'
 
 const main = resolve(import.meta.dirname, '../../../server/src/main.ts')
 const startTimeoutMs = 60_000
-const settleTimeoutMs = 120_000
+const standstillTimeoutMs = 120_000
 
 export type ServerDetails = {
   readonly postgres?: string
   readonly memoryBytes?: number
   readonly log?: { readonly size: number }
-  /** How far the views are, once there are views: every fact below `cursor` is in them. */
-  readonly views?: { readonly cursor: number }
+  /** How far the views are, once there are views: every fact below `cursor` is in them, every fact below `rollups` in the roll-ups too. */
+  readonly views?: { readonly cursor: number; readonly rollups?: number }
   readonly eventLoop?: { readonly p99Ms: number; readonly maxMs: number }
 }
 
@@ -130,10 +130,17 @@ export class BenchServer {
     return 'views'
   }
 
+  /** Waits until the roll-ups, which follow the other views when those have nothing to do, hold `size` facts as well. */
+  async awaitRollups(size: number): Promise<void> {
+    if ((await this.details()).views?.rollups !== undefined) await this.#await(size, ({ views }) => views?.rollups)
+  }
+
+  /** However long it takes: given up where nothing comes any more. */
   async #await(size: number, read: (details: ServerDetails) => number | undefined): Promise<void> {
-    for (const deadlineMs = performance.now() + settleTimeoutMs; ; await pause(20)) {
+    for (let [most, deadlineMs] = [-1, Number.POSITIVE_INFINITY]; ; await pause(20)) {
       const found = read(await this.details()) ?? 0
       if (found >= size) return
+      if (found > most) [most, deadlineMs] = [found, performance.now() + standstillTimeoutMs]
       if (performance.now() > deadlineMs) throw new CommandError(exitCodes.failed, 'bench-not-settled', { size, found })
     }
   }

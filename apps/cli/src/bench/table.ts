@@ -71,7 +71,7 @@ function showDetails(terminal: Terminal, { details }: Outcome): Record<string, s
       if (typeof value === 'string') return [name, value]
       if (Number.isNaN(value)) return [name, '–']
       if (name === 'bytes' || name === 'memory') return [name, (value / 1e6).toFixed(value < 1e8 ? 1 : 0)]
-      return [name, name.endsWith('Ms') || name === 'seconds' ? value.toFixed(1) : grouped(value)]
+      return [name, name.endsWith('Ms') || /seconds$/i.test(name) ? value.toFixed(1) : grouped(value)]
     }),
   )
 }

@@ -30,7 +30,7 @@ export const benchTexts = {
     'bench-objects-malformed': '--objects {found}: write a whole number from {least} to {most}',
     'bench-unknown': 'there is no measure "{name}". There are: {names}',
     'bench-server-failed': 'the server of the benchmark did not start: {reason}',
-    'bench-not-settled': 'the server took {size} facts, and log or views hold only {found} of them after two minutes',
+    'bench-not-settled': 'the server took {size} facts, and log or views hold only {found} of them; nothing has come for two minutes',
     'bench-column-measure': 'measure',
     'bench-column-figure': 'figure',
     'bench-column-baseline': 'baseline',
@@ -52,15 +52,15 @@ export const benchTexts = {
     'bench-append':
       'Median of {rounds} rounds of {facts} facts with a body of 1,000 bytes, 1,000 facts a submission, 4 under way, {keys} idempotency keys present; committed, signed and answered. Baseline: COPY of the same bodies into a plain table.',
     'bench-capture-mixed':
-      'Median of {rounds} rounds of {documents} documents, {inFlight} under way, until {reached}: {events} events/s, {objects} objects/s, {bytes} MB/s; recorded and signed alone: {recorded} events/s. Server: {memory} MB at most, event loop {eventLoopMs} ms late at worst. Baseline: COPY of the same events into a plain table.',
+      'Median of {rounds} rounds of {documents} documents, {inFlight} under way, until {reached}: {events} events/s, {objects} objects/s, {bytes} MB/s; recorded and signed alone: {recorded} events/s; until the roll-ups have followed too: {rolledUp} events/s. Server: {memory} MB at most, event loop {eventLoopMs} ms late at worst. Baseline: COPY of the same events into a plain table.',
     'bench-capture-packing':
-      'Median of {rounds} rounds of {documents} documents, {inFlight} under way, until {reached}: {events} events/s, {objects} objects/s, {bytes} MB/s; recorded and signed alone: {recorded} events/s. Server: {memory} MB at most, event loop {eventLoopMs} ms late at worst. Baseline: COPY of the same events into a plain table.',
+      'Median of {rounds} rounds of {documents} documents, {inFlight} under way, until {reached}: {events} events/s, {objects} objects/s, {bytes} MB/s; recorded and signed alone: {recorded} events/s; until the roll-ups have followed too: {rolledUp} events/s. Server: {memory} MB at most, event loop {eventLoopMs} ms late at worst. Baseline: COPY of the same events into a plain table.',
     'bench-capture-single':
       'Median of {rounds} rounds of {requests} requests by {clients} clients, each answered when its event is recorded and signed: in {p50Ms} ms (half of them), {p99Ms} ms (99 of 100); the views caught up {seconds} s later at most. Server: {memory} MB at most, event loop {eventLoopMs} ms late at worst. Baseline: each event a row and a commit of its own, {clients} clients on {connections} connections.',
     'bench-verify-log':
       'Median of {rounds} rounds over {facts} facts with a body of 1,000 bytes. Baseline: COPY of the same table read to its end.',
     'bench-memory':
-      '{events} events in {seconds} s, {rate} a second; the documents are made meanwhile. Event loop {eventLoopMs} ms late at worst. Baseline: the same server before the first document.',
+      '{events} events in {seconds} s, {rate} a second; the documents are made meanwhile. When the last was recorded, the views were {behind} behind; {caughtUpSeconds} s later they and the roll-ups had followed. Event loop {eventLoopMs} ms late at worst. Baseline: the same server before the first document.',
     'bench-identifiers':
       'Median of {rounds} rounds of {strings} strings of two to four elements, parsed strictly on one core; the same by identify, with its answer for people: {rate} a second. Baseline: each string cut at FNC1 and one check digit added up.',
     'bench-event-hash':
@@ -94,7 +94,7 @@ export const benchTexts = {
     'bench-objects-malformed': '--objects {found}：请写一个 {least} 至 {most} 的整数',
     'bench-unknown': '没有测量项目“{name}”。现有项目：{names}',
     'bench-server-failed': '用于测量的服务器未能启动：{reason}',
-    'bench-not-settled': '服务器已接收 {size} 条事实，两分钟后日志或视图中仍只有 {found} 条',
+    'bench-not-settled': '服务器已接收 {size} 条事实，日志或视图中只有 {found} 条，且已两分钟没有进展',
     'bench-column-measure': '项目',
     'bench-column-figure': '数据',
     'bench-column-baseline': '基准',
@@ -116,14 +116,14 @@ export const benchTexts = {
     'bench-append':
       '{rounds} 轮的中位数，每轮 {facts} 条事实，正文各 1,000 字节，每次提交 1,000 条，同时进行 4 次，已存在 {keys} 个幂等键；计时至提交、签名并答复为止。基准：用 COPY 将相同正文写入普通表。',
     'bench-capture-mixed':
-      '{rounds} 轮的中位数，每轮 {documents} 份文档，同时进行 {inFlight} 份，计时至{reached}：{events} 事件/秒，{objects} 对象/秒，{bytes} MB/秒；仅计记录与签名：{recorded} 事件/秒。服务器内存最高 {memory} MB，事件循环最多延迟 {eventLoopMs} 毫秒。基准：用 COPY 将相同事件写入普通表。',
+      '{rounds} 轮的中位数，每轮 {documents} 份文档，同时进行 {inFlight} 份，计时至{reached}：{events} 事件/秒，{objects} 对象/秒，{bytes} MB/秒；仅计记录与签名：{recorded} 事件/秒；计至汇总视图也同步完毕：{rolledUp} 事件/秒。服务器内存最高 {memory} MB，事件循环最多延迟 {eventLoopMs} 毫秒。基准：用 COPY 将相同事件写入普通表。',
     'bench-capture-packing':
-      '{rounds} 轮的中位数，每轮 {documents} 份文档，同时进行 {inFlight} 份，计时至{reached}：{events} 事件/秒，{objects} 对象/秒，{bytes} MB/秒；仅计记录与签名：{recorded} 事件/秒。服务器内存最高 {memory} MB，事件循环最多延迟 {eventLoopMs} 毫秒。基准：用 COPY 将相同事件写入普通表。',
+      '{rounds} 轮的中位数，每轮 {documents} 份文档，同时进行 {inFlight} 份，计时至{reached}：{events} 事件/秒，{objects} 对象/秒，{bytes} MB/秒；仅计记录与签名：{recorded} 事件/秒；计至汇总视图也同步完毕：{rolledUp} 事件/秒。服务器内存最高 {memory} MB，事件循环最多延迟 {eventLoopMs} 毫秒。基准：用 COPY 将相同事件写入普通表。',
     'bench-capture-single':
       '{rounds} 轮的中位数，每轮由 {clients} 个客户端发出 {requests} 个请求，事件记录并签名后即答复：半数在 {p50Ms} 毫秒内、百分之九十九在 {p99Ms} 毫秒内得到答复；视图最多再过 {seconds} 秒跟上。服务器内存最高 {memory} MB，事件循环最多延迟 {eventLoopMs} 毫秒。基准：每个事件单独写入一行并单独提交，{clients} 个客户端共用 {connections} 个连接。',
     'bench-verify-log': '{rounds} 轮的中位数，共 {facts} 条事实，正文各 1,000 字节。基准：用 COPY 将同一张表从头读到尾。',
     'bench-memory':
-      '用时 {seconds} 秒采集 {events} 个事件，每秒 {rate} 个；文档在采集的同时生成。事件循环最多延迟 {eventLoopMs} 毫秒。基准：同一服务器接收第一份文档之前。',
+      '用时 {seconds} 秒采集 {events} 个事件，每秒 {rate} 个；文档在采集的同时生成。最后一个事件记录时视图落后 {behind} 条，再过 {caughtUpSeconds} 秒视图与汇总视图全部跟上。事件循环最多延迟 {eventLoopMs} 毫秒。基准：同一服务器接收第一份文档之前。',
     'bench-identifiers':
       '{rounds} 轮的中位数，每轮 {strings} 个含二至四个要素的字符串，单核严格解析；经 identify 给出完整结果时为每秒 {rate} 个。基准：仅在 FNC1 处切分并累加一个校验位。',
     'bench-event-hash':

@@ -42,6 +42,7 @@ const details = {
   ...{ postgres: '18.4', rounds: 3, facts: 1_000_000, keys: 5_000_000, documents: 100, inFlight: 4, reached: 'views', events: 1_000_000 },
   ...{
     recorded: 100_000,
+    rolledUp: 4_100,
     objects: 1_000_000,
     bytes: 99_999_999,
     memory: 599_000_000,
@@ -50,7 +51,7 @@ const details = {
     clients: 64,
     connections: 32,
   },
-  ...{ p50Ms: 12.3, p99Ms: 1234.5, seconds: 160.1, rate: 100_000 },
+  ...{ p50Ms: 12.3, p99Ms: 1234.5, seconds: 160.1, rate: 100_000, behind: 400_000, caughtUpSeconds: 123.4 },
   ...{ strings: 800_000, queries: 200, block: 100_000, found: 12.5, worstMs: 9999.9, firstMs: 1234.5 },
   ...{ questions: 40, different: 40, units: 1_000_000, copies: 100, beginMs: 99.9, profile: 'B', gaps: 12, bounded: 0 },
 }

@@ -21,6 +21,8 @@ export type ViewsOptions = {
 export type ViewsState = {
   /** The log size that the views have followed, as far as this process knows. */
   readonly cursor: number
+  /** The same of the roll-ups, which come after the other views. */
+  readonly rollups: number
   /** This process projects; otherwise another one does, or none can. */
   readonly isProjecting: boolean
   readonly trouble: string | undefined
@@ -47,7 +49,7 @@ export class Views {
   }
 
   state(): ViewsState {
-    return { cursor: this.#watch.cursor, isProjecting: this.#isProjecting, trouble: this.#trouble }
+    return { cursor: this.#watch.cursor, rollups: this.#rollups.cursor, isProjecting: this.#isProjecting, trouble: this.#trouble }
   }
 
   /** Something was appended. It costs nothing to say so too often. */

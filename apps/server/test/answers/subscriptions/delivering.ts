@@ -16,7 +16,7 @@ const organisation = firstOrganisation
 const read = <T>(work: (transaction: Transaction) => Promise<T>): Promise<T> => database.transaction(organisation, work, { readOnly: true })
 const cursor = await read(readCursor)
 const state = { size: cursor } as LedgerState
-const views = { waitFor: async () => cursor, state: () => ({ cursor, isProjecting: false, trouble: undefined }) }
+const views = { waitFor: async () => cursor, state: () => ({ cursor, rollups: cursor, isProjecting: false, trouble: undefined }) }
 const events = new EventQueries({ database, organisation, ledger: { state: () => state }, views })
 const find = async (name: string) => {
   const last = await read((transaction) => selectLast(transaction, name))

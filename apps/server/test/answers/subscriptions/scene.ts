@@ -53,7 +53,10 @@ export async function setScene(): Promise<Scene> {
   const scene: Pick<Scene, 'nowMs'> = { nowMs: () => Date.now() }
   const clock = { now: () => scene.nowMs() }
   const queries = new NamedQueries({ ledger, database, organisation, clock })
-  const views = { waitFor: async () => visible, state: () => ({ cursor: visible, isProjecting: true, trouble: undefined }) }
+  const views = {
+    waitFor: async () => visible,
+    state: () => ({ cursor: visible, rollups: visible, isProjecting: true, trouble: undefined }),
+  }
   const events = new EventQueries({ database, organisation, ledger, views })
   const source = createQuerySource({ queries, events, views, ledger })
   const onChange = (what: string, id: string): void => {
