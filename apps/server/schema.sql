@@ -511,11 +511,12 @@ CREATE INDEX intake_job_client ON org_main.intake_job USING btree (client, creat
 CREATE INDEX intake_job_refused ON org_main.intake_job USING btree (client) INCLUDE (refused_bytes) WHERE (refused_bytes > 0);
 CREATE INDEX record_batch_recorded_at ON org_main.record_batch USING btree (recorded_at);
 CREATE INDEX record_cosignature_size ON org_main.record_cosignature USING btree (size);
-CREATE INDEX record_fact_event_hash ON org_main.record_fact USING btree (event_hash) WHERE (event_hash IS NOT NULL);
+CREATE INDEX record_fact_event_hash ON org_main.record_fact USING brin (event_hash bytea_bloom_ops (n_distinct_per_range='1000', false_positive_rate='0.01')) WITH (pages_per_range='64', autosummarize='on');
 CREATE INDEX record_timestamp_size ON org_main.record_timestamp USING btree (size);
 CREATE INDEX registry_terms_name ON org_main.registry_terms USING btree (about, name, index DESC);
 CREATE INDEX view_declaration_happening ON org_main.view_declaration USING btree (happening);
 CREATE INDEX view_declaration_key ON org_main.view_declaration USING btree (event_key);
+CREATE INDEX view_declaration_unnamed ON org_main.view_declaration USING btree (index) WHERE (event_id = ''::text);
 CREATE INDEX view_deed_party ON org_main.view_deed USING btree (place, known_from, id) WHERE ((role = 'moved'::text) AND (view_party_at(biz_step, consignor, consignee) IS NOT NULL));
 CREATE INDEX view_discrepancy_subject ON org_main.view_discrepancy USING btree (subject_key, code, source);
 CREATE INDEX view_document_source ON org_main.view_document USING btree (source, known_from);
@@ -533,6 +534,7 @@ CREATE INDEX view_event_key ON org_main.view_event USING btree (event_key, sourc
 CREATE INDEX view_event_receipt ON org_main.view_event USING btree (consignee, index) WHERE (biz_step = ANY (ARRAY['https://ref.gs1.org/cbv/BizStep-receiving'::text, 'https://ref.gs1.org/cbv/BizStep-accepting'::text]));
 CREATE INDEX view_event_supplier_lot ON org_main.view_event USING gin ((((details -> 'supplierLot'::text))::jsonb) jsonb_path_ops) WHERE ((details -> 'supplierLot'::text) IS NOT NULL);
 CREATE INDEX view_event_transformation ON org_main.view_event USING btree (transformation) WHERE (transformation IS NOT NULL);
+CREATE INDEX view_event_unnamed ON org_main.view_event USING btree (index) WHERE (event_id = ''::text);
 CREATE INDEX view_event_unsure ON org_main.view_event USING btree (index) WHERE (uncertainty_ms > 3600000);
 CREATE INDEX view_lot_deed_closed ON org_main.view_lot_deed USING btree (lot, known_to) WHERE (known_to IS NOT NULL);
 CREATE INDEX view_lot_deed_ended ON org_main.view_lot_deed USING btree (known_to) WHERE (known_to IS NOT NULL);

@@ -21,10 +21,9 @@ export async function selectIndexesOfIds(transaction: Transaction, ids: readonly
     hashes.length === 0
       ? []
       : await transaction.query<{ index: number }>(sql`
-          select f.index from record_fact f
-          where f.event_hash = any(${hashes}::bytea[]) and f.index < ${asOf}
-            and (exists (select from view_event v where v.index = f.index and v.event_id = '')
-              or exists (select from view_declaration d where d.index = f.index and d.event_id = ''))
+          select index from (
+            select index from view_event where event_id = '' and index < ${asOf} union all select index from view_declaration where event_id = '' and index < ${asOf}
+          ) unnamed join record_fact using (index) where event_hash = any(${hashes}::bytea[])
           limit ${limit}`)
   const indexes = [...new Set([...rows, ...given].map(({ index }) => index))].sort((left, right) => left - right)
   if (indexes.length > limits.named) throw new TooManyNamedError(limits.named)
