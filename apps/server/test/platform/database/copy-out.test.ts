@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict'
-import type { EventEmitter } from 'node:events'
+import { type EventEmitter, once } from 'node:events'
+import type { AddressInfo } from 'node:net'
 import { PassThrough } from 'node:stream'
 import { test } from 'node:test'
+import { connect, createServer } from 'node:tls'
 import { CopyOut } from '../../../src/platform/database/copy-out.ts'
 import { CopyRows } from '../../../src/platform/database/copy-rows.ts'
+import { issue, pemOf, privatePemOf } from '../../support/authority.ts'
 
 function message(code: string, content: string | Buffer): Buffer {
   const header = Buffer.alloc(5, code)
@@ -106,5 +109,33 @@ test('rows that are lent are the same as rows that are kept, and their memory is
         chunks.slice(1, -2).every(({ length }) => length === 0),
         `cut every ${size} bytes`,
       )
+  }
+})
+
+test('rows that come encrypted are what was sent, however slowly they are read', async () => {
+  const { certificate, keys } = await issue('database', undefined, { isCa: true, hosts: ['database'] })
+  const cert = pemOf(certificate)
+  const many = Array.from({ length: 3000 }, (_, at) => `${at} ${'溯'.repeat(at % 700)}\n`)
+  const all = Buffer.concat([message('H', '\x01\0\0'), ...many.map((row) => message('d', row)), ending])
+  const server = createServer({ cert, key: await privatePemOf(keys) }, (socket) => socket.end(all))
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const stream = connect({ port: (server.address() as AddressInfo).port, host: '127.0.0.1', ca: cert, servername: 'database' })
+  try {
+    await once(stream, 'secureConnect')
+    const driven: Buffer[] = []
+    stream.on('data', (chunk: Buffer) => driven.push(chunk))
+    const copy = new CopyOut('copy line to stdout')
+    copy.submit({ stream, query: () => undefined })
+    const got: Buffer[] = []
+    for await (const chunk of copy) {
+      got.push(chunk)
+      await new Promise((turn) => setTimeout(turn, got.length % 8 === 0 ? 1 : 0))
+    }
+    assert.equal(Buffer.concat(got).toString(), many.join(''))
+    assert.deepEqual(Buffer.concat(driven), ending)
+  } finally {
+    stream.destroy()
+    server.close()
   }
 })
