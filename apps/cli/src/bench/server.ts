@@ -137,7 +137,7 @@ export class BenchServer {
 
   /** However long it takes: given up where nothing comes any more. */
   async #await(size: number, read: (details: ServerDetails) => number | undefined): Promise<void> {
-    for (let [most, deadlineMs] = [-1, Number.POSITIVE_INFINITY]; ; await pause(20)) {
+    for (let [most, deadlineMs] = [-1, Number.POSITIVE_INFINITY]; ; await pause(50)) {
       const found = read(await this.details()) ?? 0
       if (found >= size) return
       if (found > most) [most, deadlineMs] = [found, performance.now() + standstillTimeoutMs]

@@ -34,7 +34,8 @@ type Prepared = { readonly facts: PreparedFact[]; readonly names: NamesOfBatch; 
 /** `isFull`: more is waiting behind it. */
 type Batch = { readonly taken: readonly FactToProject[]; readonly prepared: Prepared; readonly isFull: boolean }
 
-export type Step = { readonly cursor: number; readonly taken: number } | 'may-not'
+/** `isFull`: there was more than it took. */
+export type Step = { readonly cursor: number; readonly taken: number; readonly isFull: boolean } | 'may-not'
 
 /**
  * The log, batch by batch. Rows and cursor change in one transaction, so a crash leaves a whole number of batches. A batch that fails through
@@ -76,7 +77,7 @@ export class Batches {
         const cursor = await selectCursor(transaction)
         const batch = (await this.#takeAhead(cursor)) ?? (await this.#take(transaction, cursor, upTo, (facts) => (taken = facts)))
         taken = batch.taken
-        if (taken.length === 0) return { cursor, taken: 0 }
+        if (taken.length === 0) return { cursor, taken: 0, isFull: false }
         const reached = cursor + taken.length
         if (batch.isFull) this.#readAhead(reached, upTo)
         const { facts, names, entries } = batch.prepared
@@ -84,7 +85,7 @@ export class Batches {
         await this.#events.project(transaction, entries)
         await updateCursor(transaction, reached)
         await around.end(transaction)
-        return { cursor: reached, taken: taken.length }
+        return { cursor: reached, taken: taken.length, isFull: batch.isFull }
       })
       if (step === 'may-not') this.forget()
       else this.#grow()
@@ -97,7 +98,7 @@ export class Batches {
       if (taken.length > 1) this.#size = taken.length >> 1
       else if (this.#refused === first.index) throw error
       else this.#refused = first.index
-      return { cursor: first.index, taken: 0 }
+      return { cursor: first.index, taken: 0, isFull: false }
     }
   }
 

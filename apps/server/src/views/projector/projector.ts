@@ -21,7 +21,10 @@ export type ProjectorOptions = {
 
 const longestPauseMs = 5_000
 
-/** A small batch costs nearly what one of this many facts does. Unless somebody waits for it, the next one gathers what comes in this time. */
+/**
+ * A small batch costs nearly what one of this many facts does. Unless more is there already (few facts may be many bytes), or somebody waits for it, the
+ * next one gathers what comes in this time.
+ */
 const smallBatchFacts = 500
 const gatherMs = 100
 
@@ -170,7 +173,7 @@ export class Projector {
       this.#quietAt = performance.now() + quietMs
     }
     this.#reached(step.cursor)
-    const gathers = step.taken < smallBatchFacts && !this.#batches.isSearching && !this.#watch.isAwaited
+    const gathers = !step.isFull && step.taken < smallBatchFacts && !this.#batches.isSearching && !this.#watch.isAwaited
     return gathers ? { pauseMs: gatherMs, until: 'waiting' } : atOnce
   }
 
