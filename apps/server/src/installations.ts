@@ -19,6 +19,7 @@ import {
   Ledger,
   loadAuthorities,
   loadSigningKey,
+  outsideCheckpointIn,
   parseWitnessPolicy,
   recordTexts,
   timestampTexts,
@@ -126,10 +127,11 @@ export type OpenForVerification = {
 /** Key and checkpoint outside the database; what is not there stays unknown, and nothing is made. */
 async function readTrust(folder: string): Promise<OpenForVerification['trust']> {
   const keysFolder = join(folder, 'keys')
-  const [key, note, policy] = [join(keysFolder, 'log-signing-key.pem'), join(keysFolder, 'checkpoint'), join(folder, 'tlog-policy')]
+  const [key, policy] = [join(keysFolder, 'log-signing-key.pem'), join(folder, 'tlog-policy')]
+  const outsideNote = await outsideCheckpointIn(keysFolder).read()
   return {
     ...(existsSync(key) && { publicKey: (await loadSigningKey(keysFolder)).publicKey }),
-    ...(existsSync(note) && { outsideNote: await readFile(note, 'utf8') }),
+    ...(outsideNote !== undefined && { outsideNote }),
     ...(existsSync(join(folder, 'timestamp-authorities')) && { authorities: loadAuthorities(folder) }),
     ...(existsSync(join(folder, 'erasure-keys')) && { erasureKeys: keysOfPolicy(readErasurePolicy(folder)) }),
     ...(existsSync(policy) && { witnesses: parseWitnessPolicy(await readFile(policy, 'utf8')).verifiers }),

@@ -10,6 +10,7 @@ import {
   Ledger,
   loadSigningKey,
   makeDeciderKey,
+  outsideCheckpointIn,
   readDeciderKey,
   selectErasureTargets,
   signErasure,
@@ -86,7 +87,7 @@ async function assertErased({ server, ledger, job, trace }: Scene): Promise<void
   const keysFolder = server.dataFolder.keys
   const report = await verifyLog(database, organisation, {
     publicKey: (await loadSigningKey(keysFolder)).publicKey,
-    outsideNote: readFileSync(join(keysFolder, 'checkpoint'), 'utf8'),
+    outsideNote: (await outsideCheckpointIn(keysFolder).read()) ?? '',
     erasureKeys: keysOfPolicy(readErasurePolicy(server.dataFolder.path)),
   })
   assert.deepEqual([report.findings, report.notices, report.checked.erasures, report.size], [[], [], 1, size])

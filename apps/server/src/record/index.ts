@@ -1,6 +1,7 @@
 // biome-ignore-all assist/source/organizeImports: merged exports would be set one name a line, and the door no longer be seen at a glance
 export { parseWitnessPolicy, type WitnessPolicy } from './checkpoints/index.ts'
-export { httpWitness, loadSigningKey, type SignedCheckpoint, type SigningKey, type Witness, WitnessError } from './checkpoints/index.ts'
+export { httpWitness, loadSigningKey, outsideCheckpointIn, type SignedCheckpoint, type SigningKey } from './checkpoints/index.ts'
+export { type Witness, WitnessError } from './checkpoints/index.ts'
 export { type Envelope, type FactKind, factKinds, type GuardKey, guardKey, type Instant, instantOf } from './facts/index.ts'
 export { isInstant, type Method, type NewFact, parseEnvelope, type Source, type StoredFact } from './facts/index.ts'
 export { type Alongside, type Appended, alongside, type Companion, type CompanionRow, type Duplicate } from './ledger/index.ts'

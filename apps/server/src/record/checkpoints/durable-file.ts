@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { closeSync, fsync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs'
+import { closeSync, fdatasync, fstatSync, fsync, mkdirSync, openSync, readFileSync, writeFileSync, writeSync } from 'node:fs'
 import { link, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { promisify } from 'node:util'
@@ -24,11 +24,37 @@ const isMissing = (error: unknown): boolean => codeOf(error) === 'ENOENT'
  * Replaces a file: written beside it, made durable, renamed, the rename made durable. A crash leaves the old content or the new, never a part;
  * perhaps a `.tmp` beside it, which nobody reads.
  */
-export async function replaceDurably(path: string, content: string, mode: number): Promise<void> {
+export async function replaceDurably(path: string, content: string | Uint8Array, mode: number): Promise<void> {
   const beside = besideOf(path)
   await writeSynced(beside, content, mode)
   await rename(beside, path)
   await syncFolder(dirname(path))
+}
+
+/**
+ * Writes over a file of one sector where it lies, and makes it durable: no new name, no new block, so nothing waits for the file system's journal.
+ * A disk writes a sector whole or not at all, which PostgreSQL trusts in `pg_control` too. @returns false where there is no such file of this length.
+ */
+export async function overwriteDurably(path: string, sector: Uint8Array): Promise<boolean> {
+  const file = openIfThere(path)
+  if (file === undefined) return false
+  try {
+    if (fstatSync(file).size !== sector.length) return false
+    writeSync(file, sector, 0, sector.length, 0)
+    await syncDataToDisk(file)
+    return true
+  } finally {
+    closeSync(file)
+  }
+}
+
+function openIfThere(path: string): number | undefined {
+  try {
+    return openSync(path, 'r+')
+  } catch (error) {
+    if (isMissing(error)) return undefined
+    throw error
+  }
 }
 
 /** Creates a file that nobody else may create as well. @returns false where it was there already. */
@@ -51,8 +77,9 @@ export async function createDurably(path: string, content: string, mode: number)
 const besideOf = (path: string): string => `${path}.${randomBytes(6).toString('hex')}.tmp`
 
 const syncToDisk = promisify(fsync)
+const syncDataToDisk = promisify(fdatasync)
 
-async function writeSynced(path: string, content: string, mode: number): Promise<void> {
+async function writeSynced(path: string, content: string | Uint8Array, mode: number): Promise<void> {
   const file = openSync(path, 'w', mode)
   try {
     writeFileSync(file, content)

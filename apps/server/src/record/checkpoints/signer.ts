@@ -168,7 +168,8 @@ async function writeOutside(
   // What this process wrote itself was verified then.
   if (found !== undefined && found !== last?.note && originOf(found) === checkpoint.origin) {
     const there = readCheckpoint(found, checkpoint.origin, logVerifier(logKey(checkpoint.origin, key.publicKey)))
-    if (there.ok && there.value.size >= checkpoint.size) return
+    // One of the same size may be from a write that failed.
+    if (there.ok && there.value.size > checkpoint.size) return
   }
   await outside.write(checkpoint.note)
 }

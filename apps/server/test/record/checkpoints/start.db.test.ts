@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { cp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
+import { outsideCheckpointIn } from '../../../src/record/checkpoints/index.ts'
 import { restoreLog } from '../../../src/record/restoration/index.ts'
 import { appendInBatches, assertHolds, factOf, makeFolder, moment, receiptsOf, startTestLog, type TestLog } from '../support.ts'
 
@@ -171,7 +172,7 @@ describe('keys and checkpoint outside', () => {
 describe('restore', () => {
   it('begins a new origin that names the last checkpoint of the old one and what is lost', async () => {
     const log = await startFilledLog()
-    const old = await readFile(join(log.keysFolder, 'checkpoint'), 'utf8')
+    const old = await outsideCheckpointIn(log.keysFolder).read()
     await goBackTo(log, 500)
     const restored = await restore(log)
     assert.deepEqual(restored.lost, { from: 500, to: 700 })
