@@ -4,6 +4,7 @@ import { parseEpcUrn } from './epc-urn.ts'
 import { Findings } from './findings.ts'
 import type { Identifier, OpaqueIdentifier } from './identifier.ts'
 import { remembered } from './remembered.ts'
+import { readUnitLink } from './unit-link.ts'
 import { scanCharacters } from './uri-characters.ts'
 
 /** The longest identifier accepted, in bytes of UTF-8: it must fit an index entry of every store that keeps it. */
@@ -28,7 +29,7 @@ function read(uri: string, options: LinkOptions): Result<Identifier> {
   const first = uri.charCodeAt(0) | 32
   if (first === 117 && (uri.startsWith('urn:epc:') || uri.slice(0, 8).toLowerCase() === 'urn:epc:')) return parseEpcUrn(uri)
   if (first === 104) {
-    const link = parseDigitalLink(uri, options)
+    const link = readUnitLink(uri) ?? parseDigitalLink(uri, options)
     if (link !== undefined) return link
   }
   return parseOpaque(uri)

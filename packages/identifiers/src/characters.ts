@@ -47,6 +47,17 @@ export function firstOutside(text: string, bits: number, from = 0, to = text.len
   return -1
 }
 
+/** What a serial of a unit may hold and a Digital Link writes as itself: then text and canonical text are the same. */
+const plainSerial = set82 | unreserved
+
+export function isPlainSerial(text: string, from: number, to: number): boolean {
+  for (let i = from; i < to; i++) {
+    const code = text.charCodeAt(i)
+    if (code >= 128 || ((classes[code] ?? 0) & plainSerial) !== plainSerial) return false
+  }
+  return to > from && to - from <= 20
+}
+
 const hexValue = (code: number): number => (code < 58 ? code - 48 : (code | 32) - 87)
 
 /** The ASCII code that the escape at `text[at]` (`%`) stands for; -1 where it is no escape of an ASCII character. */

@@ -1,5 +1,5 @@
 import { type Result, refuse, succeed } from '@proofline/problems'
-import { buildIdentifier } from './build.ts'
+import { addKey, buildIdentifier, type Keys } from './build.ts'
 import { digit, escapedCode, firstOutside, isClass, pathPlain, set82, unreserved } from './characters.ts'
 import { Findings } from './findings.ts'
 import type { Gs1Identifier, KeyAi, PathAi } from './identifier.ts'
@@ -145,7 +145,7 @@ export class LinkPath {
     if (scheme !== scheme.toLowerCase() && scheme !== scheme.toUpperCase()) {
       this.findings.add('link-scheme-case', { scheme, position: 1 }, `${standard} §4.1`)
     }
-    const keys: Partial<Record<PathAi, string>> = {}
+    const keys: Keys = {}
     const keyAi: KeyAi = rule.ai
     this.checkName(at, keyAi)
     const value = checkKey(rule, this.decode(at + 1), {
@@ -154,7 +154,7 @@ export class LinkPath {
       verifyCheckDigit: this.options.checkDigits !== 'ignore',
       clause: `${standard} §4.5`,
     })
-    keys[keyAi] = value
+    addKey(keys, keyAi, value)
     this.read.push({ ai: keyAi, value, position: (starts[at + 1] ?? 0) + 1 })
     let end = segments.length
     if (segments.at(-1) === '' && (end - at) % 2 === 1) {
@@ -171,7 +171,7 @@ export class LinkPath {
     this.findings.add('link-convenience-name', { name, ai, position: (this.located.starts[at] ?? 0) + 1 }, `${standard} §4.3`)
   }
 
-  private qualifiers(end: number, keys: Partial<Record<PathAi, string>>): void {
+  private qualifiers(end: number, keys: Keys): void {
     const { segments, starts, at, rule } = this.located
     const seen: string[] = []
     for (let i = at + 2; i < end; i += 2) {
@@ -190,7 +190,7 @@ export class LinkPath {
       }
       const place = { findings: this.findings, at: (index: number) => this.position(i + 1, index), clause: `${standard} §4.5` }
       const value = checkQualifier(ai, syntax, this.decode(i + 1), place)
-      keys[ai as PathAi] = value
+      addKey(keys, ai as PathAi, value)
       this.read.push({ ai: ai as PathAi, value, position: (starts[i + 1] ?? 0) + 1 })
     }
   }

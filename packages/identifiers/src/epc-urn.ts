@@ -1,11 +1,11 @@
 import { type Result, refuse, succeed } from '@proofline/problems'
-import { buildIdentifier } from './build.ts'
+import { addKey, buildIdentifier, identifyUnit, type Keys } from './build.ts'
 import { digit, escapedCode, firstOutside, isClass, set39, set82, urnPlain } from './characters.ts'
 import { checkDigitOf } from './check-digit.ts'
 import { type EpcRule, epcRuleOf } from './epc-schemes.ts'
 import { Findings, type IdentifierProblem } from './findings.ts'
 import { parseForeignEpc } from './foreign-epc.ts'
-import type { Identifier, PathAi } from './identifier.ts'
+import type { Identifier } from './identifier.ts'
 
 const grammar = 'TDS 2.x §6.3'
 const classSets = { none: 0, set82, set39, digits: digit }
@@ -66,14 +66,14 @@ class EpcBody {
   parse(): Result<Identifier> {
     const { urn, start, rule } = this
     const parts = (rule.pieces ? 4 : 2) + (rule.serial === 'none' ? 0 : 1)
-    const ends: number[] = []
-    for (let at = start; ends.length < parts - 1; ) {
-      const dot = urn.indexOf('.', at)
-      if (dot < 0) return this.wrongParts(parts, ends.length + 1)
-      ends.push(dot)
-      at = dot + 1
-    }
-    const [first = urn.length, second = urn.length, third = urn.length, fourth = urn.length] = ends
+    const first = urn.indexOf('.', start)
+    const second = parts > 2 && first >= 0 ? urn.indexOf('.', first + 1) : urn.length
+    const third = parts > 3 && second >= 0 ? urn.indexOf('.', second + 1) : urn.length
+    const fourth = parts > 4 && third >= 0 ? urn.indexOf('.', third + 1) : urn.length
+    if (first < 0) return this.wrongParts(parts, 1)
+    if (second < 0) return this.wrongParts(parts, 2)
+    if (third < 0) return this.wrongParts(parts, 3)
+    if (fourth < 0) return this.wrongParts(parts, 4)
     const prefixLength = this.companyPrefix(first)
     const reference = this.reference(first + 1, second, prefixLength)
     const pieces = rule.pieces ? this.pieces(second + 1, third, fourth) : ''
@@ -84,7 +84,6 @@ class EpcBody {
 
   private assemble(prefix: string, reference: string, pieces: string, serial: string | undefined): Identifier {
     const { rule } = this
-    const keys: Partial<Record<PathAi, string>> = {}
     let value = prefix + reference
     if (rule.total > 0) {
       if (rule.leading === 'reference') value = reference.charAt(0) + prefix + reference.slice(1)
@@ -92,12 +91,15 @@ class EpcBody {
       value += checkDigitOf(value)
     }
     value += pieces
+    if (serial !== undefined && rule.key === '01' && rule.serial === '21')
+      return identifyUnit({ gtin: value, lot: undefined, serial }, prefix.length)
+    const keys: Keys = {}
     // A GLN without extension is written with the extension `0` (TDS §6.3.4).
-    if (serial !== undefined && rule.serial === 'tail') keys[rule.key] = value + serial
+    if (serial !== undefined && rule.serial === 'tail') addKey(keys, rule.key, value + serial)
     else {
-      keys[rule.key] = value
+      addKey(keys, rule.key, value)
       if (serial !== undefined && rule.serial !== 'none' && rule.serial !== 'tail' && !(rule.serial === '254' && serial === '0'))
-        keys[rule.serial] = serial
+        addKey(keys, rule.serial, serial)
     }
     return buildIdentifier(rule.key, keys, prefix.length)
   }

@@ -4,6 +4,7 @@ import { parseEpcUrn } from './epc-urn.ts'
 import { isGs1 } from './identifier.ts'
 import { keyRuleOf } from './keys.ts'
 import { remembered } from './remembered.ts'
+import { readUnitLink } from './unit-link.ts'
 
 const lax: LinkOptions = { convenienceAlphas: 'accept', checkDigits: 'ignore', laxSyntax: true }
 
@@ -18,7 +19,8 @@ export function constrainedDigitalLink(text: string): string | undefined {
 
 const hashForm = remembered((text: string): string | null => {
   const first = text.charCodeAt(0)
-  const parsed = first === 117 && text.startsWith('urn:epc:') ? parseEpcUrn(text) : first === 104 ? parseDigitalLink(text, lax) : undefined
+  const isUrn = first === 117 && text.startsWith('urn:epc:')
+  const parsed = isUrn ? parseEpcUrn(text) : first === 104 ? (readUnitLink(text) ?? parseDigitalLink(text, lax)) : undefined
   if (parsed === undefined || !parsed.ok || !isGs1(parsed.value)) return null
   const { uri, key } = parsed.value
   if (keyRuleOf(key)?.hashed !== true) return null

@@ -129,3 +129,26 @@ test('hostile length is read once', () => {
     assert.equal(constrainedDigitalLink(text), undefined)
   }
 })
+
+test('a unit’s link that is read at a glance is what the whole parser reads', () => {
+  const part = fc.oneof(
+    fc.string({ unit: fc.constantFrom(...'AZaz09-._'), maxLength: 21 }),
+    serials(21),
+    fc.constantFrom('', '~', '%41', 'ü', 'a/b'),
+  )
+  const links = fc.tuple(digits(13), fc.boolean(), fc.option(part), part, fc.constantFrom('', '/', '?a=b', '#x', '/10/B', '/21/B', '/22/V'))
+  check(
+    fc.property(links, ([gtin, isRight, lot, serial, end]) => {
+      const digit = (checkDigitOf(gtin) + (isRight ? 0 : 1)) % 10
+      const uri = `https://id.gs1.org/01/${gtin}${digit}${lot === null ? '' : `/10/${lot}`}/21/${serial}${end}`
+      const read = canonicalize(uri)
+      // A setting that these texts do not need goes the whole way.
+      assert.deepEqual(read, canonicalize(uri, { convenienceAlphas: 'accept' }))
+      const isPlain = [serial, lot ?? 'x'].every((text) => /^[\w.-]{1,20}$/.test(text))
+      if (!isRight || end !== '' || !isPlain) return
+      const { uri: canonical, lotUri } = gs1(uri)
+      const product = `https://id.gs1.org/01/${gtin}${digit}`
+      assert.deepEqual([canonical, lotUri], [`${product}/21/${serial}`, lot === null ? undefined : `${product}/10/${lot}`])
+    }),
+  )
+})
