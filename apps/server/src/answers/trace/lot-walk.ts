@@ -1,13 +1,13 @@
 import { countUntold, type Reads, selectLotsOfClasses, selectMakingsWanting } from '../../views/genealogy/index.ts'
 import {
   Compositions,
+  type Done,
+  type LotSum,
   type Made,
-  madeOf,
   type NumberedMix,
-  type PackedSums,
   type Reached,
   selectLotsOfEvents,
-  selectSums,
+  sumDone,
 } from '../../views/rollups/index.ts'
 import { limits } from './model.ts'
 import type { LotHistory } from './rules/by-lots.ts'
@@ -28,12 +28,12 @@ export class LotWalk implements LotHistory {
   readonly #reads: Reads
   readonly #asOf: number
   readonly seeds: ReadonlySet<number>
-  readonly made = new Map<number, Made[]>()
+  readonly made = new Map<number, readonly Made[]>()
   readonly mixes = { get: (mix: number) => this.#mixOf(mix) }
   readonly #compositions: Compositions
   readonly #mixes = new Map<number, NumberedMix | undefined>()
   /** What is known of all that was read. */
-  readonly sums = new Map<number, readonly Buffer[]>() satisfies PackedSums
+  readonly #sums = new Map<number, LotSum>()
   readonly productOf = new Map<number, number>()
   readonly untold = new Map<number, number>()
   readonly wanting = new Map<number, Set<number>>()
@@ -53,6 +53,14 @@ export class LotWalk implements LotHistory {
   /** What a number of the walk is called. */
   uriOf(lot: number): string | undefined {
     return this.#loaded.get(lot)?.uri
+  }
+
+  /** What became of these lots. */
+  doneOf(lots: readonly number[]): Done[] {
+    return sumDone(
+      lots.flatMap((lot) => this.#sums.get(lot) ?? []),
+      this.#compositions,
+    )
   }
 
   #mixOf(mix: number): NumberedMix | undefined {
@@ -93,7 +101,7 @@ export class LotWalk implements LotHistory {
         classes.map(({ uri }) => uri),
         this.#asOf,
       ),
-      selectSums(this.#reads, ids, this.#asOf),
+      this.#compositions.sums(this.#reads, ids, this.#asOf),
     ])
     for (const [id, units] of untold) this.untold.set(id, units)
     for (const [product, some] of Map.groupBy(wanting, (one) => one.product)) {
@@ -102,9 +110,9 @@ export class LotWalk implements LotHistory {
         some.map(({ event }) => event),
       )
     }
-    for (const [lot, runs] of sums) {
-      this.sums.set(lot, runs)
-      const made = madeOf(lot, sums, this.#compositions)
+    for (const [lot, sum] of sums) {
+      this.#sums.set(lot, sum)
+      const { made } = sum
       if (made.length > 0) this.made.set(lot, made)
       this.#connect(made)
     }

@@ -1,5 +1,8 @@
 import { BinaryRow, readBinaryRows, sql } from '../../platform/database/index.ts'
 import { type Reads, selectObjects } from '../genealogy/index.ts'
+import { selectRuns } from './entries.ts'
+import { KeptSums } from './kept-sums.ts'
+import { type LotSum, sumOf } from './lot-sums.ts'
 import type { Deed, MixMode, MixPart } from './model.ts'
 
 /** A lot that something of others may be in; or a product, which stands for its units of which no lot is told. */
@@ -26,6 +29,7 @@ export class Compositions {
   /** By lot: the compositions that it is a part of. */
   #partOf = new Map<number, number[]>()
   #objects = new Map<number, Reached>()
+  readonly #sums = new KeptSums()
 
   #forget(tables: number): void {
     this.#tables = tables
@@ -39,6 +43,7 @@ export class Compositions {
     this.#named = []
     this.#partOf = new Map()
     this.#objects = new Map()
+    this.#sums.forget()
   }
 
   /** Reads what was told since the last time, as the transaction sees it. To be called in each transaction before anything is asked. */
@@ -51,6 +56,7 @@ export class Compositions {
     if (now.cursor === this.#cursor) return
     try {
       await this.#read(reads)
+      await this.#sums.follow(reads, this.#cursor, now.cursor)
       this.#cursor = now.cursor
     } catch (error) {
       // Some of it may have been read, and would be read again.
@@ -96,6 +102,25 @@ export class Compositions {
     const deed = this.#deeds[id]
     if (deed === undefined) throw new Error(`a sum of deed ${id}, which is not there`)
     return deed
+  }
+
+  /** What is known of these lots at a size of the log. */
+  async sums(reads: Reads, lots: readonly number[], asOf: number): Promise<Map<number, LotSum>> {
+    const isNow = asOf === this.#cursor
+    const found = new Map<number, LotSum>()
+    const unknown: number[] = []
+    for (const lot of lots) {
+      const known = isNow ? this.#sums.get(lot) : undefined
+      if (known === undefined) unknown.push(lot)
+      else found.set(lot, known)
+    }
+    const runs = await selectRuns(reads, unknown, asOf)
+    for (const lot of unknown) {
+      const sum = sumOf(lot, runs.get(lot), this)
+      found.set(lot, sum)
+      if (isNow) this.#sums.keep(lot, sum)
+    }
+    return found
   }
 
   /** What is in a composition. */

@@ -19,11 +19,8 @@ export class Entry {
 
 const fixedBytes = 40
 
-/** By lot: runs of packed entries (`view_packed`), of one deed several that are to be added up. */
-export type PackedSums = ReadonlyMap<number, readonly Buffer[]>
-
-/** What is known of these lots. */
-export async function selectSums(reads: Reads, lots: readonly number[], asOf: number): Promise<PackedSums> {
+/** What is known of these lots, by lot: runs of packed entries (`view_packed`), of one deed several that are to be added up. */
+export async function selectRuns(reads: Reads, lots: readonly number[], asOf: number): Promise<Map<number, readonly Buffer[]>> {
   const rows = await inParts(lots, (some) => reads.query<{ packed: Buffer | null }>(packedSums(numbers(some), asOf)))
   const found = new Map<number, Buffer[]>()
   for (const { packed } of rows) {
@@ -40,8 +37,8 @@ export async function selectSums(reads: Reads, lots: readonly number[], asOf: nu
 }
 
 /** `take` gets the same entry each time. */
-export function readEntries(runs: readonly Buffer[] | undefined, entry: Entry, take: (entry: Entry) => void): void {
-  for (const bytes of runs ?? []) {
+export function readEntries(runs: readonly Buffer[], entry: Entry, take: (entry: Entry) => void): void {
+  for (const bytes of runs) {
     for (let at = 0; at < bytes.length; ) {
       entry.deed = bytes.readInt32BE(at)
       entry.rows = bytes.readInt32BE(at + 4)

@@ -1,7 +1,6 @@
 export { Compositions, type NumberedMix, type Reached } from './compositions.ts'
-export { type PackedSums, selectSums } from './entries.ts'
 export { followRollups } from './follower.ts'
-export { type Done, type Made, madeOf, sumDone } from './lot-sums.ts'
+export { type Done, type LotSum, type Made, sumDone } from './lot-sums.ts'
 export type { Deed, DeedRole, LotDeed, Mix, MixMode, MixPart } from './model.ts'
 export { readRollupCursor, selectLotsOfEvents, selectPartiesAt } from './queries.ts'
 export { rollupTables } from './store.ts'

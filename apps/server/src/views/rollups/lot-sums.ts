@@ -1,7 +1,17 @@
 import { Amount } from './amounts.ts'
-import type { Compositions } from './compositions.ts'
-import { Entry, type PackedSums, readEntries } from './entries.ts'
+import { Entry, readEntries } from './entries.ts'
 import type { Deed } from './model.ts'
+
+/** What is known of one lot. */
+export type LotSum = {
+  /** What of it came to be, or got parts. */
+  readonly made: readonly Made[]
+  /** What became of it. */
+  readonly totals: readonly Total[]
+}
+
+/** Which deed a number is. */
+type Deeds = { deed(id: number): Deed }
 
 /** How much of a lot came to be, or got parts, of one composition. `sure`: all of it; `told`: in a quantity beside the units. */
 export type Made = {
@@ -26,7 +36,7 @@ export type Done = {
   readonly uom: string | null
 }
 
-/** Of one deed, composition and unit of measure, added up. */
+/** Of one deed and unit of measure, and where that matters of one composition, added up. */
 class Total {
   readonly deed: number
   readonly mix: number
@@ -49,7 +59,18 @@ class Total {
     this.rows += rows
     this.sureRows += sureRows
     const quantity = quantityOf(told)
-    if (quantity === '') return
+    if (quantity !== '') this.#addQuantity(quantity)
+  }
+
+  addTotal({ units, surely, rows, sureRows, quantity }: Total): void {
+    this.units += units
+    this.surely += surely
+    this.rows += rows
+    this.sureRows += sureRows
+    if (quantity !== null) this.#addQuantity(quantity)
+  }
+
+  #addQuantity(quantity: string): void {
     this.#amount ??= new Amount()
     this.#amount.add(quantity)
   }
@@ -64,35 +85,46 @@ const quantityOf = (told: string): string => (told.includes(' ') ? told.slice(0,
 const uomOf = (told: string): string | null => (told.includes(' ') ? told.slice(told.indexOf(' ') + 1) : null)
 
 /** The same few of one deed: looked through one by one, which is quicker than any key. */
-function totalOf(totals: Total[], { deed, mix, told }: Entry, ofMix = mix): Total {
-  const uom = told === '' ? null : uomOf(told)
-  for (const total of totals) if (total.deed === deed && total.mix === ofMix && total.uom === uom) return total
-  const total = new Total(deed, ofMix, uom)
+function totalOf(totals: Total[], deed: number, mix: number, uom: string | null): Total {
+  for (const total of totals) if (total.deed === deed && total.mix === mix && total.uom === uom) return total
+  const total = new Total(deed, mix, uom)
   totals.push(total)
   return total
 }
 
 const none = -1
+const nothing: LotSum = { made: [], totals: [] }
 
-/** What of a lot came to be, or got parts. */
-export function madeOf(lot: number, sums: PackedSums, compositions: Compositions): Made[] {
-  const byMix = new Map<number, Total[]>()
-  readEntries(sums.get(lot), new Entry(), (entry) => {
-    const { role, lotData } = compositions.deed(entry.deed)
-    if (lotData === null && (role === 'used' || role === 'moved')) return
-    const totals = byMix.get(entry.mix) ?? []
-    if (totals.length === 0) byMix.set(entry.mix, totals)
-    totalOf(totals, entry).add(entry)
+/** @param runs packed entries of the lot, of one deed several that are to be added up */
+export function sumOf(lot: number, runs: readonly Buffer[] | undefined, deeds: Deeds): LotSum {
+  if (runs === undefined) return nothing
+  const [byDeed, byMix] = [new Map<number, Total[]>(), new Map<number, Total[]>()]
+  readEntries(runs, new Entry(), (entry) => {
+    const { deed, mix, told } = entry
+    const totals = mix === none ? listOf(byDeed, deed) : listOf(byMix, mix)
+    totalOf(totals, deed, mix, told === '' ? null : uomOf(told)).add(entry)
   })
-  return [...byMix.values()].flatMap((totals) => madeBy(lot, totals, compositions))
+  const unmixed = [...byDeed.values()].flat()
+  const made = madeBy(lot, unmixed, deeds)
+  for (const totals of byMix.values()) made.push(...madeBy(lot, totals, deeds))
+  for (const total of [...byMix.values()].flat()) totalOf(listOf(byDeed, total.deed), total.deed, none, total.uom).addTotal(total)
+  return { made, totals: [...byDeed.values()].flat().filter(({ rows }) => rows > 0) }
+}
+
+function listOf(lists: Map<number, Total[]>, key: number): Total[] {
+  const known = lists.get(key)
+  if (known !== undefined) return known
+  const list: Total[] = []
+  lists.set(key, list)
+  return list
 }
 
 /** @param totals of one composition: what they say of one role is one */
-function madeBy(lot: number, totals: readonly Total[], compositions: Compositions): Made[] {
+function madeBy(lot: number, totals: readonly Total[], deeds: Deeds): Made[] {
   const made: Made[] = []
   for (const { deed, mix, units, surely, rows, sureRows, quantity } of totals) {
-    if (rows <= 0) continue
-    const { role, lotData } = compositions.deed(deed)
+    const { role, lotData } = deeds.deed(deed)
+    if (rows <= 0 || (lotData === null && (role === 'used' || role === 'moved'))) continue
     const at = made.findIndex((one) => one.role === role)
     const known = made[at]
     const one: Made = {
@@ -114,18 +146,13 @@ function madeBy(lot: number, totals: readonly Total[], compositions: Composition
 const withText = (texts: readonly string[], text: string | null): readonly string[] =>
   text === null || texts.includes(text) ? texts : [...texts, text]
 
-/** What became of these lots, in one sum for each kind of deed. */
-export function sumDone(lots: readonly number[], sums: PackedSums, compositions: Compositions): Done[] {
-  const byDeed: Total[][] = []
-  const entry = new Entry()
-  for (const lot of lots) {
-    readEntries(sums.get(lot), entry, () => {
-      byDeed[entry.deed] ??= []
-      totalOf(byDeed[entry.deed] ?? [], entry, none).add(entry)
-    })
+/** What became of lots, in one sum for each kind of deed. */
+export function sumDone(sums: Iterable<LotSum>, deeds: Deeds): Done[] {
+  const byDeed = new Map<number, Total[]>()
+  for (const { totals } of sums) {
+    for (const total of totals) totalOf(listOf(byDeed, total.deed), total.deed, none, total.uom).addTotal(total)
   }
-  return byDeed.flat().flatMap((total): Done[] => {
-    const { units, surely, quantity, uom, rows } = total
-    return rows > 0 ? [{ deed: compositions.deed(total.deed), units, surely, quantity, uom }] : []
-  })
+  return [...byDeed.values()]
+    .flat()
+    .map(({ deed, units, surely, quantity, uom }): Done => ({ deed: deeds.deed(deed), units, surely, quantity, uom }))
 }

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { createFactory } from '@proofline/factory'
 import { sql } from '../../../src/platform/database/index.ts'
 import { rebuildViews } from '../../../src/views/projector/index.ts'
-import { Compositions, followRollups } from '../../../src/views/rollups/index.ts'
+import { Compositions, followRollups, readRollupCursor, sumDone } from '../../../src/views/rollups/index.ts'
 import { factsOfDocument, openTestHistory, type TestHistory } from '../history.ts'
 
 const follow = ({ database, organisation }: TestHistory, compositions: Compositions): Promise<void> =>
@@ -36,6 +36,27 @@ async function reaches({ database, organisation }: TestHistory, compositions: Co
   })
 }
 
+/** What is known of all lots now, by what was kept; and read for the first time. */
+async function sums({ database, organisation }: TestHistory, compositions: Compositions) {
+  return database.transaction(organisation, async (transaction) => {
+    const lots = await transaction.query<{ id: number }>(sql`select id from view_object where level in ('lot', 'class') order by id`)
+    const cursor = await readRollupCursor(transaction)
+    const fresh = new Compositions()
+    await fresh.follow(transaction)
+    const of = async (some: Compositions) => {
+      const found = await some.sums(
+        transaction,
+        lots.map(({ id }) => id),
+        cursor,
+      )
+      return lots.flatMap(({ id }) => found.get(id) ?? []).map((sum) => ({ made: byText(sum.made), done: byText(sumDone([sum], some)) }))
+    }
+    return { kept: await of(compositions), read: await of(fresh) }
+  })
+}
+
+const byText = (rows: readonly object[]): string[] => rows.map((row) => JSON.stringify(row)).sort()
+
 test('what is kept from question to question is what the rows say, while the log grows and after views were made anew', async () => {
   const history = await openTestHistory()
   const { database, organisation } = history
@@ -50,6 +71,9 @@ test('what is kept from question to question is what the rows say, while the log
     await follow(history, compositions)
     const { kept, rows } = await reaches(history, compositions)
     assert.deepEqual(kept, rows)
+    const known = await sums(history, compositions)
+    assert.deepEqual(known.kept, known.read)
+    assert.ok(known.read.some(({ made, done }) => made.length > 0 && done.length > 0))
     assert.ok([...rows.values()].some((reached) => reached.length > 3))
   }
   // Followed only in part: compositions that were known then are not there yet.
@@ -60,6 +84,8 @@ test('what is kept from question to question is what the rows say, while the log
     await follow(history, compositions)
     const { kept, rows } = await reaches(history, compositions)
     assert.deepEqual(kept, rows)
+    const known = await sums(history, compositions)
+    assert.deepEqual(known.kept, known.read)
   }
   await history.close()
 })

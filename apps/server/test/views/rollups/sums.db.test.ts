@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { Compositions, selectSums, sumDone } from '../../../src/views/rollups/index.ts'
+import { Compositions, sumDone } from '../../../src/views/rollups/index.ts'
 import { blockFacts, insertSums } from '../../../src/views/rollups/sums.ts'
 import { openTestHistory } from '../history.ts'
 
@@ -56,7 +56,7 @@ test('what is known of a lot at any size is the same by sums of blocks as row by
     for (const asOf of ends.filter((size) => size >= 0 && size <= 3 * large)) {
       const known = rows.filter(([from, to]) => from < asOf && (to === null || to >= asOf))
       const units = known.reduce((sum, row) => sum + row[2], 0)
-      const [done] = sumDone([7], await selectSums(transaction, [7], asOf), compositions)
+      const [done] = sumDone((await compositions.sums(transaction, [7], asOf)).values(), compositions)
       assert.equal(done?.units ?? 0, units, `as of ${asOf}`)
       const surely = known.filter(([, , , unsure]) => unsure === undefined).reduce((sum, row) => sum + row[2], 0)
       assert.equal(done?.surely ?? 0, surely, `sure as of ${asOf}`)

@@ -1,5 +1,5 @@
 import { findObjects, selectFailures, selectObjects, selectRefusalsNaming, selectRefusalsUnread } from '../../../views/genealogy/index.ts'
-import { type Done, selectPartiesAt, sumDone } from '../../../views/rollups/index.ts'
+import { type Done, selectPartiesAt } from '../../../views/rollups/index.ts'
 import type { Asking } from '../asking.ts'
 import { walkLots } from '../lot-walk.ts'
 import { type Found, limits, type Question } from '../model.ts'
@@ -47,8 +47,8 @@ export async function askLots(asking: Asking, { seed, onlyCertain }: Question): 
   const [whole, partly] = [idsOf(true), onlyCertain ? [] : idsOf(false)]
   const shown = [...whole, ...partly]
   const untold = shown.filter((id) => walk.productOf.get(id) === id)
-  const doneWhole = sumDone(whole, walk.sums, compositions)
-  const done = [...doneWhole, ...sumDone(partly, walk.sums, compositions)]
+  const doneWhole = walk.doneOf(whole)
+  const done = [...doneWhole, ...walk.doneOf(partly)]
   const [gaps, partyAt, parties] = await Promise.all([
     gapsOf(asking, namesOf(shown), namesOf(untold)),
     selectPartiesAt(reads, [...new Set(done.flatMap(({ deed }) => deed.place ?? []))], index),
