@@ -132,7 +132,8 @@ function rememberedOf<Made>(make: (context: EventContext) => Made): (context: Ev
 export function expandName(name: string, prefixes: ReadonlyMap<string, string>): [namespace: string, local: string] | undefined {
   const colon = name.indexOf(':')
   if (colon <= 0 || name.startsWith('//', colon + 1)) return undefined
-  const namespace = prefixes.get(name.slice(0, colon))
+  // The scheme of nearly all URIs need not be cut out to be looked up.
+  const namespace = prefixes.get(colon === 3 && name.startsWith('urn') ? 'urn' : name.slice(0, colon))
   return namespace === undefined ? undefined : [namespace, name.slice(colon + 1)]
 }
 

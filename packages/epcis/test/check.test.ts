@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { checkDocument, type JsonObject, type JsonValue, readDocument } from '@proofline/epcis'
+import { isUri } from '../src/uri.ts'
 import {
   aggregationEvent,
   associationEvent,
@@ -145,4 +146,12 @@ test('a namespace may be told by a prefix, near or far, in any order; one that c
   }
   const further = wrap({ ...objectEvent, '@context': { far: 'https://far.com/' } })
   assert.deepEqual(problemsOf({ ...further, '@context': { a: 'far:x' } }), [`prefix-ambiguous /epcisBody/eventList/0${at}`])
+})
+
+test('a URI holds no blank and nothing invisible, of whatever script', () => {
+  const invisible = /[\s\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff0-\uffff]/
+  for (let unit = 0xa1; unit <= 0xffff; unit += 1) {
+    const character = String.fromCharCode(unit)
+    assert.equal(isUri(`urn:example:${character}`), !invisible.test(character), unit.toString(16))
+  }
 })

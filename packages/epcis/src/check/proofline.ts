@@ -45,7 +45,7 @@ const fields: ReadonlyMap<string, Check> = new Map<string, Check>([
 
 /** Checks the members of an event that stand in Proofline's namespace; one that is not known there is kept, like any extension. */
 export function checkProoflineFields(event: JsonObject, place: Place | null, scope: Scope): void {
-  for (const name of Object.keys(event)) {
+  for (const name in event) {
     if (!name.includes(':')) continue
     const [namespace, local] = expandName(name, scope.context.prefixes) ?? splitNamespace(name)
     if (namespace === prooflineNamespace) fields.get(local)?.(event[name] as JsonValue, child(place, name), scope)

@@ -24,14 +24,17 @@ export function shaped(shape: Shape): Check {
 }
 
 export function checkMembers(shape: Shape, object: JsonObject, place: Place | null, scope: Scope): void {
-  for (const name of Object.keys(object)) {
+  let extensions = 0
+  for (const name in object) {
     const check = shape.fields.get(name)
     const value = object[name] as JsonValue
     if (check !== undefined) check(value, child(place, name), scope)
-    else if (shape.open && name.includes(':')) checkExtension(name, value, child(place, name), scope)
-    else refuseName(shape, name, child(place, name), scope)
+    else if (shape.open && name.includes(':')) {
+      checkExtension(name, value, child(place, name), scope)
+      extensions += 1
+    } else refuseName(shape, name, child(place, name), scope)
   }
-  if (shape.open) checkDistinct(object, place, scope)
+  if (extensions > 1) checkDistinct(object, place, scope)
   for (const name of shape.required) {
     if (!Object.hasOwn(object, name)) scope.refuse('field-missing', place, shape.clause, { field: name, in: shape.name })
   }
@@ -60,7 +63,7 @@ export function checkExtension(name: string, value: JsonValue, place: Place, sco
 function checkDistinct(object: JsonObject, place: Place | null, scope: Scope): void {
   let first: string | undefined
   let seen: Set<string> | undefined
-  for (const name of Object.keys(object)) {
+  for (const name in object) {
     if (!name.includes(':')) continue
     const full = expandUri(name, scope.context)
     if (first === undefined) {
@@ -91,7 +94,7 @@ function checkExtensionValue(value: JsonValue, place: Place, scope: Scope): void
     return
   }
   checkDistinct(value, place, scope)
-  for (const name of Object.keys(value)) {
+  for (const name in value) {
     const at = child(place, name)
     if (name.includes(':')) checkExtensionName(name, at, scope)
     checkExtensionValue(value[name] as JsonValue, at, scope)

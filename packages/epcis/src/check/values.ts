@@ -85,7 +85,7 @@ export function listOf(check: Check, clause: string, rules: { readonly atLeastOn
     }
     if (rules.atLeastOne && value.length === 0) scope.refuse('list-empty', place, clause)
     for (let i = 0; i < value.length; i += 1) check(value[i] as JsonValue, child(place, i), scope)
-    if (rules.unique) checkUnique(value, place, scope, clause)
+    if (rules.unique && value.length > 1) checkUnique(value, place, scope, clause)
   }
 }
 

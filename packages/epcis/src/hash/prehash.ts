@@ -1,12 +1,13 @@
 import { type EventContext, expandName, readContext } from '../context.ts'
 import { isObject, type JsonObject, type JsonValue } from '../json/model.ts'
 import { eventFields, type FieldRule, leftOut, remarks, trailingFields } from './order.ts'
-import { canonicalText, canonicalTime, formatNumber, sortUtf8 } from './text.ts'
+import { canonicalText, canonicalTime, formatNumber, joinSorted } from './text.ts'
 
 /** The prefixes in force for an event; an `EventContext` is one. */
 export type HashContext = Pick<EventContext, 'prefixes' | 'remote'>
 
 const rdfsComment = '{http://www.w3.org/2000/01/rdf-schema#}comment'
+const noFields: readonly FieldRule[] = []
 const standardEvent = 'https://ref.gs1.org/epcis/'
 const fieldNames: ReadonlySet<string> = new Set([...eventFields, ...trailingFields].map((field) => field.name))
 
@@ -41,12 +42,12 @@ class Writer {
       const value = event[field.name]
       if (value !== undefined && this.ignored?.has(field.name) !== true) rest.push(this.field(field, value, rest))
     }
-    for (const name of Object.keys(event)) {
+    for (const name in event) {
       if (fieldNames.has(name) || leftOut.has(name) || this.ignored?.has(name) === true) continue
       const value = event[name]
       if (value !== undefined) this.extension(name, value, rest)
     }
-    return text + sortUtf8(rest).join('')
+    return text + joinSorted(rest)
   }
 
   private eventType(type: JsonValue | undefined): string {
@@ -61,23 +62,23 @@ class Writer {
     const { name, item } = field
     if (field.kind === 'list' || field.kind === 'objects') {
       const below: string[] = []
-      const parts = (Array.isArray(value) ? value : [value]).map((member) =>
-        field.kind === 'list' ? this.leaf(item ?? '', field, member, below) : this.object(item ?? '', field, member, below),
-      )
+      const parts: string[] = []
+      for (const member of Array.isArray(value) ? value : [value])
+        parts.push(field.kind === 'list' ? this.leaf(item ?? '', field, member, below) : this.object(item ?? '', field, member, below))
       this.keepRest(name, below, rest)
-      const text = sortUtf8(parts).join('')
+      const text = joinSorted(parts)
       return text === '' ? '' : name + text
     }
-    const below: string[] = []
-    const write = (member: JsonValue): string =>
-      field.kind === 'object' ? this.object(name, field, member, rest) : this.leaf(name, field, member, below)
-    const text = Array.isArray(value) ? sortUtf8(value.map(write)).join('') : write(value)
-    if (below.length > 0) rest.push(...below)
-    return text
+    if (!Array.isArray(value)) return this.single(field, value, rest)
+    return joinSorted(value.map((member) => this.single(field, member, rest)))
+  }
+
+  private single(field: FieldRule, value: JsonValue, rest: string[]): string {
+    return field.kind === 'object' ? this.object(field.name, field, value, rest) : this.leaf(field.name, field, value, rest)
   }
 
   private keepRest(name: string, below: string[], rest: string[]): void {
-    if (below.length > 0) rest.push(name + sortUtf8(below).join(''))
+    if (below.length > 0) rest.push(name + joinSorted(below))
   }
 
   /** A field that should be text; an object or array in its place is written like an extension, after everything else. */
@@ -94,17 +95,17 @@ class Writer {
     if (!isObject(value)) return this.leaf(name, field, value, rest)
     let text = ''
     const below: string[] = []
-    for (const inner of field.fields ?? []) {
+    for (const inner of field.fields ?? noFields) {
       const member = value[inner.name]
       if (member !== undefined) text += this.field(inner, member, below)
     }
     const extensions: string[] = []
-    for (const key of Object.keys(value)) {
+    for (const key in value) {
       if (field.names?.has(key) === true) continue
       const member = value[key]
       if (member !== undefined) this.extension(key, member, key.includes(':') ? extensions : below)
     }
-    text += sortUtf8(extensions).join('')
+    text += joinSorted(extensions)
     this.keepRest(name, below, rest)
     return text === '' ? '' : name + text
   }
@@ -123,7 +124,7 @@ class Writer {
     if (Array.isArray(value)) {
       const parts: string[] = []
       for (const member of value) if (member !== null) parts.push(this.content(member))
-      return sortUtf8(parts).join('')
+      return joinSorted(parts)
     }
     if (!isObject(value)) {
       const text = this.value(value, undefined)
@@ -132,18 +133,18 @@ class Writer {
     const inside = this.inside(value)
     const own = value['#text']
     const parts: string[] = []
-    for (const key of Object.keys(value)) {
+    for (const key in value) {
       const member = value[key]
       if (member !== undefined) inside.extension(key, member, parts)
     }
     const text = own === undefined || typeof own === 'object' ? '' : this.value(own, undefined)
-    return (text === '' ? '' : `=${text}`) + sortUtf8(parts).join('')
+    return (text === '' ? '' : `=${text}`) + joinSorted(parts)
   }
 
   /** An object may bring its own namespaces: as `@context`, or as `@xmlns:prefix` where it was converted from XML. */
   private inside(object: JsonObject): Writer {
     let prefixes: ReadonlyMap<string, string> | undefined
-    for (const key of Object.keys(object)) {
+    for (const key in object) {
       if (key.charCodeAt(0) !== 64) continue
       const value = object[key]
       if (key === '@context') prefixes = readContext(value, { prefixes: prefixes ?? this.prefixes, remote: [] }).prefixes

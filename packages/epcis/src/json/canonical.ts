@@ -38,19 +38,42 @@ function canonicalArray(array: readonly JsonValue[]): string {
 }
 
 function canonicalObject(object: JsonObject): string {
-  const names = Object.keys(object)
-  if (!isSorted(names)) names.sort()
+  const names = sortNames(Object.keys(object))
   let text = ''
   for (const name of names) {
-    text += `${text === '' ? '{' : ','}${quote(name)}:${canonicalJson(object[name] as JsonValue)}`
+    text += (text === '' ? '{' : ',') + quoteName(name) + canonicalJson(object[name] as JsonValue)
   }
   return text === '' ? '{}' : `${text}}`
 }
 
-/** What was read from canonical text is in order, and sorting takes memory even then. */
-function isSorted(names: readonly string[]): boolean {
-  for (let i = 1; i < names.length; i += 1) if ((names[i - 1] ?? '') > (names[i] ?? '')) return false
-  return true
+const mostByHand = 32
+
+/** The few names of an object are put in order where they stand: the engine's own sort takes memory each time. */
+function sortNames(names: string[]): string[] {
+  if (names.length > mostByHand) return names.sort()
+  for (let i = 1; i < names.length; i += 1) {
+    const name = names[i] ?? ''
+    let at = i
+    for (; at > 0 && (names[at - 1] ?? '') > name; at -= 1) names[at] = names[at - 1] ?? ''
+    names[at] = name
+  }
+  return names
+}
+
+/** Names with their quotes and colon, those written lately: all events of a source have the same. */
+const quotedNames = new Map<string, string>()
+const rememberedNames = 1_000
+const longestName = 100
+
+function quoteName(name: string): string {
+  const known = quotedNames.get(name)
+  if (known !== undefined) return known
+  const quoted = `${quote(name)}:`
+  if (name.length <= longestName) {
+    if (quotedNames.size >= rememberedNames) quotedNames.clear()
+    quotedNames.set(name, quoted)
+  }
+  return quoted
 }
 
 function quote(text: string): string {

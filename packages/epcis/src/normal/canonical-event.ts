@@ -39,7 +39,7 @@ function findPrefixes(value: JsonValue, candidates: Map<string, string>, used: J
   } else if (Array.isArray(value)) {
     for (const element of value) findPrefixes(element, candidates, used)
   } else if (typeof value === 'object' && value !== null) {
-    for (const name of Object.keys(value)) {
+    for (const name in value) {
       notePrefix(name, candidates, used)
       findPrefixes(value[name] as JsonValue, candidates, used)
     }

@@ -40,7 +40,7 @@ function fullName(name: string, context: EventContext): string {
 /** The members of an object that are extensions, under their full names; those of EPCIS, which have no colon, left out. */
 export function extensionsOf(object: JsonObject, context: EventContext): JsonObject {
   const extensions: JsonObject = {}
-  for (const name of Object.keys(object)) {
+  for (const name in object) {
     if (name.includes(':')) setMember(extensions, fullName(name, context), expandNames(object[name] ?? null, context))
   }
   return extensions
