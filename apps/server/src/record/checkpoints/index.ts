@@ -3,7 +3,7 @@ export { checkTrustedEd25519, loadSigningKey, logKey, logVerifier, publicKeyOf, 
 export { largerOf, originOf, readCheckpoint, type SignedCheckpoint } from './model.ts'
 export { type OutsideCheckpoint, outsideCheckpointIn } from './outside.ts'
 export { parseWitnessPolicy, type WitnessPolicy } from './policy.ts'
-export { Signer, type SignerContext } from './signer.ts'
+export { type Ride, Signer, type SignerContext } from './signer.ts'
 export { establishLog, newOrigin, type Standing } from './start.ts'
 export { insertOrigin, type OriginRow, selectCosigned, selectLastCheckpoint, selectOrigins } from './store.ts'
 export { httpWitness, type Witness, WitnessError, type WitnessErrorCode, Witnessing } from './witness.ts'

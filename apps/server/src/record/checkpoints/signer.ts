@@ -1,8 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { appendLeaf, copyEdge, decodeEdge, type Edge, edgeRoot, formatCheckpoint, signNote } from '@proofline/ledger'
-import type { Database, Organisation, Transaction } from '../../platform/database/index.ts'
+import type { Database, Organisation, Sql, Transaction } from '../../platform/database/index.ts'
 import { hashBytes, hashLeaf } from '../facts/index.ts'
-import { type Faults, type Head, lockHead, nativeHasher, RecordError, selectHeadAt } from '../tree/index.ts'
+import { type Faults, type Head, lockHead, nativeHasher, RecordError, selectHeadAt, selectLock } from '../tree/index.ts'
 import { logKey, logVerifier, type SigningKey } from './key.ts'
 import { originOf, readCheckpoint, type SignedCheckpoint } from './model.ts'
 import type { OutsideCheckpoint } from './outside.ts'
@@ -23,15 +23,34 @@ export type SignerContext = {
   readonly onTrouble: (error: unknown) => void
 }
 
+/**
+ * A checkpoint that travels in the transaction of the next batch, which is one transaction less for each of them. What goes wrong with it holds up
+ * no batch: its row is left out.
+ */
+export type Ride = {
+  /** Behind the lock and the head of the batch, in the same trip. */
+  readonly asks: readonly Sql[]
+  /** Signs the tree of `head`, which is what stands before the batch. @param rows of the last statement asked */
+  readonly begin: (head: Head, rows: readonly object[]) => void
+  /** When it is durable outside the database, its row goes with the commit. */
+  readonly board: (transaction: Transaction) => Promise<void>
+  readonly end: (isCommitted: boolean) => void
+}
+
+type Signed = { readonly checkpoint: SignedCheckpoint; readonly edge: Edge }
+
 type Waiter = { readonly size: number; readonly tell: (checkpoint: SignedCheckpoint | null) => void }
 
 const longestPauseMs = 30_000
 const chunk = 8192
+/** More than this is hashed anew in a transaction that holds up no batch. */
+const longestRide = 2_000
 
 /**
  * Signs what is committed, newest first: one checkpoint serves every batch before it. Each is derived anew from the stored commitments behind
  * the last signed tree, so that a signature says: consistent with all before, and made of the rows that stand in the database. A checkpoint is
- * told to nobody before it is durable outside the database and in it.
+ * told to nobody before it is durable outside the database and in it. Where a batch follows at once the checkpoint rides with it; else it has a
+ * transaction of its own.
  */
 export class Signer {
   readonly #context: SignerContext
@@ -39,6 +58,10 @@ export class Signer {
   #edge: Edge
   #waiters: Waiter[] = []
   #running: Promise<void> | undefined
+  #isSigning = false
+  #riding: Promise<void> | undefined
+  /** A batch that failed with a checkpoint aboard is tried again without one. */
+  #mayRide = true
   #retry: NodeJS.Timeout | undefined
   #pauseMs = 0
   #closed = false
@@ -61,33 +84,90 @@ export class Signer {
     if (this.#closed || this.#retry !== undefined) return Promise.resolve(null)
     return new Promise((tell) => {
       this.#waiters.push({ size, tell })
-      this.#running ??= this.#run()
+      this.#arrange()
     })
+  }
+
+  /** @param size of the tree before the batch that could take a checkpoint of it along. Undefined: there is none to be made, or it is being made. */
+  ride(size: number): Ride | undefined {
+    const { end } = this.#edge
+    const isFree = this.#mayRide && !this.#isSigning && this.#riding === undefined && !this.#closed && this.#retry === undefined
+    if (!isFree || size <= end || size - end > longestRide) return undefined
+    const ended = Promise.withResolvers<void>()
+    this.#riding = ended.promise
+    let signing: Promise<Signed | undefined> = Promise.resolve(undefined)
+    let failure: unknown
+    return {
+      asks: [selectLock('sign'), selectCommitmentBytes(end, end + longestRide)],
+      begin: (head, rows) => {
+        if (head.size - end > longestRide) return
+        signing = this.#signBefore(head, commitmentBytesOf(rows)).catch((error: unknown) => {
+          failure = error
+          return undefined
+        })
+      },
+      board: async (transaction) => {
+        const signed = await signing
+        if (signed !== undefined) insertSigned(transaction, signed)
+      },
+      end: (isCommitted) => {
+        // Nothing else is signed before the file is written: a larger checkpoint must not be replaced by this one.
+        void signing.then((signed) => {
+          this.#riding = undefined
+          this.#mayRide = isCommitted
+          if (isCommitted && signed !== undefined) this.#publish(signed)
+          if (failure === undefined) this.#arrange()
+          else this.#stumble(failure)
+          ended.resolve()
+        })
+      },
+    }
   }
 
   async close(): Promise<void> {
     this.#closed = true
     clearTimeout(this.#retry)
+    await this.#riding
     await this.#running
+  }
+
+  #arrange(): void {
+    if (this.#waiters.length > 0 && this.#riding === undefined) this.#running ??= this.#run()
   }
 
   async #run(): Promise<void> {
     try {
-      while (this.#waiters.length > 0) {
-        const latest = await this.#sign()
-        const { size } = latest
-        const served = this.#waiters.filter((waiter) => waiter.size <= size)
-        this.#waiters = this.#waiters.filter((waiter) => waiter.size > size)
-        for (const { tell } of served) tell(latest)
-        if (served.length === 0) throw new RecordError('checkpoint-behind', `the log has ${size} facts, where more were to be signed`)
+      // A batch that follows at once has begun by the next turn.
+      for (await nextTurn(); this.#waiters.length > 0 && this.#riding === undefined; await nextTurn()) {
+        this.#isSigning = true
+        const signed = await this.#sign()
+        this.#isSigning = false
+        this.#mayRide = true
+        if (!this.#publish(signed)) {
+          const { size } = signed.checkpoint
+          throw new RecordError('checkpoint-behind', `the log has ${size} facts, where more were to be signed`)
+        }
       }
-      if (this.#pauseMs > 0) this.#context.onTrouble(undefined)
-      this.#pauseMs = 0
     } catch (error) {
       this.#stumble(error)
     } finally {
+      this.#isSigning = false
       this.#running = undefined
     }
+  }
+
+  /** Tells it to whoever waits for it. @returns whether anybody did. */
+  #publish({ checkpoint, edge }: Signed): boolean {
+    this.#latest = checkpoint
+    this.#edge = edge
+    this.#context.onPublished(checkpoint)
+    const { size } = checkpoint
+    const served = this.#waiters.filter((waiter) => waiter.size <= size)
+    this.#waiters = this.#waiters.filter((waiter) => waiter.size > size)
+    for (const { tell } of served) tell(checkpoint)
+    if (this.#pauseMs > 0) this.#context.onTrouble(undefined)
+    this.#pauseMs = 0
+    return served.length > 0
   }
 
   #stumble(error: unknown): void {
@@ -108,50 +188,64 @@ export class Signer {
     this.#retry.unref()
   }
 
-  async #sign(): Promise<SignedCheckpoint> {
-    const { database, organisation, faults, outside, origin, key } = this.#context
-    const signed = await database.transaction(organisation, async (transaction) => {
+  #sign(): Promise<Signed> {
+    const { database, organisation, origin } = this.#context
+    return database.transaction(organisation, async (transaction) => {
       const { end } = this.#edge
       const { head, origin: actual, rows } = await lockHead(transaction, 'sign', selectCommitmentBytes(end, end + chunk))
       if (actual !== origin)
         throw new RecordError('origin-changed', `the log's origin is ${actual ?? 'missing'}, this process signs for ${origin}`)
-      const edge = await this.#extend(transaction, head, commitmentBytesOf(rows))
-      await faults('sign')
-      const { keyId } = logKey(origin, key.publicKey)
-      const note = await signNote(formatCheckpoint({ origin, size: head.size, root: head.root }), [{ name: origin, keyId, sign: key.sign }])
-      const verdict = readCheckpoint(note, origin, logVerifier(logKey(origin, key.publicKey)))
-      if (!verdict.ok) throw new RecordError('signing-key-mismatch', 'the signature that was made does not verify')
-      await writeOutside(outside, verdict.value, this.#latest, key)
-      await faults('outside-written')
-      insertCheckpoint(transaction, head.size, origin, note)
-      return { checkpoint: verdict.value, edge }
+      const edge = copyEdge(this.#edge)
+      let read = commitmentBytesOf(rows)
+      for (;;) {
+        continueEdge(edge, head, read)
+        if (edge.end === head.size) break
+        await nextTurn()
+        read = commitmentBytesOf(await transaction.query(selectCommitmentBytes(edge.end, edge.end + chunk)))
+      }
+      const signed = await this.#certify(head, edge)
+      insertSigned(transaction, signed)
+      return signed
     })
-    this.#latest = signed.checkpoint
-    this.#edge = signed.edge
-    this.#context.onPublished(signed.checkpoint)
-    return signed.checkpoint
   }
 
-  /** The last signed tree, continued with the stored commitments, is the tree of the newest batch. @param first the first chunk of them. */
-  async #extend(transaction: Transaction, head: Head, first: Buffer): Promise<Edge> {
+  async #signBefore(head: Head, commitments: Buffer): Promise<Signed> {
     const edge = copyEdge(this.#edge)
-    let read: Buffer | undefined = first
-    while (edge.end < head.size) {
-      const end = Math.min(edge.end + chunk, head.size)
-      const rows: readonly object[] = read === undefined ? await transaction.query(selectCommitmentBytes(edge.end, end)) : []
-      // A batch may have been committed between the head and what is behind it: what goes past the head is the next checkpoint's.
-      const commitments = (read ?? commitmentBytesOf(rows)).subarray(0, (end - edge.end) * hashBytes)
-      read = undefined
-      if (commitments.length !== (end - edge.end) * hashBytes) throw forked(head.size, `facts between ${edge.end} and ${end} are missing`)
-      for (let at = 0; at < commitments.length; at += hashBytes)
-        appendLeaf(edge, hashLeaf(commitments.subarray(at, at + hashBytes)), nativeHasher)
-      if (end < head.size) await nextTurn()
-    }
+    continueEdge(edge, head, commitments)
+    return this.#certify(head, edge)
+  }
+
+  /** @param edge of the tree that is made of the stored commitments: it must be that of the newest batch. */
+  async #certify(head: Head, edge: Edge): Promise<Signed> {
+    const { faults, outside, origin, key } = this.#context
     if (edge.end !== head.size || !Buffer.from(edgeRoot(edge, nativeHasher)).equals(head.root)) {
       throw forked(head.size, 'its tree is not the continuation of what was signed')
     }
-    return edge
+    await faults('sign')
+    const { keyId } = logKey(origin, key.publicKey)
+    const note = await signNote(formatCheckpoint({ origin, size: head.size, root: head.root }), [{ name: origin, keyId, sign: key.sign }])
+    const verdict = readCheckpoint(note, origin, logVerifier(logKey(origin, key.publicKey)))
+    if (!verdict.ok) throw new RecordError('signing-key-mismatch', 'the signature that was made does not verify')
+    await writeOutside(outside, verdict.value, this.#latest, key)
+    await faults('outside-written')
+    return { checkpoint: verdict.value, edge }
   }
+}
+
+const insertSigned = (transaction: Transaction, { checkpoint: { size, origin, note } }: Signed): void =>
+  insertCheckpoint(transaction, size, origin, note)
+
+/**
+ * Continues a signed tree with the stored commitments behind it, up to the head: a batch may have been committed between the head and what was read
+ * after it, and what goes past the head is the next checkpoint's. Throws `log-forked` where some are missing.
+ */
+function continueEdge(edge: Edge, head: Head, read: Buffer): void {
+  const begin = edge.end
+  const end = Math.min(begin + chunk, head.size)
+  const commitments = read.subarray(0, (end - begin) * hashBytes)
+  if (commitments.length !== (end - begin) * hashBytes) throw forked(head.size, `facts between ${begin} and ${end} are missing`)
+  for (let at = 0; at < commitments.length; at += hashBytes)
+    appendLeaf(edge, hashLeaf(commitments.subarray(at, at + hashBytes)), nativeHasher)
 }
 
 const forked = (size: number, why: string): RecordError =>

@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { encodeEdge } from '@proofline/ledger'
 import type { Database, Organisation, Transaction } from '../../platform/database/index.ts'
+import type { Ride } from '../checkpoints/index.ts'
 import { type GuardKey, type Instant, laterOf } from '../facts/index.ts'
 import {
   appendLeaves,
@@ -31,6 +32,8 @@ export type BatchContext = {
   readonly origin: string | undefined
   readonly faults: Faults
   readonly clock: () => Instant
+  /** The checkpoint of what stood before, where a batch of few facts may take it along: see `Signer`. */
+  readonly ride?: (size: number) => Ride | undefined
 }
 
 export type BatchResult = { readonly decisions: readonly Decision[]; readonly known: Known; readonly appended: number }
@@ -51,9 +54,33 @@ export async function commitBatch(
   attempt: Attempt,
   areKeysNew: boolean,
 ): Promise<BatchResult> {
+  const { faults } = context
+  const ride = members.reduce((sum, { count }) => sum + count, 0) > mostWithRide ? undefined : context.ride?.(known.head.size)
+  let isCommitted = false
+  try {
+    const result = await transact(context, known, members, attempt, areKeysNew, ride)
+    isCommitted = true
+    await faults('after-commit')
+    return result
+  } finally {
+    ride?.end(isCommitted)
+  }
+}
+
+/** A larger batch takes longer than a transaction of its own for the checkpoint, which somebody waits for. */
+const mostWithRide = 256
+
+function transact(
+  context: BatchContext,
+  known: Known,
+  members: readonly Prepared[],
+  attempt: Attempt,
+  areKeysNew: boolean,
+  ride: Ride | undefined,
+): Promise<BatchResult> {
   const { database, organisation, faults } = context
-  const result = await database.transaction(organisation, async (transaction) => {
-    const { head, tree } = await assertGrown(transaction, context, known)
+  return database.transaction(organisation, async (transaction) => {
+    const { head, tree } = await assertGrown(transaction, context, known, ride)
     const asked = members.map(({ member }) => member)
     const guards = areKeysNew ? new Map<GuardKey, number>() : await selectGuards(transaction, keysOf(asked))
     const decision = decideBatch(asked, guards, head.size)
@@ -62,6 +89,7 @@ export async function commitBatch(
     insertGuards(transaction, decision.changed, guards)
     const grown = decision.size === head.size ? { head, tree } : await insertFacts(transaction, { head, tree }, members, decision, context)
     await insertAlongside(transaction, members, decision.decisions)
+    await ride?.board(transaction)
     attempt.first = head.size
     attempt.root = decision.size === head.size ? undefined : grown.head.root
     attempt.result = { decisions: decision.decisions, known: grown, appended: decision.size - head.size }
@@ -69,17 +97,18 @@ export async function commitBatch(
     await faults('before-commit')
     return attempt.result
   })
-  await faults('after-commit')
-  return result
 }
 
 /** The log as it is now, which must be what this process knew, or a continuation of it. */
-async function assertGrown(transaction: Transaction, { origin }: BatchContext, known: Known): Promise<Known> {
-  const { head, origin: actual } = await lockHead(transaction, 'append')
+async function assertGrown(transaction: Transaction, { origin }: BatchContext, known: Known, ride: Ride | undefined): Promise<Known> {
+  const { head, origin: actual, rows } = await lockHead(transaction, 'append', ...(ride?.asks ?? []))
   if (actual !== origin) {
     throw new RecordError('origin-changed', `the log's origin is ${actual ?? 'missing'}, this process appends to ${origin ?? 'none'}`)
   }
-  if (head.size === known.head.size && head.root.equals(known.head.root)) return { head: known.head, tree: known.tree }
+  if (head.size === known.head.size && head.root.equals(known.head.root)) {
+    ride?.begin(head, rows)
+    return { head: known.head, tree: known.tree }
+  }
   const before = head.size <= known.head.size ? undefined : await selectHeadAt(transaction, known.head.size)
   if (before === undefined || !before.root.equals(known.head.root)) {
     const code = head.size < known.head.size ? 'log-truncated' : 'log-forked'
@@ -87,6 +116,7 @@ async function assertGrown(transaction: Transaction, { origin }: BatchContext, k
       params: { from: head.size, last: known.head.size - 1 },
     })
   }
+  ride?.begin(head, rows)
   return { head, tree: await loadTree(transaction, head) }
 }
 

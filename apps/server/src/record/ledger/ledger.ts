@@ -84,7 +84,7 @@ export class Ledger {
     const { database, organisation, faults = noFaults } = options
     const { origin, head, latest, edge } = start.standing
     this.#writer = new Writer(
-      { database, organisation, origin, faults, clock: () => instantOf(this.#clock.now()) },
+      { database, organisation, origin, faults, clock: () => instantOf(this.#clock.now()), ride: (size) => this.#signer?.ride(size) },
       { head, tree: start.tree },
       options.writer,
     )

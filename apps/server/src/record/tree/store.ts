@@ -25,21 +25,20 @@ export async function selectHead(transaction: Transaction): Promise<HeadAndOrigi
 /**
  * One batch, or one checkpoint, at a time in all processes: waits for its turn, which ends with the transaction, and reads the head as it is then.
  * Statements of their own in one round trip: in one statement the head would be that of before the waiting.
- * @param more one more statement for this trip. @returns with its rows.
+ * @param more statements for this trip. @returns with the rows of the last one.
  */
 export async function lockHead(
   transaction: Transaction,
   purpose: 'append' | 'sign',
-  more?: Sql,
+  ...more: readonly Sql[]
 ): Promise<HeadAndOrigin & { readonly rows: readonly object[] }> {
-  const [locked = [], found = [], rows = []] = await transaction.together(
-    sql`select from work_head where name = ${purpose} for update`,
-    sql([selectHeadText]),
-    ...(more === undefined ? [] : [more]),
-  )
+  const results = await transaction.together(selectLock(purpose), sql([selectHeadText]), ...more)
+  const [locked = [], found = []] = results
   if (locked.length !== 1) throw new RecordError('lock-row-missing', `work_head has lost the row ${purpose}`)
-  return { ...headAndOriginOf(found[0] as HeadRow | undefined), rows }
+  return { ...headAndOriginOf(found[0] as HeadRow | undefined), rows: results.slice(2).at(-1) ?? [] }
 }
+
+export const selectLock = (purpose: 'append' | 'sign'): Sql => sql`select from work_head where name = ${purpose} for update`
 
 function headAndOriginOf(row: HeadRow | undefined): HeadAndOrigin {
   const head = row === undefined || row.size === null ? emptyHead : headOf(row as HeadRow & { size: number })
