@@ -44,4 +44,4 @@ export {
 } from './record/index.ts'
 export { type RestoreOutcome, restoreInstallation } from './restoring.ts'
 export { type ViewsVerdict, verifyViews } from './views/projector/index.ts'
-export { insertSums } from './views/rollups/index.ts'
+export { insertSums, packUnits } from './views/rollups/index.ts'

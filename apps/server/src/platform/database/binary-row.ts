@@ -42,6 +42,15 @@ export class BinaryRow {
     return this.#bytes.toString('utf8', this.at - length, this.at)
   }
 
+  /** Part of what was read, not copied. */
+  bytes(): Buffer | null {
+    const length = this.#bytes.readInt32BE(this.at)
+    this.at += 4
+    if (length < 0) return null
+    this.at += length
+    return this.#bytes.subarray(this.at - length, this.at)
+  }
+
   /** Of a vocabulary. */
   word<Word extends string>(): Word | null {
     const length = this.#bytes.readInt32BE(this.at)

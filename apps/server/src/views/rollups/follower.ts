@@ -5,6 +5,7 @@ import { deedsOf } from './rules.ts'
 import { closeRows, insertRows, type NewRow, type StoredDeed, saysOf, selectCursors, selectStanding, updateCursor } from './store.ts'
 import { insertSums } from './sums.ts'
 import { Surroundings } from './surroundings.ts'
+import { packUnits } from './units.ts'
 
 /** Events are looked at in parts: what one part needs beside them is in memory. */
 const partOfPairs = 4_000
@@ -32,6 +33,7 @@ export async function followRollups(transaction: Transaction, facts: number, upT
     await write(transaction, surroundings, some)
   }
   await insertSums(transaction, rollups, to)
+  await packUnits(transaction, rollups, to)
   await updateCursor(transaction, to)
   return to
 }

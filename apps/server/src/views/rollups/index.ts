@@ -5,3 +5,15 @@ export type { Deed, DeedRole, LotDeed, Mix, MixMode, MixPart } from './model.ts'
 export { readRollupCursor, selectLotsOfEvents, selectPartiesAt } from './queries.ts'
 export { rollupTables } from './store.ts'
 export { insertSums } from './sums.ts'
+export {
+  BlockedSize,
+  copyPackedNames,
+  type NamedUnits,
+  packUnits,
+  readNumbers,
+  selectMixUnits,
+  selectPacked,
+  selectUnpacked,
+  type UnitNumbers,
+  unitBlockFacts,
+} from './units.ts'

@@ -11,6 +11,8 @@ export const rollupTables = {
   view_lot_deed: ['event', 'position', 'known_from'],
   view_lot_deed_sum: ['lot', 'facts', 'block', 'position'],
   view_lot_block: ['lot', 'block'],
+  view_lot_unit: ['lot', 'block', 'position'],
+  view_mix_unit: ['lot', 'mix', 'block', 'position'],
 } as const satisfies Readonly<Record<string, readonly string[]>>
 
 /** Rows that one statement closes. */
