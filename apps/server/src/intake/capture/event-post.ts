@@ -1,6 +1,6 @@
 import { formatQueryDocument, isObject, type JsonObject, type JsonValue, parseJson } from '@proofline/epcis'
 import type { FastifyRequest } from 'fastify'
-import { answerWithin, busy, type HttpServer, keepBytesFor, Refusal, withinBudget } from '../../platform/http/index.ts'
+import { answerWithin, busy, type HttpServer, inTurns, keepBytesFor, Refusal, withinBudget } from '../../platform/http/index.ts'
 import { parseEnvelope, selectFactsAt } from '../../record/index.ts'
 import type { Capture } from './capture.ts'
 import { announce, asRefusal, assertDisk, jsonTypes, negotiate, parseRequest, throwRefused } from './exchange.ts'
@@ -30,6 +30,7 @@ export function addEventPost(http: HttpServer, capture: Capture): void {
       bodyLimit: limits.maxBytes,
       config: { answersInTime: true },
       onRequest: [announce(limits), negotiate(jsonTypes), assertEventType, assertDisk(capture), withinBudget(capture.budget)],
+      preHandler: inTurns(),
       schema: { tags: ['EPCIS capture'], summary: 'Create one event' },
     },
     async (request, reply) => {

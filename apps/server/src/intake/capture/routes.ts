@@ -7,6 +7,7 @@ import {
   chooseMediaType,
   clientOf,
   type HttpServer,
+  inTurns,
   keepBytesFor,
   languageOf,
   notFound,
@@ -69,6 +70,7 @@ function addPost(http: HttpServer, capture: Capture): void {
       bodyLimit: limits.maxBytes,
       config: { answersInTime: true },
       onRequest: [announce(limits), negotiate(jobTypes), assertDocumentType, assertDisk(capture), withinBudget(capture.budget)],
+      preHandler: inTurns(),
       schema: { tags, summary: 'Capture a document of EPCIS events', response: { 202: captureJob } },
     },
     async (request, reply) => {

@@ -17,5 +17,6 @@ export {
   type RefusalOptions,
 } from './problem.ts'
 export { closeHttpServer, type HttpOptions, type HttpServer, openHttpServer } from './server.ts'
+export { inTurns } from './turns.ts'
 export { acceptWebSocket, assertHandshake, upgradeOnly, type WebSocket } from './websocket.ts'
 export { escapeXml } from './xml-text.ts'
