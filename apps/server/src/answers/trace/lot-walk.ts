@@ -4,7 +4,7 @@ import {
   type Done,
   type LotSum,
   type Made,
-  type NumberedMix,
+  type Mixes,
   type Reached,
   selectLotsOfEvents,
   sumDone,
@@ -29,9 +29,9 @@ export class LotWalk implements LotHistory {
   readonly #asOf: number
   readonly seeds: ReadonlySet<number>
   readonly made = new Map<number, readonly Made[]>()
-  readonly mixes = { get: (mix: number) => this.#mixOf(mix) }
+  readonly madeBy = new Map<number, number[]>()
+  readonly mixes: Mixes
   readonly #compositions: Compositions
-  readonly #mixes = new Map<number, NumberedMix | undefined>()
   /** What is known of all that was read. */
   readonly #sums = new Map<number, LotSum>()
   readonly productOf = new Map<number, number>()
@@ -39,12 +39,12 @@ export class LotWalk implements LotHistory {
   readonly wanting = new Map<number, Set<number>>()
   /** Whatever was ever told to be connected: more than what was so at that size of the log. */
   readonly #loaded = new Map<number, Reached>()
-  readonly #madeOf = new Map<number, Set<number>>()
   /** Events whose recipe needs a product, and that state none of it. */
   readonly #wantedIn = new Map<string, number[]>()
 
   constructor(reads: Reads, seeds: readonly number[], asOf: number, compositions: Compositions) {
     this.#compositions = compositions
+    this.mixes = compositions.mixes
     this.#reads = reads
     this.#asOf = asOf
     this.seeds = new Set(seeds)
@@ -61,14 +61,6 @@ export class LotWalk implements LotHistory {
       lots.flatMap((lot) => this.#sums.get(lot) ?? []),
       this.#compositions,
     )
-  }
-
-  #mixOf(mix: number): NumberedMix | undefined {
-    const known = this.#mixes.get(mix)
-    if (known !== undefined) return known
-    const found = this.#compositions.get(mix)
-    this.#mixes.set(mix, found)
-    return found
   }
 
   async run(): Promise<void> {
@@ -120,11 +112,10 @@ export class LotWalk implements LotHistory {
 
   #connect(made: readonly Made[]): void {
     for (const { lot, mix } of made) {
-      for (const part of mix === null ? [] : (this.mixes.get(mix)?.parts ?? [])) {
-        const lots = this.#madeOf.get(part.lot)
-        if (lots === undefined) this.#madeOf.set(part.lot, new Set([lot]))
-        else lots.add(lot)
-      }
+      if (mix === null) continue
+      const lots = this.madeBy.get(mix)
+      if (lots === undefined) this.madeBy.set(mix, [lot])
+      else if (lots.at(-1) !== lot) lots.push(lot)
     }
   }
 
@@ -139,9 +130,11 @@ export class LotWalk implements LotHistory {
       this.productOf.set(lot, object.classId ?? lot)
       if (object.classId === null) products.push(object)
       else waiting.push(object.classId)
-      for (const made of this.#madeOf.get(lot) ?? []) {
-        waiting.push(made)
-        if (this.untold.has(made)) standIns.add(made)
+      for (const mix of this.mixes.with(lot)) {
+        for (const made of this.madeBy.get(mix) ?? []) {
+          if (!this.productOf.has(made)) waiting.push(made)
+          if (this.untold.has(made)) standIns.add(made)
+        }
       }
     }
     return { products, standIns: [...standIns] }
@@ -156,9 +149,8 @@ export class LotWalk implements LotHistory {
     const lots = await selectLotsOfEvents(this.#reads, [...needs.keys()], this.#asOf)
     const found: number[] = []
     for (const { event, lot, mix } of lots) {
-      const parts = mix === null ? [] : (this.mixes.get(mix)?.parts ?? [])
       for (const id of needs.get(event) ?? []) {
-        if (parts.some(({ product }) => product === id)) continue
+        if (mix !== null && this.mixes.hasProduct(mix, id)) continue
         this.wanting.set(lot, (this.wanting.get(lot) ?? new Set()).add(id))
         found.push(lot)
       }

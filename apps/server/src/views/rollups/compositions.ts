@@ -3,11 +3,11 @@ import { type Reads, selectObjects } from '../genealogy/index.ts'
 import { selectRuns } from './entries.ts'
 import { KeptSums } from './kept-sums.ts'
 import { type LotSum, sumOf } from './lot-sums.ts'
-import type { Deed, MixMode, MixPart } from './model.ts'
+import { Mixes } from './mixes.ts'
+import type { Deed, MixMode } from './model.ts'
 
 /** A lot that something of others may be in; or a product, which stands for its units of which no lot is told. */
 export type Reached = { readonly id: number; readonly uri: string; readonly classId: number | null }
-export type NumberedMix = { readonly mode: MixMode; readonly parts: readonly MixPart[] }
 
 /**
  * What never changes once it was told, kept from question to question: deeds, what is in which composition, which lots were made of it at any time, and
@@ -18,16 +18,9 @@ export class Compositions {
   #tables: number | undefined
   #cursor = -1
   #deeds: Deed[] = []
-  /** By the number of the composition; numbers may be left out. */
-  #modes: MixMode[] = []
-  #begins: number[] = []
+  mixes = new Mixes()
+  /** By composition: lots that were ever made of it. */
   #madeOf: number[][] = []
-  /** By place: the parts of one composition follow each other. */
-  #lots: number[] = []
-  #products: (number | null)[] = []
-  #named: boolean[] = []
-  /** By lot: the compositions that it is a part of. */
-  #partOf = new Map<number, number[]>()
   #objects = new Map<number, Reached>()
   readonly #sums = new KeptSums()
 
@@ -35,13 +28,8 @@ export class Compositions {
     this.#tables = tables
     this.#cursor = -1
     this.#deeds = []
-    this.#modes = []
-    this.#begins = []
+    this.mixes = new Mixes()
     this.#madeOf = []
-    this.#lots = []
-    this.#products = []
-    this.#named = []
-    this.#partOf = new Map()
     this.#objects = new Map()
     this.#sums.forget()
   }
@@ -70,24 +58,17 @@ export class Compositions {
       select role, type, action, biz_step as "bizStep", disposition, place, consignor, consignee, processing, lot_data as "lotData"
       from view_deed where id >= ${this.#deeds.length} order by id`)
     for (const deed of deeds) this.#deeds.push(deed)
-    const first = this.#modes.length
+    const first = this.mixes.size
     const take = (select: string, read: (row: BinaryRow) => void): Promise<void> =>
       readBinaryRows(reads.copyOut(`copy (${select}) to stdout (format binary)`), new BinaryRow(), read)
     await take(`select id, mode from view_mix where id >= ${first}`, (row) => {
       const mix = row.bigint()
-      this.#modes[mix] = row.word<MixMode>() ?? 'plain'
+      this.mixes.add(mix, row.word<MixMode>() ?? 'plain')
       this.#madeOf[mix] = []
     })
-    await take(`select mix, lot, product, named from view_mix_part where mix >= ${first} order by mix, position`, (row) => {
-      const [mix, lot] = [row.bigint(), row.bigint()]
-      while (this.#begins.length <= mix) this.#begins.push(this.#lots.length)
-      this.#lots.push(lot)
-      this.#products.push(row.optional())
-      this.#named.push(row.boolean())
-      const others = this.#partOf.get(lot)
-      if (others === undefined) this.#partOf.set(lot, [mix])
-      else if (others.at(-1) !== mix) others.push(mix)
-    })
+    await take(`select mix, lot, product, named from view_mix_part where mix >= ${first} order by mix, product, lot, position`, (row) =>
+      this.mixes.addPart(row.bigint(), row.bigint(), row.optional(), row.boolean()),
+    )
     const since = this.#cursor < 0 ? '' : `and known_from >= ${this.#cursor}`
     let known: { readonly mix: number; readonly lots: Set<number> } | undefined
     await take(`select distinct mix, lot from view_lot_deed where mix is not null ${since} order by mix, lot`, (row) => {
@@ -123,17 +104,6 @@ export class Compositions {
     return found
   }
 
-  /** What is in a composition. */
-  get(mix: number): NumberedMix | undefined {
-    const [mode, begin] = [this.#modes[mix], this.#begins[mix]]
-    if (mode === undefined || begin === undefined) return undefined
-    const parts: MixPart[] = []
-    for (let at = begin; at < (this.#begins[mix + 1] ?? this.#lots.length); at += 1) {
-      parts.push({ lot: this.#lots[at] ?? -1, product: this.#products[at] ?? null, named: this.#named[at] === true })
-    }
-    return { mode, parts }
-  }
-
   /**
    * Lots that something of these may be in, these among them, with the products of all: over every composition that was ever told of, whatever became of
    * it and whenever it was told. What stood at some size of the log is for the sums to say.
@@ -162,7 +132,7 @@ export class Compositions {
   /** Adds to `fresh` what was made of it, and of that. */
   #closeOver(fresh: number[], reached: Set<number>): void {
     for (const lot of fresh) {
-      for (const mix of this.#partOf.get(lot) ?? []) {
+      for (const mix of this.mixes.with(lot)) {
         for (const made of this.#madeOf[mix] ?? []) {
           if (reached.has(made)) continue
           reached.add(made)

@@ -1,6 +1,7 @@
-export { Compositions, type NumberedMix, type Reached } from './compositions.ts'
+export { Compositions, type Reached } from './compositions.ts'
 export { followRollups } from './follower.ts'
 export { type Done, type LotSum, type Made, sumDone } from './lot-sums.ts'
+export type { Mixes } from './mixes.ts'
 export type { Deed, DeedRole, LotDeed, Mix, MixMode, MixPart } from './model.ts'
 export { readRollupCursor, selectLotsOfEvents, selectPartiesAt } from './queries.ts'
 export { rollupTables } from './store.ts'

@@ -1,4 +1,4 @@
-import type { Made, NumberedMix } from '../../../views/rollups/index.ts'
+import type { Made, Mixes } from '../../../views/rollups/index.ts'
 import { certain, type Degree, greater, lesser, none, possible } from './basis/moment.ts'
 
 /** What was walked: lots by their numbers; the class of a product stands for its units of which no lot is told. */
@@ -6,7 +6,9 @@ export type LotHistory = {
   readonly seeds: ReadonlySet<number>
   /** What of each lot came to be, or got parts. */
   readonly made: ReadonlyMap<number, readonly Made[]>
-  readonly mixes: { get(mix: number): NumberedMix | undefined }
+  readonly mixes: Mixes
+  /** By composition: lots that came to be, or got parts, of it. */
+  readonly madeBy: ReadonlyMap<number, readonly number[]>
   /** Product of a lot; a class is its own. */
   readonly productOf: ReadonlyMap<number, number>
   /** Products of which there are units whose lot no fact tells: how many. */
@@ -30,19 +32,12 @@ const nothing: LotInScope = { value: none, all: false, units: 0, certainUnits: 0
 
 /** A composition, and how far it is in scope; `isStale`: more of what is in it is in scope than when that was judged. */
 type Mix = {
-  readonly mode: NumberedMix['mode']
-  readonly groups: readonly NumberedMix['parts'][]
+  readonly id: number
   /** What it made. */
-  readonly lots: number[]
+  readonly lots: readonly number[]
   degree: Degree
   isStale: boolean
 }
-
-/** What came to be of a lot by one composition. */
-type Row = { readonly made: Made; readonly mix: Mix | undefined }
-
-/** What is to be judged again when more of a lot, or of a product, is in scope. */
-type After = { readonly lots: number[]; readonly mixes: Mix[] }
 
 /**
  * The forward scope of lots by lots (§3, §4), coarser than object by object and never narrower: whatever hangs on the order of makings, on shares of a
@@ -51,11 +46,14 @@ type After = { readonly lots: number[]; readonly mixes: Mix[] }
 export class LotScope {
   readonly #history: LotHistory
   readonly #lots = new Map<number, LotInScope>()
-  readonly #rows = new Map<number, readonly Row[]>()
+  readonly #mixes = new Map<number, Mix>()
+  /** By lot: the composition of each of its rows. */
+  readonly #mixesOf = new Map<number, readonly (Mix | undefined)[]>()
   /** Lots of which facts contradict each other, as far as they were judged. */
   readonly #disputed = new Map<number, boolean>()
   readonly #productsIn = new Set<number>()
-  readonly #after = new Map<number, After>()
+  /** By product: lots that are to be judged again when something of it is in scope. */
+  readonly #lotsAfter = new Map<number, number[]>()
   readonly #waiting = new Set<number>()
 
   constructor(history: LotHistory) {
@@ -76,35 +74,23 @@ export class LotScope {
     return this.#lots
   }
 
-  #afterOf(from: number): After {
-    const known = this.#after.get(from)
-    if (known !== undefined) return known
-    const after: After = { lots: [], mixes: [] }
-    this.#after.set(from, after)
-    return after
-  }
-
   #connect(): void {
-    const { made, productOf, wanting } = this.#history
-    for (const [lot, product] of productOf) this.#afterOf(product).lots.push(lot)
-    for (const [lot, products] of wanting) for (const product of products) this.#afterOf(product).lots.push(lot)
-    const mixes = new Map<number, Mix | undefined>()
+    const { made, madeBy, productOf, wanting } = this.#history
+    for (const [lot, product] of productOf) this.#judgeAfter(product, lot)
+    for (const [lot, products] of wanting) for (const product of products) this.#judgeAfter(product, lot)
+    for (const [id, lots] of madeBy) this.#mixes.set(id, { id, lots, degree: none, isStale: false })
     for (const [lot, rows] of made) {
-      const known: Row[] = rows.map((row) => ({ made: row, mix: row.mix === null ? undefined : this.#mixOf(mixes, row.mix) }))
-      this.#rows.set(lot, known)
-      for (const { mix } of known) if (mix?.lots.at(-1) !== lot) mix?.lots.push(lot)
+      this.#mixesOf.set(
+        lot,
+        rows.map(({ mix }) => (mix === null ? undefined : this.#mixes.get(mix))),
+      )
     }
   }
 
-  /** Inputs are grouped by product (§3). */
-  #mixOf(mixes: Map<number, Mix | undefined>, number: number): Mix | undefined {
-    if (mixes.has(number)) return mixes.get(number)
-    const found = this.#history.mixes.get(number)
-    const groups = found === undefined ? [] : [...Map.groupBy(found.parts, ({ product, lot }) => product ?? -1 - lot).values()]
-    const mix: Mix | undefined = found && { mode: found.mode, groups, lots: [], degree: none, isStale: false }
-    if (found !== undefined && mix !== undefined) for (const { lot } of found.parts) this.#afterOf(lot).mixes.push(mix)
-    mixes.set(number, mix)
-    return mix
+  #judgeAfter(product: number, lot: number): void {
+    const lots = this.#lotsAfter.get(product)
+    if (lots === undefined) this.#lotsAfter.set(product, [lot])
+    else lots.push(lot)
   }
 
   /** More of it is in scope. */
@@ -113,13 +99,16 @@ export class LotScope {
     const isNew = product !== undefined && !this.#productsIn.has(product)
     if (isNew) this.#productsIn.add(product)
     for (const from of isNew ? [lot, product] : [lot]) {
-      const after = this.#after.get(from)
-      for (const mix of after?.mixes ?? []) {
-        mix.isStale = true
-        for (const made of mix.lots) this.#waiting.add(made)
-      }
-      for (const one of after?.lots ?? []) this.#waiting.add(one)
+      for (const id of this.#history.mixes.with(from)) this.#mixGrew(this.#mixes.get(id))
+      for (const one of this.#lotsAfter.get(from) ?? []) this.#waiting.add(one)
     }
+  }
+
+  /** One that is stale already waits to be judged, with all that it made. */
+  #mixGrew(mix: Mix | undefined): void {
+    if (mix === undefined || mix.isStale) return
+    mix.isStale = true
+    for (const made of mix.lots) this.#waiting.add(made)
   }
 
   #visit(lot: number): void {
@@ -129,8 +118,11 @@ export class LotScope {
     const isFurther =
       found.value > known.value || (found.all && !known.all) || found.units > known.units || found.certainUnits > known.certainUnits
     if (!isFurther) return
+    // How many units are in scope is nothing to what was made of it, only whether any is.
+    const isIn = this.#lots.has(lot)
+    const leadsFurther = !isIn || found.value !== known.value || found.all !== known.all || found.units > 0 !== known.units > 0
     this.#lots.set(lot, found)
-    this.#grew(lot)
+    if (leadsFurther) this.#grew(lot)
   }
 
   #judge(lot: number): LotInScope {
@@ -162,7 +154,9 @@ export class LotScope {
   /** What became of a lot by each composition, and how far that is in scope. */
   #sumRows(lot: number): RowSums {
     const sums = { ...noRows }
-    for (const { made, mix } of this.#rows.get(lot) ?? []) {
+    const mixes = this.#mixesOf.get(lot)
+    for (const [at, made] of (this.#history.made.get(lot) ?? []).entries()) {
+      const mix = mixes?.[at]
       const { role, units, surely } = made
       const ofMix = mix === undefined ? none : this.#degreeOfMix(mix)
       const degree = made.sure && role !== 'taken' ? ofMix : lesser(ofMix, possible)
@@ -200,24 +194,32 @@ export class LotScope {
   #degreeOfMix(mix: Mix): Degree {
     if (!mix.isStale) return mix.degree
     mix.isStale = false
-    mix.degree = none
-    for (const group of mix.groups) mix.degree = greater(mix.degree, this.#degreeOfGroup(group, mix.mode))
+    mix.degree = this.#judgeMix(mix.id)
     return mix.degree
   }
 
-  /** Certain if all of it is, or any is and all of it is in everything (§3). */
-  #degreeOfGroup(group: NumberedMix['parts'], mode: NumberedMix['mode']): Degree {
-    let [least, most]: [Degree, Degree] = [certain, none]
-    for (const part of group) {
-      const degree = this.#degreeOfPart(part)
-      least = lesser(least, degree)
-      most = greater(most, degree)
+  /** Of what is in it, product by product: certain if all of one is, or any is and all of it is in everything (§3). */
+  #judgeMix(mix: number): Degree {
+    const { mixes } = this.#history
+    const mode = mixes.mode(mix)
+    const isShared = mode === 'single' || mode === 'pooled'
+    let degree: Degree = none
+    const end = mixes.end(mix)
+    for (let place = mixes.begin(mix); place < end; ) {
+      const group = mixes.group(place)
+      let [least, most]: [Degree, Degree] = [certain, none]
+      for (; place < end && mixes.group(place) === group; place += 1) {
+        const ofPart = this.#degreeOfPart(mixes.lot(place), group, mixes.isNamed(place))
+        least = lesser(least, ofPart)
+        most = greater(most, ofPart)
+      }
+      const isSure = mode !== 'stated' && (least === certain || (most === certain && isShared))
+      degree = greater(degree, isSure ? certain : lesser(most, possible))
     }
-    const isSure = least === certain || (most === certain && (mode === 'single' || mode === 'pooled'))
-    return isSure && mode !== 'stated' ? certain : lesser(most, possible)
+    return degree
   }
 
-  #degreeOfPart({ lot, product, named }: NumberedMix['parts'][number]): Degree {
+  #degreeOfPart(lot: number, product: number, named: boolean): Degree {
     if (lot === product) return this.#productsIn.has(lot) ? possible : none
     const found = this.#lots.get(lot)
     if (found === undefined || (found.value === none && found.units === 0)) return none
@@ -269,7 +271,9 @@ function seedInScope(rows: readonly Made[]): LotInScope {
 
 /** Two expiry dates, making dates or suppliers of one lot (§1). */
 function contradicts(rows: readonly Made[]): boolean {
-  const texts = new Set(rows.flatMap(({ lotData }) => lotData))
+  const texts = new Set<string>()
+  for (const { lotData } of rows) for (const text of lotData) texts.add(text)
+  if (texts.size === 0) return false
   const told = new Map<string, string>()
   for (const text of texts) {
     for (const [what, value] of Object.entries(JSON.parse(text) as Record<string, string>)) {
