@@ -270,6 +270,18 @@ create table view_lot_deed_sum (
   rows bigint not null,
   sure_rows bigint not null
 );
+create table view_lot_unit (
+  lot bigint not null,
+  block bigint not null,
+  "position" integer not null,
+  gone boolean not null,
+  first bigint not null,
+  last bigint not null,
+  units integer not null,
+  offsets bytea not null,
+  stem text collate "C" not null,
+  names text collate "C" not null
+);
 create table view_mix (
   id bigint not null,
   mode text collate "C" not null,
@@ -282,6 +294,15 @@ create table view_mix_part (
   lot bigint not null,
   product bigint,
   named boolean not null
+);
+create table view_mix_unit (
+  lot bigint not null,
+  mix bigint not null,
+  block bigint not null,
+  "position" integer not null,
+  gone boolean not null,
+  first bigint not null,
+  offsets bytea not null
 );
 create table view_object (
   id bigint not null,
@@ -312,6 +333,10 @@ create table view_refusal_name (
   fact bigint not null,
   "position" integer not null,
   uri text collate "C" not null
+);
+create table view_removed (
+  object bigint not null,
+  event bigint not null
 );
 create table view_source (
   id integer not null,
@@ -471,16 +496,19 @@ alter table view_failure add constraint view_failure_pkey PRIMARY KEY (index);
 alter table view_lot_block add constraint view_lot_block_pkey PRIMARY KEY (lot, block);
 alter table view_lot_deed add constraint view_lot_deed_pkey PRIMARY KEY (event, "position", known_from);
 alter table view_lot_deed_sum add constraint view_lot_deed_sum_pkey PRIMARY KEY (lot, facts, block, "position");
+alter table view_lot_unit add constraint view_lot_unit_pkey PRIMARY KEY (lot, block, "position");
 alter table view_mix add constraint view_mix_key_key UNIQUE (key);
 alter table view_mix add constraint view_mix_mode_check CHECK ((mode = ANY (ARRAY['plain'::text, 'single'::text, 'pooled'::text, 'stated'::text])));
 alter table view_mix add constraint view_mix_pkey PRIMARY KEY (id);
 alter table view_mix_part add constraint view_mix_part_pkey PRIMARY KEY (mix, "position");
+alter table view_mix_unit add constraint view_mix_unit_pkey PRIMARY KEY (lot, mix, block, "position");
 alter table view_object add constraint view_object_pkey PRIMARY KEY (id);
 alter table view_object add constraint view_object_uri_key UNIQUE (uri);
 alter table view_participation add constraint view_participation_pkey PRIMARY KEY (event, "position");
 alter table view_participation add constraint view_participation_role_check CHECK ((role = ANY (ARRAY['epc'::text, 'parent'::text, 'child'::text, 'input'::text, 'output'::text, 'named'::text])));
 alter table view_refusal add constraint view_refusal_pkey PRIMARY KEY (fact);
 alter table view_refusal_name add constraint view_refusal_name_pkey PRIMARY KEY (fact, "position");
+alter table view_removed add constraint view_removed_pkey PRIMARY KEY (object, event);
 alter table view_source add constraint view_source_name_key UNIQUE (name);
 alter table view_source add constraint view_source_pkey PRIMARY KEY (id);
 alter table view_unfilled add constraint view_unfilled_pkey PRIMARY KEY (object, known_from);
@@ -660,6 +688,112 @@ begin
 end
 $function$
 ;
+CREATE OR REPLACE FUNCTION org_main.view_lot_units(since bigint, size bigint, lots bigint[])
+ RETURNS TABLE(lot bigint, object bigint, uri text, gone boolean, old boolean)
+ LANGUAGE sql
+ STABLE
+ SET enable_hashjoin TO 'off'
+ SET enable_mergejoin TO 'off'
+ SET enable_seqscan TO 'off'
+AS $function$
+  select t.lot, t.object, t.uri, t.was, t.old from (
+    select told.lot, told.object, o.uri, o.known_from < since as old,
+      o.known_from < since and exists (select from view_participation p
+        where p.lot = told.lot and p.object = told.object and p.event < since and (p.known_to is null or p.known_to >= since) offset 0) as was,
+      told.stands or exists (select from view_participation p
+        where p.lot = told.lot and p.object = told.object and p.event < size and (p.known_to is null or p.known_to >= size) offset 0) as stands
+    from (
+      select p.lot, p.object, bool_or(p.known_to is null or p.known_to >= size) as stands from (
+        select p.lot, p.object, p.known_to from view_participation p where p.event >= since and p.event < size and p.lot is not null
+        union all
+        select p.lot, p.object, p.known_to from view_declaration d
+        join view_event e on e.event_key = d.event_key and e.known_to = d.index and e.index < since
+        join view_participation p on p.event = e.index and p.lot is not null
+        where d.index >= since and d.index < size
+      ) p where lots is null or p.lot = any(lots) group by p.lot, p.object
+    ) told join view_object o on o.id = told.object
+  ) t where t.was <> t.stands
+$function$
+;
+CREATE OR REPLACE FUNCTION org_main.view_lot_units_packed(since bigint, size bigint, lots bigint[])
+ RETURNS TABLE(lot bigint, "position" integer, gone boolean, first bigint, last bigint, units integer, offsets bytea, stem text, names text, moved bigint[])
+ LANGUAGE sql
+ STABLE
+ SET enable_hashjoin TO 'off'
+ SET enable_mergejoin TO 'off'
+AS $function$
+  select t.lot, (row_number() over (partition by t.lot order by t.gone, t.first) - 1)::integer, t.gone, t.first, t.last, t.units, t.offsets, t.stem, t.names, t.moved
+  from (
+    select u.lot, u.gone, u.stem, min(u.object) as first, max(u.object) as last, count(*)::integer as units,
+      string_agg(int4send((u.object & 1073741823)::integer), '' order by u.object) as offsets,
+      string_agg(substr(u.uri, length(u.stem) + 1), e'\n' order by u.object) as names, array_agg(u.object) filter (where u.old) as moved
+    from (
+      select *, (row_number() over (partition by n.lot, n.gone, n.object >> 30, n.stem order by n.object) - 1) / 1000 as piece from (
+        select u.*, left(u.uri, length(u.uri) + 1 - strpos(reverse(u.uri), '/')) as stem from view_lot_units(since, size, lots) u
+      ) n
+    ) u group by u.lot, u.gone, u.object >> 30, u.stem, u.piece
+  ) t
+$function$
+;
+CREATE OR REPLACE FUNCTION org_main.view_mix_units(since bigint, size bigint, lots bigint[], moved bigint[])
+ RETURNS TABLE(lot bigint, mix bigint, object bigint, gone boolean)
+ LANGUAGE sql
+ STABLE
+ SET enable_hashjoin TO 'off'
+ SET enable_mergejoin TO 'off'
+ SET enable_seqscan TO 'off'
+AS $function$
+  select t.lot, t.mix, t.object, t.was from (
+    select made.event, made.lot, made.mix, p.object,
+      bool_or(made.was and exists (select from view_participation q
+        where q.lot = made.lot and q.object = p.object and q.event < since and (q.known_to is null or q.known_to >= since) offset 0)) as was,
+      bool_or(made.stands and (p.lot = made.lot and (p.known_to is null or p.known_to >= size) or exists (select from view_participation q
+        where q.lot = made.lot and q.object = p.object and q.event < size and (q.known_to is null or q.known_to >= size) offset 0))) as stands
+    from (
+      select l.event, l.lot, l.mix, l.deed, false as was, l.known_to is null or l.known_to >= size as stands from view_lot_deed l
+      where l.known_from >= since and l.known_from < size and l.event >= since and l.mix is not null
+      union all
+      select l.event, l.lot, l.mix, l.deed, l.known_from < since and (l.known_to is null or l.known_to >= since),
+        l.known_from < size and (l.known_to is null or l.known_to >= size)
+      from (
+        select event from view_lot_deed where known_from >= since and known_from < size and event < since and mix is not null
+        union
+        select event from view_lot_deed where known_to >= since and known_to < size and event < since and mix is not null
+        union
+        select p.event from unnest(moved) u (object) join view_participation p on p.object = u.object and p.event < since
+      ) touched join view_lot_deed l on l.event = touched.event and l.mix is not null
+    ) made join view_deed d on d.id = made.deed join view_participation p on p.event = made.event and p.quantity is null
+      and (p.role = 'child' and d.role = 'taken' or p.role in ('output', 'parent') and d.role <> 'taken')
+    where lots is null or made.lot = any(lots)
+    group by made.event, made.lot, made.mix, p.object
+  ) t where t.was <> t.stands
+$function$
+;
+CREATE OR REPLACE FUNCTION org_main.view_mix_units_packed(since bigint, size bigint, lots bigint[], moved bigint[])
+ RETURNS TABLE(lot bigint, mix bigint, "position" integer, gone boolean, first bigint, offsets bytea)
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select t.lot, t.mix, (row_number() over (partition by t.lot, t.mix order by t.gone, t.first) - 1)::integer, t.gone, t.first, t.offsets from (
+    select u.lot, u.mix, u.gone, min(u.object) as first, string_agg(int4send((u.object & 1073741823)::integer), '' order by u.object) as offsets
+    from view_mix_units(since, size, lots, moved) u group by u.lot, u.mix, u.gone, u.object >> 30
+  ) t
+$function$
+;
+CREATE OR REPLACE FUNCTION org_main.view_pack_units(packing bigint, facts bigint)
+ RETURNS void
+ LANGUAGE sql
+AS $function$
+  with packed as materialized (select * from view_lot_units_packed(packing * facts, packing * facts + facts, null)),
+  named as (
+    insert into view_lot_unit (lot, block, position, gone, first, last, units, offsets, stem, names)
+    select lot, packing, position, gone, first, last, units, offsets, stem, names from packed
+  )
+  insert into view_mix_unit (lot, mix, block, position, gone, first, offsets)
+  select lot, mix, packing, position, gone, first, offsets from view_mix_units_packed(packing * facts, packing * facts + facts, null,
+    array(select unnest(moved) from packed))
+$function$
+;
 CREATE OR REPLACE FUNCTION org_main.view_packed(deed bigint, mix bigint, uom text, units bigint, surely bigint, quantity numeric, rows bigint, sure_rows bigint)
  RETURNS bytea
  LANGUAGE sql
@@ -720,6 +854,11 @@ CREATE TRIGGER record_timestamp_update BEFORE UPDATE ON org_main.record_timestam
 -- function record_erase(bigint,bigint): owner proofline_eraser_main; proofline_app_main execute
 -- function record_refuse(): owner proofline_owner_main; public execute
 -- function record_refuse_but_erasure(): owner proofline_owner_main; public execute
+-- function view_lot_units(bigint,bigint,bigint[]): owner proofline_owner_main; public execute
+-- function view_lot_units_packed(bigint,bigint,bigint[]): owner proofline_owner_main; public execute
+-- function view_mix_units(bigint,bigint,bigint[],bigint[]): owner proofline_owner_main; public execute
+-- function view_mix_units_packed(bigint,bigint,bigint[],bigint[]): owner proofline_owner_main; public execute
+-- function view_pack_units(bigint,bigint): owner proofline_owner_main; public execute
 -- function view_packed(bigint,bigint,text,bigint,bigint,numeric,bigint,bigint): owner proofline_owner_main; public execute
 -- function view_party_at(text,bigint,bigint): owner proofline_owner_main; public execute
 -- schema org_main: owner proofline_owner_main; proofline_app_main usage; proofline_eraser_main create, usage
@@ -755,12 +894,15 @@ CREATE TRIGGER record_timestamp_update BEFORE UPDATE ON org_main.record_timestam
 -- table view_lot_block: owner proofline_owner_main; proofline_app_main insert, select, truncate
 -- table view_lot_deed: owner proofline_owner_main; proofline_app_main insert, select, truncate
 -- table view_lot_deed_sum: owner proofline_owner_main; proofline_app_main insert, select, truncate
+-- table view_lot_unit: owner proofline_owner_main; proofline_app_main insert, select, truncate
 -- table view_mix: owner proofline_owner_main; proofline_app_main insert, select, truncate
 -- table view_mix_part: owner proofline_owner_main; proofline_app_main insert, select, truncate
+-- table view_mix_unit: owner proofline_owner_main; proofline_app_main insert, select, truncate
 -- table view_object: owner proofline_owner_main; proofline_app_main insert, select, truncate
 -- table view_participation: owner proofline_owner_main; proofline_app_main insert, select, truncate
 -- table view_refusal: owner proofline_owner_main; proofline_app_main insert, select, truncate
 -- table view_refusal_name: owner proofline_owner_main; proofline_app_main insert, select, truncate
+-- table view_removed: owner proofline_owner_main; proofline_app_main insert, select, truncate
 -- table view_source: owner proofline_owner_main; proofline_app_main insert, select, truncate
 -- table view_unfilled: owner proofline_owner_main; proofline_app_main insert, select, truncate
 -- table view_untold: owner proofline_owner_main; proofline_app_main insert, select, truncate

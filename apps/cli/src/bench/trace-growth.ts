@@ -1,4 +1,4 @@
-import { firstOrganisation, insertSums } from '@proofline/server/operations'
+import { firstOrganisation, insertSums, packUnits } from '@proofline/server/operations'
 import type pg from 'pg'
 import type { PlainTable } from './plain-table.ts'
 import { type Difference, repeatTables } from './repeat-tables.ts'
@@ -13,8 +13,8 @@ const { schema } = firstOrganisation
  * a factory of that size would have, and a recipe that wants it as many makings. Copies begin one after the other within the thousand days over which
  * the factory itself spreads a large history, so that no more happens at a time than there, and lots keep their dates. They are recorded one after the other.
  *
- * One lot stays one, in so many copies: whatever is made of it in them is made of one lot. Sums of roll-ups are made anew by the product, because its blocks are those
- * of the grown log. Facts with their bodies, which some answers quote, are in `told` copies only: the questions are about those (but bodies name
+ * One lot stays one, in so many copies: whatever is made of it in them is made of one lot. Sums of roll-ups, and packed units, are made anew by the product, because its
+ * blocks are those of the grown log. Facts with their bodies, which some answers quote, are in `told` copies only: the questions are about those (but bodies name
  * the lots of the block: what a supplier calls its lot is not told of copies). Absent from all: what only
  * EPCIS queries look up (terms, objects, numbers), and what no question of the bench reads. Not a log to be verified: the tree knows nothing of it.
  */
@@ -115,6 +115,10 @@ const tables: Readonly<Record<string, Difference>> = {
     columns: { object: 'b.object + k * o', known_from: 'b.known_from + k * f', known_to: 'b.known_to + k * f' },
   },
   view_wanting: { columns: { event: 'b.event + k * f' } },
+  view_removed: {
+    from: withOwn('view_removed', { object: 'object' }),
+    columns: { object: shifted('object'), event: 'b.event + k * f' },
+  },
   view_epcis_event: {
     columns: { event: 'b.event + k * f', at_ms: 'b.at_ms + k * t', terms: "'{}'" },
   },
@@ -137,6 +141,8 @@ const left = [
   'view_cursor',
   'view_lot_deed_sum',
   'view_lot_block',
+  'view_lot_unit',
+  'view_mix_unit',
   'view_epcis_number',
   'view_epcis_object',
   'view_epcis_value',
@@ -206,8 +212,12 @@ export async function growTrace(
   const t = dayMs * Math.max(1, Math.min(Math.ceil(span / dayMs), Math.floor(spreadDays / copies)))
   const repetition = { tables: Object.fromEntries(decided), constants: { f, o, d, m, t, r, h: one }, copies }
   await plain.connected((other) => repeatTables([client, other], repetition, onProgress))
-  await client.query(`truncate ${schema}.view_lot_deed_sum, ${schema}.view_lot_block`)
-  await plain.asProduct((transaction) => insertSums(transaction, 0, facts))
-  await client.query(`vacuum (analyze) ${schema}.view_lot_deed_sum, ${schema}.view_lot_block`)
+  const byBlock = ['view_lot_deed_sum', 'view_lot_block', 'view_lot_unit', 'view_mix_unit'].map((table) => `${schema}.${table}`).join(', ')
+  await client.query(`truncate ${byBlock}`)
+  await plain.asProduct(async (transaction) => {
+    await insertSums(transaction, 0, facts)
+    await packUnits(transaction, 0, facts)
+  })
+  await client.query(`vacuum (analyze) ${byBlock}`)
   return { ...growth, stepMs: t, recordedStepMs: r }
 }

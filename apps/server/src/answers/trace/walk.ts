@@ -140,7 +140,7 @@ export class Walk {
     if (this.#direction === 'forward') return selectTouches(this.#reads, ids, whole, this.#asOf)
     const isLot = (id: number): boolean => this.#loading.levelOf(id) === 'lot'
     const [lots, objects] = [ids.filter(isLot), ids.filter((id) => !isLot(id))]
-    return selectOriginTouches(this.#reads, { objects, lots, whole }, this.#asOf)
+    return selectOriginTouches(this.#reads, { objects, lots, whole, sources: this.#sources }, this.#asOf)
   }
 
   /** Goes to the lots of what was taken, and to the members of lots. @returns the events that name any of it. */

@@ -221,6 +221,7 @@ export class RowsOfBatch {
   #writeParticipations(rows: BinaryRows, { index, knownTo, fact, mentions }: OwnEvent, stood: boolean): void {
     const { objects, lots, levels, roles, quantities, uoms } = this.#names
     const fills = fact.event.action !== 'DELETE'
+    if (!fills) this.#writeRemoved(index, fact.event.type, mentions)
     for (let position = 0; position < mentions.count; position += 1) {
       const at = mentions.first + position
       const place = objects[at] ?? -1
@@ -238,6 +239,19 @@ export class RowsOfBatch {
         if (fills && roles[at] === 'parent' && this.#numbers.tell(place)) this.filled.set(object, index)
       } else if (lot !== null && this.#numbers.tell(place)) this.told.set(object, index)
     }
+  }
+
+  /** Lots that some was taken out of, where the parent may be made of them. */
+  #writeRemoved(index: number, type: string, { first, count }: Mentions): void {
+    const { objects, levels, roles } = this.#names
+    const positions = Array.from({ length: count }, (_, position) => first + position)
+    const levelAt = (at: number): string => levels[objects[at] ?? -1] ?? ''
+    const isPart = (at: number): boolean => type === 'AssociationEvent' || !['logistic-unit', 'asset'].includes(levelAt(at))
+    if (!positions.some((at) => roles[at] === 'parent' && isPart(at))) return
+    const lots = positions
+      .filter((at) => roles[at] === 'child' && levelAt(at) === 'lot')
+      .map((at) => this.#numbers.given(objects[at] ?? -1))
+    for (const lot of new Set(lots)) this.#add('view_removed', lot, index)
   }
 
   /** New instances whose first fact does not tell their lot, and new boxes that it does not fill: until the first that does. */

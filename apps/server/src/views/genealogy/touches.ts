@@ -1,4 +1,5 @@
-import { sql } from '../../platform/database/index.ts'
+import { type Sql, sql } from '../../platform/database/index.ts'
+import type { SourceState } from './model.ts'
 import { inParts, numbers } from './queries.ts'
 import type { Reads } from './rounds.ts'
 
@@ -33,16 +34,20 @@ export async function selectTouches(reads: Reads, objects: readonly number[], lo
   return (await Promise.all([own, members])).flat()
 }
 
+type Origins = {
+  readonly objects: readonly number[]
+  readonly lots: readonly number[]
+  readonly whole: readonly number[]
+  readonly sources: ReadonlyMap<number, SourceState>
+}
+
 /**
  * As `selectTouches`, of what tells where things come from: of `lots` only events that tell what happens to them as themselves: not what they go into,
- * nor what lies in what. Of `whole` ones, members are named, and how these came to be is told as what their lot did. What other lots have of their
- * members' beginnings is no more than what they say of the lot: see `beginnings`.
+ * nor what lies in what; but where some was taken out of something, perhaps before the lot came to be by any other word, everything. Of `whole` ones,
+ * members are named, and how these came to be is told as what their lot did. What other lots have of their members' beginnings is no more than what
+ * they say of the lot: see `beginnings`.
  */
-export async function selectOriginTouches(
-  reads: Reads,
-  { objects, lots, whole }: { readonly objects: readonly number[]; readonly lots: readonly number[]; readonly whole: readonly number[] },
-  asOf: number,
-): Promise<Touch[]> {
+export async function selectOriginTouches(reads: Reads, { objects, lots, whole, sources }: Origins, asOf: number): Promise<Touch[]> {
   const own = inParts(objects, (keys) =>
     reads.query<Touch>(sql`
       select object, event, lot, known_to is null or known_to >= ${asOf} as stands, false as "asMember" from view_participation
@@ -52,6 +57,12 @@ export async function selectOriginTouches(
     reads.query<Touch>(sql`
       select object, event, lot, known_to is null or known_to >= ${asOf} as stands, false as "asMember" from view_participation
       where object = any(${numbers(keys)}::bigint[]) and role in ('epc', 'parent', 'output', 'named') and event < ${asOf}`),
+  )
+  const slackMs = [...sources.values()].reduce((most, { measuredUncertaintyMs }) => Math.max(most, measuredUncertaintyMs), 0)
+  const unborn = inParts(lots, (keys) =>
+    reads.query<Touch>(sql`
+      select object, event, lot, known_to is null or known_to >= ${asOf} as stands, false as "asMember" from view_participation
+      where role in ('child', 'input') and event < ${asOf} and object in (${takenOutUnborn(keys, slackMs, asOf)})`),
   )
   const wanted = new Set(whole)
   const [followed, others] = [lots.filter((lot) => wanted.has(lot)), lots.filter((lot) => !wanted.has(lot))]
@@ -76,8 +87,21 @@ export async function selectOriginTouches(
       select distinct object, null::bigint as event, lot, true as stands, true as "asMember" from view_participation
       where lot = any(${numbers(keys)}::bigint[]) and lot is not null and event < ${asOf} and (known_to is null or known_to >= ${asOf})`),
   )
-  return (await Promise.all([own, themselves, begun, saying, members])).flat()
+  return (await Promise.all([own, themselves, unborn, begun, saying, members])).flat()
 }
+
+/** Of these lots, those of which some was taken out of something not surely after a standing fact told them to come to be; clocks are off by `slackMs` at most. */
+const takenOutUnborn = (lots: readonly number[], slackMs: number, asOf: number): Sql => sql`
+  select l.object from (select distinct object from view_removed where object = any(${numbers(lots)}::bigint[]) and event < ${asOf}) l
+  cross join lateral (
+    select min(e.occurred_to_ms + coalesce(e.uncertainty_ms, ${slackMs})) as "atMs"
+    from view_participation p join view_event e on e.index = p.event
+    where p.object = l.object and p.role in ('epc', 'output') and p.event < ${asOf} and (p.known_to is null or p.known_to >= ${asOf})
+  ) born
+  where exists (
+    select from view_removed r join view_event e on e.index = r.event
+    where r.object = l.object and r.event < ${asOf}
+      and (born."atMs" is null or e.occurred_from_ms - coalesce(e.uncertainty_ms, ${slackMs}) <= born."atMs"))`
 
 /**
  * Events by which members of lots came to be. What matters of them to who asks for another member is what they say of the lot: what a lot has only once

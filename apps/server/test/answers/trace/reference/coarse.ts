@@ -1,6 +1,7 @@
 import type { History } from './history.ts'
 import type { Named } from './objects.ts'
 import { isCarrier } from './stays.ts'
+import { takenOut } from './taken-out.ts'
 import { unstatedParts, unstatedProducts } from './unstated.ts'
 
 /**
@@ -50,6 +51,7 @@ function addRelations(history: History, add: AddEdge): void {
     }
   }
   for (const { holder, child } of history.stays.parts) addUse(history, child, holder, add)
+  for (const { holder, lot } of takenOut(history)) add(holder, lot)
   for (const { id, kind } of history.objects.values()) {
     if (kind === 'instance') for (const { product } of unstatedParts(history, id)) add(use(product), id)
   }

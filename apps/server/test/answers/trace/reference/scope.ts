@@ -3,6 +3,7 @@ import type { Birth, History } from './history.ts'
 import { addsToUnits, birthsOfMember, firstWord, ownMakings } from './members.ts'
 import type { Happening } from './standing.ts'
 import { contentsAt, isCarrier, type Stay } from './stays.ts'
+import { takenOut } from './taken-out.ts'
 import { always, covers, intersect, meets, merge, type Span, surelyBefore } from './time.ts'
 import { canBeAmong } from './unnamed.ts'
 import { unstatedParts } from './unstated.ts'
@@ -48,7 +49,7 @@ export class Scope {
   /** A lot in scope: `must`: every unit of it. */
   lot(id: string, mode: Mode): boolean {
     if (this.seeds.has(id)) return true
-    if (mode === 'may') return this.birthsOf(id).some((birth) => this.birth(birth, 'may')) || this.#lotsExposed.has(id)
+    if (mode === 'may') return this.birthsOf(id).some((birth) => this.birth(birth, 'may')) || this.#exposuresOf(id).length > 0
     return this.#portionMust(id, this.birthsOf(id))
   }
 
@@ -59,8 +60,14 @@ export class Scope {
     if (mode === 'must')
       return births.some((birth) => this.isBase(birth) && !surelyBefore(time, birth.time)) && this.#portionMust(lot, births)
     if (births.some((birth) => this.birth(birth, 'may'))) return true
-    if ((this.#lotsExposed.get(lot) ?? []).some((span) => !surelyBefore(time, span))) return true
+    if (this.#exposuresOf(lot).some((span) => !surelyBefore(time, span))) return true
     return this.unnamedIn(lot, time, by).length > 0
+  }
+
+  /** Since when some of a lot may be affected, whichever of it: it lay in a seed, or came with a thing that is affected. */
+  #exposuresOf(lot: string): Span[] {
+    const came = takenOut(this.history).filter((one) => one.lot === lot && meets(this.instance(one.holder).may, one.time))
+    return [...(this.#lotsExposed.get(lot) ?? []), ...came.map(({ time }) => time)]
   }
 
   /** Members in scope that an unnamed quantity of the lot may hold (§3). */
@@ -192,7 +199,7 @@ export class Scope {
     }
     return this.lotsOf(id).flatMap((lot) => {
       if (this.seeds.has(lot) || this.#bornOf(id, lot, 'may')) return [always]
-      return [...this.#spansOfRework(id, lot), ...(this.#lotsExposed.has(lot) ? [always] : [])]
+      return [...this.#spansOfRework(id, lot), ...(this.#exposuresOf(lot).length > 0 ? [always] : [])]
     })
   }
 

@@ -276,4 +276,20 @@ export const cases: readonly Scenario[] = [
       noGap: [{ code: 'origin-missing', object: 'motor#M1' }],
     }),
   ),
+  scenario(
+    '§8.14',
+    'some of a lot taken out of a device that was never put together here, before anybody told of the lot; and some of one that was received',
+    new Story()
+      .receive(['5 of screw:P2'], 'Supplier')
+      .at('10:00')
+      .remove('device#D', ['3 of screw:P1'])
+      .remove('device#E', ['2 of screw:P2'])
+      .at('12:00')
+      .make(['1 of kit:K'], { of: ['3 of screw:P1'] })
+      .make(['1 of kit:L'], { of: ['2 of screw:P2'] }),
+    forward(['device#D'], { certain: ['device#D'], possible: ['screw:P1', 'kit:K'], excluded: [] }),
+    forward(['device#E'], { certain: ['device#E'], possible: [], excluded: [] }),
+    backward(['kit:K'], { certain: ['kit:K', 'screw:P1'], possible: ['device#D'], gaps: [{ code: 'origin-missing', object: 'device#D' }] }),
+    backward(['kit:L'], { certain: ['kit:L', 'screw:P2'], possible: [], excluded: [] }),
+  ),
 ]

@@ -1,5 +1,6 @@
 import { type Chart, kindIn } from './chart.ts'
 import type { Making } from './makings.ts'
+import { mayComeFrom } from './origins.ts'
 import { lotsOfUntold, untoldOf } from './untold.ts'
 
 /**
@@ -53,9 +54,7 @@ export function stepsFrom(chart: Chart, object: string, asMember = false): Step[
   for (const name of names) {
     for (const { kind, parent, facts } of chart.staysOf.get(name) ?? []) if (kind === 'part') steps.push({ to: parent, facts })
   }
-  for (const { kind, child, opened, facts } of chart.staysIn.get(object) ?? []) {
-    if (kind === 'part' && opened === undefined) steps.push({ to: child, facts })
-  }
+  for (const stay of chart.staysIn.get(object) ?? []) if (mayComeFrom(chart, stay)) steps.push({ to: stay.child, facts: stay.facts })
   for (const member of chart.membersOf.get(object) ?? []) steps.push({ to: member, facts: noFacts })
   for (const unit of untoldOf(chart, object)) steps.push({ to: unit, facts: noFacts, asMember: true })
   return steps
@@ -85,7 +84,7 @@ export function stepsTo(chart: Chart, object: string, asMember = false, taken: S
     }
   }
   for (const { kind, child } of chart.staysIn.get(object) ?? []) if (kind === 'part') on(child)
-  for (const { kind, parent, opened } of chart.staysOf.get(object) ?? []) if (kind === 'part' && opened === undefined) step(parent)
+  for (const stay of chart.staysOf.get(object) ?? []) if (mayComeFrom(chart, stay)) step(stay.parent)
   for (const lot of chart.lotsOf.get(object) ?? []) step(lot)
   if (!asMember) for (const lot of lotsOfUntold(chart, object)) step(lot)
   return steps
@@ -137,8 +136,7 @@ export function closureForward(chart: Chart, seeds: readonly string[]): Set<stri
       for (const { kind, parent: to } of chart.staysOf.get(name) ?? []) if (kind === 'part') steps.push({ to })
     }
     if (product !== null) for (const making of chart.makingsWanting.get(product) ?? []) take(making)
-    for (const { kind, child: to, opened } of chart.staysIn.get(object) ?? [])
-      if (kind === 'part' && opened === undefined) steps.push({ to })
+    for (const stay of chart.staysIn.get(object) ?? []) if (mayComeFrom(chart, stay)) steps.push({ to: stay.child })
     for (const to of chart.membersOf.get(object) ?? []) steps.push({ to })
     for (const to of untoldOf(chart, object)) steps.push({ to, asMember: true })
     return steps

@@ -1,7 +1,8 @@
-import { certain, type Degree, degreeAt, earlierOf, lesser, type Moment, mayPrecede, never, none } from '../basis/moment.ts'
+import { certain, type Degree, degreeAt, earlierOf, lesser, type Moment, mayPrecede, never, none, possible } from '../basis/moment.ts'
 import type { Standing } from '../basis/standing.ts'
-import type { Chart } from '../chart/chart.ts'
+import { type Chart, kindIn } from '../chart/chart.ts'
 import type { Making } from '../chart/makings.ts'
+import { mayComeFrom, removedAt } from '../chart/origins.ts'
 import type { Stay } from '../chart/stays.ts'
 import type { Reached } from './reached.ts'
 
@@ -22,8 +23,14 @@ export const birthsOf = (chart: Chart, object: string): Making[] =>
 
 type Reaching = { readonly chart: Chart; readonly reached: Reached }
 
-/** How far what was taken out of a unit came with it: where no fact tells of it before (§8.14). */
-export function originDegree({ chart, reached }: Reaching, object: string, { parent, end, endedBy, degree }: Stay): Degree {
+/** How far what was taken out of a unit came with it: where no fact tells of it before (§8.14). Some of a lot: perhaps any of it. */
+export function originDegree({ chart, reached }: Reaching, object: string, stay: Stay): Degree {
+  if (!mayComeFrom(chart, stay)) return none
+  const { parent, end, endedBy, degree } = stay
+  if (kindIn(chart, object) === 'lot') {
+    const cameWith = degreeAt(reached.inherent.get(parent) ?? [], removedAt(chart, stay))
+    return lesser(reached.seeds.has(parent) ? certain : cameWith, possible)
+  }
   const isTold = ({ time, facts }: Standing): boolean => mayPrecede(time, end) && !facts.some((fact) => endedBy.includes(fact))
   if ((chart.own.get(object) ?? []).some(isTold)) return none
   const cameWith = degreeAt(reached.inherent.get(parent) ?? [], end)

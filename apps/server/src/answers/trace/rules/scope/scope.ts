@@ -3,6 +3,7 @@ import type { Standing } from '../basis/standing.ts'
 import type { Batch } from '../chart/batches.ts'
 import { type Chart, kindIn } from '../chart/chart.ts'
 import type { Making } from '../chart/makings.ts'
+import { removedAt } from '../chart/origins.ts'
 import type { Stay } from '../chart/stays.ts'
 import { untoldOf } from '../chart/untold.ts'
 import { birthOf, birthsOf, originDegree } from './births.ts'
@@ -210,14 +211,14 @@ export class Scope extends Degrees {
       if (degree > none && this.reached.addBatch(batch, lesser(degree, cap), cause)) grown = true
     }
     if (grown && this.reached.lots.has(lot)) this.#noteIn(lot)
+    for (const stay of this.chart.staysOf.get(lot) ?? []) this.#takeOrigin(lot, stay)
   }
 
   #visitThing(object: string): void {
     for (const making of this.chart.makingsOf.get(object) ?? []) this.#takeMaking(object, making)
     for (const lot of this.chart.lotsOf.get(object) ?? []) this.#takeLot(object, lot)
     for (const stay of this.chart.staysIn.get(object) ?? []) if (stay.kind === 'part') this.#takePart(object, stay)
-    for (const stay of this.chart.staysOf.get(object) ?? [])
-      if (stay.opened === undefined && stay.kind === 'part') this.#takeOrigin(object, stay)
+    for (const stay of this.chart.staysOf.get(object) ?? []) this.#takeOrigin(object, stay)
   }
 
   /** Made by its own name: for good, and since it is; where it went in and came out again, since then. */
@@ -290,6 +291,9 @@ export class Scope extends Degrees {
   /** Taken out of a unit, and no fact tells of it before: it comes from that unit (§8.14). */
   #takeOrigin(object: string, stay: Stay): void {
     const degree = originDegree(this, object, stay)
-    if (degree > none) this.#affect(object, always, never, degree, { facts: stay.endedBy, from: stay.parent })
+    if (degree === none) return
+    const cause = { facts: stay.endedBy, from: stay.parent }
+    if (kindIn(this.chart, object) !== 'lot') this.#affect(object, always, never, degree, cause)
+    else if (this.reached.addExposure(object, { start: removedAt(this.chart, stay), end: never, degree }, cause)) this.#noteIn(object)
   }
 }
