@@ -797,7 +797,7 @@ $function$
 CREATE OR REPLACE FUNCTION org_main.view_packed(deed bigint, mix bigint, uom text, units bigint, surely bigint, quantity numeric, rows bigint, sure_rows bigint)
  RETURNS bytea
  LANGUAGE sql
- IMMUTABLE PARALLEL SAFE
+ STABLE PARALLEL SAFE
 RETURN ((((((int4send((deed)::integer) || int4send((rows)::integer)) || int4send((sure_rows)::integer)) || int8send(COALESCE(mix, ('-1'::integer)::bigint))) || int8send(units)) || int8send(surely)) || CASE WHEN ((quantity IS NULL) AND (uom IS NULL)) THEN int4send(0) ELSE (int4send(octet_length((COALESCE((quantity)::text, ''::text) || COALESCE((' '::text || uom), ''::text)))) || convert_to((COALESCE((quantity)::text, ''::text) || COALESCE((' '::text || uom), ''::text)), 'UTF8'::name)) END)
 ;
 CREATE OR REPLACE FUNCTION org_main.view_party_at(biz_step text, consignor bigint, consignee bigint)
