@@ -2,6 +2,7 @@ import { sortedNumbers } from '../basis/collections.ts'
 import { certain } from '../basis/moment.ts'
 import { type Chart, kindIn } from '../chart/chart.ts'
 import { stepsFrom, stepsTo } from '../chart/coarse.ts'
+import { untoldOf } from '../chart/untold.ts'
 import { refutedBy } from './atoms.ts'
 import type { Scope } from './scope.ts'
 
@@ -11,7 +12,7 @@ import type { Scope } from './scope.ts'
  */
 export function explainExclusion(scope: Scope, coarse: ReadonlySet<string>, object: string): number[] {
   const { chart, reached } = scope
-  const facts: number[] = [...ownFacts(chart, object), ...metAround(scope, object)]
+  const facts: number[] = [...ownFacts(chart, object, coarse), ...metAround(scope, object)]
   // That it may be of a lot, no fact tells.
   const sources = stepsTo(chart, object, true).filter(({ asMember }) => asMember !== true)
   for (const from of new Set(sources.map(({ to }) => to))) {
@@ -40,10 +41,18 @@ function metAround({ chart, exposures }: Scope, object: string): number[] {
   return facts
 }
 
-/** What its own facts say: how it was made, what was put into it by name, what ended. */
-function ownFacts(chart: Chart, object: string): readonly number[] {
+/** By its name, or as some of its lot or product, is any of these told there? */
+const mayTellOf = (chart: Chart, child: string, some: ReadonlySet<string>): boolean =>
+  some.has(child) ||
+  kindIn(chart, child) === 'class' ||
+  [...(chart.membersOf.get(child) ?? []), ...untoldOf(chart, child)].some((unit) => some.has(unit))
+
+/** What its own facts say: how it was made, what was put into it by name, what ended of that which might lead to it. */
+function ownFacts(chart: Chart, object: string, coarse: ReadonlySet<string>): readonly number[] {
   const stays = chart.staysIn.get(object) ?? []
-  const ended = stays.flatMap(({ facts, endedBy }) => (endedBy.length > 0 ? [...facts, ...endedBy] : []))
+  const ended = stays.flatMap(({ child, facts, endedBy }) =>
+    endedBy.length > 0 && mayTellOf(chart, child, coarse) ? [...facts, ...endedBy] : [],
+  )
   if (kindIn(chart, object) === 'lot') return ended
   const lots = [...(chart.lotsOf.get(object) ?? [])]
   const refuting = lots.flatMap((lot) =>
