@@ -31,8 +31,8 @@ export type Around = { begin(transaction: Transaction): Promise<boolean>; end(tr
 /** Facts as far as they can be read alone: what they mean, what they name, and what they are found by. */
 type Prepared = { readonly facts: PreparedFact[]; readonly names: NamesOfBatch; readonly entries: EntriesOfBatch }
 
-/** `isFull`: more is waiting behind it. */
-type Batch = { readonly taken: readonly FactToProject[]; readonly prepared: Prepared; readonly isFull: boolean }
+/** The facts themselves, a megabyte of them, are let go once they are read. `isFull`: more is waiting behind it. */
+type Batch = { readonly taken: number; readonly prepared: Prepared; readonly isFull: boolean }
 
 /** `isFull`: there was more than it took. */
 export type Step = { readonly cursor: number; readonly taken: number; readonly isFull: boolean } | 'may-not'
@@ -70,22 +70,24 @@ export class Batches {
 
   /** One batch. Throws what is not the doing of a fact: the database is lost, full, or its rows contradict each other. */
   async step(around: Around, upTo = Number.MAX_SAFE_INTEGER): Promise<Step> {
-    let taken: readonly FactToProject[] = []
+    let tried: { readonly first: number; readonly taken: number } | undefined
     try {
       const step = await this.#whole(async (transaction): Promise<Step> => {
         if (!(await around.begin(transaction))) return 'may-not'
         const cursor = await selectCursor(transaction)
-        const batch = (await this.#takeAhead(cursor)) ?? (await this.#take(transaction, cursor, upTo, (facts) => (taken = facts)))
-        taken = batch.taken
-        if (taken.length === 0) return { cursor, taken: 0, isFull: false }
-        const reached = cursor + taken.length
+        const batch =
+          (await this.#takeAhead(cursor)) ?? (await this.#take(transaction, cursor, upTo, (taken) => (tried = { first: cursor, taken })))
+        const { taken } = batch
+        tried = { first: cursor, taken }
+        if (taken === 0) return { cursor, taken: 0, isFull: false }
+        const reached = cursor + taken
         if (batch.isFull) this.#readAhead(reached, upTo)
         const { facts, names, entries } = batch.prepared
         await this.#genealogy.project(transaction, facts, names)
         await this.#events.project(transaction, entries)
         await updateCursor(transaction, reached)
         await around.end(transaction)
-        return { cursor: reached, taken: taken.length, isFull: batch.isFull }
+        return { cursor: reached, taken, isFull: batch.isFull }
       })
       if (step === 'may-not') this.forget()
       else this.#grow()
@@ -93,12 +95,12 @@ export class Batches {
     } catch (error) {
       this.forget()
       if (!blamesAFact(error)) throw error
-      const [first] = taken
-      if (first === undefined) throw error
-      if (taken.length > 1) this.#size = taken.length >> 1
-      else if (this.#refused === first.index) throw error
-      else this.#refused = first.index
-      return { cursor: first.index, taken: 0, isFull: false }
+      if (tried === undefined || tried.taken === 0) throw error
+      const { first, taken } = tried
+      if (taken > 1) this.#size = taken >> 1
+      else if (this.#refused === first) throw error
+      else this.#refused = first
+      return { cursor: first, taken: 0, isFull: false }
     }
   }
 
@@ -114,14 +116,14 @@ export class Batches {
     this.#size = Math.min(this.#limits.maxFacts, this.#size * 2)
   }
 
-  async #take(transaction: Transaction, cursor: number, upTo: number, onTaken?: (facts: readonly FactToProject[]) => void): Promise<Batch> {
+  async #take(transaction: Transaction, cursor: number, upTo: number, onTaken?: (taken: number) => void): Promise<Batch> {
     const { maxBytes } = this.#limits
     const most = Math.min(this.#size, Math.max(0, upTo - cursor))
     const facts = await selectFactBytes(transaction, cursor, most, maxBytes)
-    onTaken?.(facts)
+    onTaken?.(facts.length)
     assertWhole(facts, cursor, upTo)
     const bytes = facts.reduce((sum, fact) => sum + bytesOf(fact), 0)
-    return { taken: facts, prepared: await this.#prepare(facts), isFull: facts.length === most || bytes > maxBytes / 2 }
+    return { taken: facts.length, prepared: await this.#prepare(facts), isFull: facts.length === most || bytes > maxBytes / 2 }
   }
 
   /** Facts do not change once they are there; that one was erased meanwhile revokes the lease, and what was read ahead is forgotten with it. */
@@ -141,7 +143,7 @@ export class Batches {
     this.#ahead = undefined
     if (ahead?.cursor !== cursor || this.isSearching) return undefined
     const batch = await ahead.batch
-    return batch.taken.length === 0 ? undefined : batch
+    return batch.taken === 0 ? undefined : batch
   }
 
   async #prepare(facts: readonly FactToProject[]): Promise<Prepared> {
