@@ -8,7 +8,7 @@ const clients = 64
 /** As many as the PostgreSQL that comes along has to give beside the server's own. */
 const baselineConnections = 32
 const rounds = 3
-const sizes = { full: { requests: 12_000, warmUp: 4_000 }, quick: { requests: 3_000, warmUp: 1_000 } } as const
+const sizes = { full: { requests: 12_000, warmUp: 12_000 }, quick: { requests: 3_000, warmUp: 1_000 } } as const
 const targets: readonly Target[] = [{ of: 'figure', bound: 'at-least', value: 3_000 }]
 
 /** One event a request, 64 clients that each wait for their answer: which says that the event is durable and signed. */
