@@ -11,6 +11,7 @@ import type { Certificate, Unchecked } from './rules/completeness/certificate.ts
 import type { ConsigneesValue } from './rules/consignments.ts'
 import type { QuantitiesValue } from './rules/quantities.ts'
 import type { EventCondition } from './rules/scope/condition.ts'
+import type { Within } from './rules/units-within.ts'
 import type { WhereValue } from './rules/where.ts'
 
 /** The definition that an answer was given by: `trace-semantics`. */
@@ -96,6 +97,8 @@ export type Question = {
   readonly onlyCertain: boolean
   /** For each object in scope, the facts of one chain. */
   readonly withReasons: boolean
+  /** `lots`: by what units are told apart as well, for whoever lists them. */
+  readonly withUnits?: boolean
   /** ISO 8601: how it stood at a moment of the world, not now. */
   readonly at?: string | undefined
   /** `where`: only what is asked about, not what it went into. */
@@ -125,6 +128,8 @@ export type Answer<Value = Values[Ask]> = {
   readonly gaps: readonly Gap[]
   /** Only where they were asked for; of what is shown. */
   readonly reasons?: readonly Reason[]
+  /** Only where it was asked for, and never sent. */
+  readonly within?: Within
   /** Gaps of §7 that could not be looked for, each with the source or product of which nothing is declared. */
   readonly unchecked: readonly Unchecked[]
   /** As known at this index, by gaps, `unchecked` and bounds; `conditions` stand beside it. */
@@ -138,6 +143,7 @@ export type Found<Value = Values[Ask]> = {
   readonly value: Value
   readonly gaps: readonly Gap[]
   readonly reasons?: readonly Reason[]
+  readonly within?: Within
 }
 
 /** What the thread that answers is started with. */

@@ -62,7 +62,7 @@ function dependsOnOwn(ask: Ask, value: Values[Ask]): boolean {
 /** One question at one asking. */
 export async function answerAt(asking: Asking, question: Question, behind: readonly Condition[]): Promise<Outcome> {
   const asked = await namingWhatMet(asking, question)
-  const { value, gaps: found, reasons } = await answerers[question.ask](asking, asked)
+  const { value, gaps: found, reasons, within } = await answerers[question.ask](asking, asked)
   const sources = await asking.sources()
   const silence = judgeSilence(sources)
   const gaps = orderGaps([...found, ...silence.gaps])
@@ -70,7 +70,7 @@ export async function answerAt(asking: Asking, question: Question, behind: reado
   const unchecked = orderUnchecked([...silence.unchecked, ...asking.unchecked])
   const certificate = asking.coverage.certify(sources.reporting, gaps, unchecked)
   const asOf = { index: asking.index, moment: await asking.moment() }
-  const told = reasons === undefined ? {} : { reasons }
+  const told = { ...(reasons === undefined ? {} : { reasons }), ...(within === undefined ? {} : { within }) }
   const undeclared: Condition[] = !asking.hasOwn && dependsOnOwn(question.ask, value) ? [{ code: 'own-undeclared' }] : []
   const conditions = [...behind, ...asking.conditions, ...undeclared]
   return { what: 'answered', answer: { value, asOf, gaps, ...told, unchecked, certificate, rules, conditions } }

@@ -105,7 +105,7 @@ async function sendUnitList({ trace, database, organisation }: Place, lists: { o
     lists.open -= 1
   }
   try {
-    const answer = (await answerOrRefuse(trace, question, request.log)) as Answer<LotsValue>
+    const answer = (await answerOrRefuse(trace, { ...question, withUnits: true }, request.log)) as Answer<LotsValue>
     const withMark = request.query.bom === true
     const sent = sendUnits({ database, organisation, question, answer, form, language: languageOf(request), withMark })
     sent.once('close', release)

@@ -9,12 +9,12 @@ export { insertSums } from './sums.ts'
 export {
   BlockedSize,
   copyPackedNames,
-  type NamedUnits,
   packUnits,
   readNumbers,
   selectMixUnits,
   selectPacked,
   selectUnpacked,
   type UnitNumbers,
+  type Unpacked,
   unitBlockFacts,
 } from './units.ts'

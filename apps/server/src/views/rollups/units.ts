@@ -84,7 +84,7 @@ export const selectPacked = (
 
 /** The same with their names, to be read as they come; what is gone is left out. */
 export const copyPackedNames = (lots: readonly { readonly id: number; readonly wanted: boolean }[], asOf: BlockedSize): string =>
-  `copy (select asked.at, u.first, case when asked.wanted then u.offsets end, u.stem, u.names
+  `copy (select asked.at, u.first, u.units, case when asked.wanted then u.offsets end, u.stem, u.names
     from unnest(${list(lots.map(({ id }) => id))}, '{${lots.map(({ wanted }) => wanted).join(',')}}'::boolean[]) with ordinality asked (lot, wanted, at)
     cross join lateral (select * from view_lot_unit where lot = asked.lot and block < ${asOf.blocks} and not gone order by block, position) u)
     to stdout (format binary)`

@@ -8,6 +8,7 @@ import { byText } from '../rules/basis/collections.ts'
 import { certain } from '../rules/basis/moment.ts'
 import { type LotInScope, LotScope } from '../rules/by-lots.ts'
 import { type ConsigneeFlow, type Flow, type OwnFlow, sumFlows } from '../rules/quantities/flows.ts'
+import { withinOf } from '../rules/units-within.ts'
 
 export type LotEntry = {
   /** A lot; or a product, which stands for its units of which nobody told the lot. */
@@ -30,7 +31,7 @@ export type LotsValue = {
  * `lots`: the forward scope of lots by lots, with who got how much and what remains, from the roll-ups: no unit is read, however many there are. Coarser
  * than `forward`, never narrower: what it calls certain is, what is in scope is here.
  */
-export async function askLots(asking: Asking, { seed, onlyCertain }: Question): Promise<Found<LotsValue>> {
+export async function askLots(asking: Asking, { seed, onlyCertain, withUnits }: Question): Promise<Found<LotsValue>> {
   const { reads, index } = asking
   const { compositions } = asking
   const [found] = await Promise.all([findObjects(reads, seed, index), asking.clocks(), asking.moment(), compositions.follow(reads)])
@@ -91,6 +92,7 @@ export async function askLots(asking: Asking, { seed, onlyCertain }: Question): 
       own: flows.own,
     },
     gaps,
+    ...(withUnits === true ? { within: withinOf(walk, scope.lots) } : {}),
   }
 }
 
