@@ -5,16 +5,14 @@ import type { LotHistory, LotInScope } from './by-lots.ts'
 export type Within = { readonly lots: readonly number[]; readonly mixes: readonly number[] }
 
 /**
- * A lot of which more than units by name is in scope stands in it with every unit, as seeds do, and whatever may hold a unit of no told lot. So no unit is
- * left out that the scope by lots counts (`LotInScope.units`).
+ * Units by name are in scope by what they themselves came to be of. Where more than units of a lot is in scope (what is told of the lot beside them, or a
+ * seed), any of them may be, and none is left out.
  */
 export function withinOf({ seeds, productOf, mixes }: LotHistory, scope: ReadonlyMap<number, LotInScope>): Within {
   const inScope = [...scope].filter(([, { value, units }]) => value > none || units > 0)
   const parts = new Set(inScope.flatMap(([lot]) => [lot, productOf.get(lot) ?? lot]))
-  const isCut = ([lot, { value }]: readonly [number, LotInScope]): boolean => {
-    const product = productOf.get(lot)
-    return value === none && !seeds.has(lot) && lot !== product && (product === undefined || (scope.get(product)?.units ?? 0) === 0)
-  }
+  const isCut = ([lot, { value }]: readonly [number, LotInScope]): boolean =>
+    value === none && !seeds.has(lot) && lot !== productOf.get(lot)
   return {
     lots: inScope.filter(isCut).map(([lot]) => lot),
     mixes: [...new Set([...parts].flatMap((part) => mixes.with(part)))],
