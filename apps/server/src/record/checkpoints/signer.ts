@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
+import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises'
 import { appendLeaf, copyEdge, decodeEdge, type Edge, edgeRoot, formatCheckpoint, signNote } from '@proofline/ledger'
 import type { Database, Organisation, Sql, Transaction } from '../../platform/database/index.ts'
 import { hashBytes, hashLeaf } from '../facts/index.ts'
@@ -45,6 +45,8 @@ const longestPauseMs = 30_000
 const chunk = 8192
 /** More than this is hashed anew in a transaction that holds up no batch. */
 const longestRide = 2_000
+/** A signer or a disk that takes longer is not waited for by a batch: it goes without. */
+const longestBoardingMs = 1_000
 
 /**
  * Signs what is committed, newest first: one checkpoint serves every batch before it. Each is derived anew from the stored commitments behind
@@ -96,6 +98,7 @@ export class Signer {
     const ended = Promise.withResolvers<void>()
     this.#riding = ended.promise
     let signing: Promise<Signed | undefined> = Promise.resolve(undefined)
+    let aboard: Signed | undefined
     let failure: unknown
     return {
       asks: [selectLock('sign'), selectCommitmentBytes(end, end + longestRide)],
@@ -107,15 +110,17 @@ export class Signer {
         })
       },
       board: async (transaction) => {
-        const signed = await signing
-        if (signed !== undefined) insertSigned(transaction, signed)
+        const late = new AbortController()
+        aboard = await Promise.race([signing, pause(longestBoardingMs, undefined, { signal: late.signal }).catch(() => undefined)])
+        late.abort()
+        if (aboard !== undefined) insertSigned(transaction, aboard)
       },
       end: (isCommitted) => {
         // Nothing else is signed before the file is written: a larger checkpoint must not be replaced by this one.
-        void signing.then((signed) => {
+        void signing.then(() => {
           this.#riding = undefined
           this.#mayRide = isCommitted
-          if (isCommitted && signed !== undefined) this.#publish(signed)
+          if (isCommitted && aboard !== undefined) this.#publish(aboard)
           if (failure === undefined) this.#arrange()
           else this.#stumble(failure)
           ended.resolve()

@@ -3,6 +3,7 @@ import { describe, it } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import { type DatabaseError, sql } from '../../../src/platform/database/index.ts'
 import { alongside, type Companion, type FaultPoint, type Faults, type Ledger, type Submission } from '../../../src/record/index.ts'
+import { selectHead } from '../../../src/record/tree/index.ts'
 import { assertHolds, factOf, factsOf, receiptsOf, startTestLog, type TestLog } from '../support.ts'
 
 /** Small batches, so that one follows the other at once. */
@@ -82,6 +83,24 @@ describe('what goes wrong on the way holds up no batch and loses no checkpoint',
       await log.test.close()
     })
   }
+
+  it('a signer that takes too long is not waited for', async () => {
+    const log = await startTestLog()
+    const slow = Promise.withResolvers<void>()
+    const ledger = await openBusy(
+      log,
+      atFirst('sign', () => slow.promise),
+    )
+    const appended = Promise.all(submissionsOf(0, 20).map((one) => ledger.append(one)))
+    const size = async (): Promise<number> => (await log.test.database.transaction(log.test.organisation, selectHead)).head.size
+    while ((await size()) < 60) await pause(20)
+    assert.equal(ledger.checkpoint?.size ?? 0, 0)
+    slow.resolve()
+    for (const { index, checkpoint } of (await appended).flatMap(receiptsOf)) assert.ok(checkpoint !== null && checkpoint.size > index)
+    await ledger.close()
+    await assertHolds(log)
+    await log.test.close()
+  })
 
   for (const point of ['after-insert', 'before-commit'] as const) {
     it(`the connection is lost ${point} with a checkpoint aboard`, async () => {
