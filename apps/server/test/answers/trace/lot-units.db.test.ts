@@ -96,7 +96,7 @@ for (let round = 0; round < rounds; round += 1) {
     const history = await openTestHistory()
     const disturbances = { ...usualDisturbances, late: 0.05, duplicate: 0.05, corrected: 0.04, contradictory: 0.01 }
     const serialParts = (['C', 'A', 'B'] as const)[round % 3] ?? 'C'
-    const factory = createFactory({ seed: `listed ${round}`, objects: 700, serialParts, disturbances })
+    const factory = createFactory({ seed: `listed ${round}`, objects: 1_000, serialParts, disturbances })
     const documents = [...factory.documents()].map(({ source, document }) => ({
       source,
       receivedAt: document.creationDate,
