@@ -20,20 +20,29 @@ const { schema } = firstOrganisation
 const newline = 0x0a
 const atMost = (value: number): Target => ({ of: 'figure', bound: 'at-most', value })
 
-type Listed = { readonly ms: number; readonly firstMs: number; readonly units: number; readonly bytes: number }
+type Listed = { readonly ms: number; readonly closureMs: number; readonly units: number; readonly bytes: number }
 
-/** Reads the whole list of units of a lot's forward scope, a line each, and throws it away. `firstMs`: until its first bytes. */
+/**
+ * Reads the whole list of units of a lot's forward scope, a line each, and throws it away. `closureMs`: until its first line is there, which tells how many
+ * units follow: the server writes it when it knows which they are. A list that names another number of them is none.
+ */
 export async function readUnitList({ server }: Pick<TraceHistory, 'server'>, lot: string): Promise<Listed> {
   const startMs = performance.now()
   const answer = await server.post('/trace', JSON.stringify({ ask: 'lots', seed: [lot], list: 'units' }), 'application/x-ndjson')
   // One that breaks off has no last chunk (RFC 9112, section 8): to read it fails. A line before the units, and one after them.
-  let [lines, bytes, firstMs] = [0, 0, Number.NaN]
+  let [lines, bytes, closureMs] = [0, 0, Number.NaN]
+  const first: Buffer[] = []
   for await (const chunk of answer as AsyncIterable<Buffer>) {
-    if (bytes === 0) firstMs = performance.now() - startMs
     bytes += chunk.length
+    if (lines === 0) first.push(chunk)
     for (let at = chunk.indexOf(newline); at >= 0; at = chunk.indexOf(newline, at + 1)) lines += 1
+    if (lines > 0 && Number.isNaN(closureMs)) closureMs = performance.now() - startMs
   }
-  return { ms: performance.now() - startMs, firstMs, units: lines - 2, bytes }
+  const listed: Listed = { ms: performance.now() - startMs, closureMs, units: lines - 2, bytes }
+  const begin = Buffer.concat(first)
+  const { head } = JSON.parse(begin.toString('utf8', 0, begin.indexOf(newline))) as { head: { units: number } }
+  if (head.units !== listed.units) throw new Error(`${head.units} units were to follow, and ${listed.units} did`)
+  return listed
 }
 
 export type Listing = {
@@ -46,7 +55,8 @@ export type Listing = {
 }
 
 /**
- * All units that something of the one lot may be in, by name: how long until the last is there, how fast they come, and what the server holds meanwhile.
+ * All units that something of the one lot may be in: how long until it is known which they are, how fast they then come by name, to the last one and from the
+ * question on, and what the server holds meanwhile.
  */
 export async function measureList({ history, baselines, profile, details, judged }: Listing, bench: Bench): Promise<Outcome[]> {
   const { rounds } = details
@@ -60,7 +70,7 @@ export async function measureList({ history, baselines, profile, details, judged
     const round = await timed(1, server.watched, async () => {
       lists.push(await readUnitList(history, lot))
     })
-    return { ...round, figure: lists.at(-1)?.ms ?? Number.NaN }
+    return { ...round, figure: lists.at(-1)?.closureMs ?? Number.NaN }
   }
   const closure = await alternate(rounds, measured, () => baselines.round('forward', [lot]))
   const peak = await server.peakMemory()
@@ -69,9 +79,9 @@ export async function measureList({ history, baselines, profile, details, judged
   const plainText = `copy (select uri from ${schema}.view_object order by id limit ${first.units}) to stdout`
   const rates: Pair[] = []
   for (const [at, { measured: round }] of closure.entries()) {
-    const units = lists[at]?.units ?? 0
+    const { units, ms } = lists[at] ?? first
     rates.push({
-      measured: { ...round, figure: (1000 * units) / round.figure },
+      measured: { ...round, figure: (1000 * units) / ms },
       baseline: await server.plain.copyOut(plainText, units, server.watched),
     })
   }
@@ -79,9 +89,9 @@ export async function measureList({ history, baselines, profile, details, judged
     ...details,
     units: first.units,
     bytes: first.bytes,
-    firstMs: first.ms,
-    beginMs: medianOf(lists.map(({ firstMs }) => firstMs)),
-    worstMs: Math.max(...lists.map(({ ms }) => ms)),
+    firstMs: first.closureMs,
+    lastMs: medianOf(lists.map(({ ms }) => ms)),
+    worstMs: Math.max(...lists.map(({ closureMs }) => closureMs)),
     memory: peak,
     found,
   }

@@ -71,8 +71,8 @@ export const benchTexts = {
       'Questions for one business step in a span of time, answered over HTTP one after the other: 95 of 100 first pages within this time, median of {rounds} rounds of {queries}. Half in {p50Ms} ms, 99 of 100 in {p99Ms} ms, the slowest {worstMs} ms; of the first 40 after the load 95 % in {firstMs} ms; {found} events a page. A block of {block} facts was captured and projected, then repeated in the tables with other indexes, times and identifiers until there were {events}. Baseline: as many facts by their primary key.',
     'bench-query-quantity':
       'Questions for a quantity and nothing else, answered over HTTP one after the other: 95 of 100 first pages within this time, median of {rounds} rounds of {queries}. Half in {p50Ms} ms, 99 of 100 in {p99Ms} ms, the slowest {worstMs} ms; of the first 40 after the load 95 % in {firstMs} ms; {found} events a page. A block of {block} facts was captured and projected, then repeated in the tables with other indexes, times and identifiers until there were {events}. Baseline: as many facts by their primary key.',
-    'bench-trace-closure': `All units, by name, that something of one supplier lot may be in, which {units} units are: until the last of them is there, over HTTP; median of {rounds} lists. The first list took {firstMs} ms, later the slowest {worstMs} ms; its first line comes after {beginMs} ms; {bytes} MB. Server: {memory} MB at most. ${en.traced} Baseline: ${en.compared}`,
-    'bench-trace-list': `The same lists, in units a second from the question to the last line. ${en.traced} Baseline: COPY of as many identifiers, in the order of their numbers.`,
+    'bench-trace-closure': `Which units something of one supplier lot may be in, {units} of them: until the server has them all together, before it names any (the first line of a list over HTTP, which says how many follow); median of {rounds} lists. The first took {firstMs} ms, later the slowest {worstMs} ms. The last name was there after {lastMs} ms; {bytes} MB. Server: {memory} MB at most. ${en.traced} Baseline: ${en.compared}`,
+    'bench-trace-list': `The same lists, in units named a second, from the question to the last line. ${en.traced} Baseline: COPY of as many identifiers, in the order of their numbers.`,
     'bench-trace-memory': `The most that the server, which captured nothing itself, held while it sent those lists of {units} units. ${en.traced} Baseline: what it held before.`,
     'bench-trace-lots': `Forward of a typical supplier lot by lots, with quantities and consignees, {units} units at most: ${en.asked} ${en.traced} Baseline: ${en.compared}`,
     'bench-trace-past': `Forward of a typical supplier lot by lots, as known when the log had 70 % of the facts of its part: ${en.asked} ${en.traced} Baseline: ${en.compared}`,
@@ -134,8 +134,8 @@ export const benchTexts = {
       '查询某一时段内的某一业务步骤：经 HTTP 逐个提问，计 95% 的首页（每页 30 个）在此时间内答复，{rounds} 轮（每轮 {queries} 次）的中位数。半数在 {p50Ms} 毫秒内，百分之九十九在 {p99Ms} 毫秒内，最慢 {worstMs} 毫秒；装入后最初 40 次中 95% 在 {firstMs} 毫秒内；平均每页 {found} 个事件。先采集并投影 {block} 条事实，再在表中以不同的序号、时间和标识重复，直至共有 {events} 条。基准：按主键读取同样多的事实。',
     'bench-query-quantity':
       '仅按数量查询：经 HTTP 逐个提问，计 95% 的首页（每页 30 个）在此时间内答复，{rounds} 轮（每轮 {queries} 次）的中位数。半数在 {p50Ms} 毫秒内，百分之九十九在 {p99Ms} 毫秒内，最慢 {worstMs} 毫秒；装入后最初 40 次中 95% 在 {firstMs} 毫秒内；平均每页 {found} 个事件。先采集并投影 {block} 条事实，再在表中以不同的序号、时间和标识重复，直至共有 {events} 条。基准：按主键读取同样多的事实。',
-    'bench-trace-closure': `一个供应商批次可能波及的全部单件清单，共 {units} 件：经 HTTP 至最后一件到达为止，{rounds} 次的中位数。首次 {firstMs} 毫秒，此后最慢 {worstMs} 毫秒；第一行在 {beginMs} 毫秒后到达；{bytes} MB。服务器内存最高 {memory} MB。${zh.traced}基准：${zh.compared}`,
-    'bench-trace-list': `同一清单自提问至最后一行每秒送出的件数。${zh.traced}基准：按编号顺序用 COPY 读出同样多的标识。`,
+    'bench-trace-closure': `一个供应商批次可能波及哪些单件，共 {units} 件：至服务器确定全部单件、尚未列出名称为止（即经 HTTP 收到清单首行，其中写明件数），{rounds} 次的中位数。首次 {firstMs} 毫秒，此后最慢 {worstMs} 毫秒。最后一件的名称在 {lastMs} 毫秒后到达；{bytes} MB。服务器内存最高 {memory} MB。${zh.traced}基准：${zh.compared}`,
+    'bench-trace-list': `同一清单自提问至最后一行，每秒列出名称的件数。${zh.traced}基准：按编号顺序用 COPY 读出同样多的标识。`,
     'bench-trace-memory': `本身未采集数据的服务器在送出 {units} 件清单期间占用的最大内存。${zh.traced}基准：送出之前的占用。`,
     'bench-trace-lots': `典型供应商批次按批次正向追溯，含数量与收货方，至多 {units} 件：${zh.asked}${zh.traced}基准：${zh.compared}`,
     'bench-trace-past': `典型供应商批次按批次正向追溯，以日志含其所在部分 70% 事实时为准：${zh.asked}${zh.traced}基准：${zh.compared}`,

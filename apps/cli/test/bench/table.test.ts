@@ -53,7 +53,7 @@ const details = {
   },
   ...{ p50Ms: 12.3, p99Ms: 1234.5, seconds: 160.1, rate: 100_000, behind: 400_000, caughtUpSeconds: 123.4 },
   ...{ strings: 800_000, queries: 200, block: 100_000, found: 12.5, worstMs: 9999.9, firstMs: 1234.5 },
-  ...{ questions: 40, different: 40, units: 1_000_000, copies: 100, beginMs: 99.9, profile: 'B', gaps: 12, bounded: 0 },
+  ...{ questions: 40, different: 40, units: 1_000_000, copies: 100, lastMs: 99.9, profile: 'B', gaps: 12, bounded: 0 },
 }
 
 const outcomes: Outcome[] = outcomeNames.map((measure) => ({
