@@ -7,9 +7,9 @@ import { answerQuestion } from '../../../src/answers/trace/queries.ts'
 import { readQuestion } from '../../../src/answers/trace/question.ts'
 import type { TraceValue } from '../../../src/answers/trace/rules/basis/answer.ts'
 import { evaluate } from '../../../src/answers/trace/rules/evaluate.ts'
-import type { EventCondition } from '../../../src/answers/trace/rules/scope/condition.ts'
 import { factsOfDocument, openTestHistory, type TestHistory } from '../../views/history.ts'
-import { type Fact, factsOf, historyOf } from './history.ts'
+import { conditionOf } from './condition-of.ts'
+import { factsOf, historyOf } from './history.ts'
 import { exposingOf } from './matching.ts'
 import { loadsAndPlaces } from './scenarios/conditions.ts'
 import { furtherConditions } from './scenarios/conditions-beyond.ts'
@@ -67,30 +67,6 @@ for (const { clause, name, documents, questions } of [...loadsAndPlaces, ...furt
 }
 
 const count = process.env.PROOFLINE_LONG === '1' ? Number(process.env.RUNS ?? 500) : 12
-
-const pick = <T>(list: readonly T[], at: number): T => list[at % list.length] ?? assert.fail('nothing to choose from')
-
-/** Conditions that something of the history meets, as a rule: what one of its events tells, more or less of it. */
-function conditionOf(facts: readonly Fact[], at: number): EventCondition {
-  const { normal, time } = pick(facts, at * 7919).draft
-  const transaction = normal.transactions[0]
-  const sensor = normal.sensors[0]?.reports[0]
-  const value = sensor?.decimals.value ?? sensor?.decimals.maxValue
-  const uom = sensor?.others.uom
-  const equipment = normal.readPoint?.id.uri ?? normal.extensions['https://proofline.dev/ns/equipment']
-  const operator = normal.extensions['https://proofline.dev/ns/operator']
-  const fields: EventCondition[] = [
-    ...(normal.bizStep === null ? [] : [{ step: normal.bizStep }]),
-    ...(typeof equipment === 'string' ? [{ equipment: [equipment] }] : []),
-    ...(typeof operator === 'string' ? [{ person: operator }] : []),
-    ...(normal.bizLocation === null ? [] : [{ place: normal.bizLocation.id.uri }]),
-    ...(transaction === undefined ? [] : [{ bizTransaction: { id: transaction.id.uri } }, { transport: transaction.id.uri }]),
-    ...(value === undefined || typeof uom !== 'string' ? [] : [{ sensor: { above: value.startsWith('-') ? value : `-${value}`, uom } }]),
-    { from: time.fromMs - 3_600_000, to: time.toMs + 3_600_000 * (at % 50) },
-  ]
-  const [first, second] = [pick(fields, at), pick(fields, at * 3 + 1)]
-  return at % 3 === 0 ? first : { ...first, ...second }
-}
 
 test('what is found by an index is what looking at every event finds, now and as known before: a factory', async (context) => {
   const factory = createFactory({ objects: 1_000, serialParts: 'B', disturbances: usualDisturbances, seed: 'conditions' })

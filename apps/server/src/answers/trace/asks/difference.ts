@@ -6,7 +6,7 @@ import type { Found, Question } from '../model.ts'
 import { byNumber } from '../rules/basis/collections.ts'
 import { productsOf } from '../rules/completeness/granularity.ts'
 import { type Changed, differ, factsTouching, type ScopeDifference, type Seen } from '../rules/difference.ts'
-import { namingWhatMet } from './met.ts'
+import { namesOfMet } from './met.ts'
 import { namedIn } from './named.ts'
 import { walkScope } from './scope.ts'
 
@@ -59,7 +59,7 @@ export async function askDifference(asking: Asking, question: Question): Promise
 type Looked = { readonly seen: Seen; readonly named: readonly string[]; readonly gaps: Seen['gaps']; readonly products: readonly string[] }
 
 async function look(asking: Asking, question: Question, of: 'forward' | 'backward'): Promise<Looked> {
-  const asked = of === 'backward' ? await namingWhatMet(asking, { ...question, ask: of }) : question
+  const asked = of === 'backward' ? await namesOfMet(asking, question) : question
   const { read, seed, evaluated, gaps } = await walkScope(asking, { ...asked, ask: of })
   const named = namedIn(seed, evaluated.value)
   const silence = judgeSilence(await asking.sources()).gaps

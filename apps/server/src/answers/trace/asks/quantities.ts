@@ -4,15 +4,16 @@ import { selectContents, selectPackagings } from '../contents-told.ts'
 import type { Found, Question } from '../model.ts'
 import { addTo } from '../rules/basis/collections.ts'
 import { type Chart, drawChart, kindIn } from '../rules/chart/chart.ts'
-import { evaluate, unnamedOf, withAsked } from '../rules/evaluate.ts'
+import { unnamedOf, withAsked } from '../rules/evaluate.ts'
 import { gapsOf } from '../rules/gaps.ts'
 import { Ledger } from '../rules/quantities/ledger.ts'
 import { lotsUntold, type QuantitiesValue, tellQuantities, type Wanted } from '../rules/quantities.ts'
-import { concernedBy, namedIn } from './named.ts'
+import { walkForward } from './walks.ts'
 
-/** `quantities`: of lots asked about, else of every lot in the forward scope, what became of how much (§5). */
+/** `quantities`: of lots asked about by name, else of every lot in the forward scope, what became of how much (§5). */
 export async function askQuantities(asking: Asking, question: Question): Promise<Found<QuantitiesValue>> {
-  const { seed } = question
+  const { seed, condition } = question
+  if (condition !== undefined) return ofScope(asking, question)
   const read = await asking.around([...seed, ...(await packedOtherwise(asking, seed))])
   const isLot = (object: string): boolean => read.history.objects.get(object)?.kind === 'lot'
   return seed.every(isLot) ? ofLots(asking, question, read) : ofScope(asking, question)
@@ -32,15 +33,14 @@ async function ofLots(asking: Asking, { seed, withReasons }: Question, read: Rea
   return { value, gaps: [...gaps, ...gapsOf(chart, 'forward', touched, touched), ...lotsUntold(chart, items), ...unseen] }
 }
 
-async function ofScope(asking: Asking, { seed, onlyCertain, withReasons }: Question): Promise<Found<QuantitiesValue>> {
-  const read = await asking.read('forward', seed)
-  const { value: scope, gaps: missing } = evaluate(read.history, 'forward', seed, read.own)
-  const chart = drawChart(withAsked(read.history, seed), read.own, seed)
+async function ofScope(asking: Asking, question: Question): Promise<Found<QuantitiesValue>> {
+  const { onlyCertain, withReasons } = question
+  const { read, evaluated, unseen } = await walkForward(asking, question)
+  const { value: scope, gaps: missing, chart } = evaluated
   const ledger = await openLedger(asking, chart, read)
   const objects = onlyCertain ? scope.certain : [...scope.certain, ...scope.possible]
   const sure = new Set(scope.certain)
   const { value, gaps } = tellQuantities(ledger, wantedOf(chart, ledger, objects, sure), withReasons)
-  const unseen = await asking.unseen(read, namedIn(seed, scope), concernedBy(seed, scope))
   return { value, gaps: [...gaps, ...missing, ...unseen] }
 }
 

@@ -2,28 +2,27 @@ import { type EpcisEvent, normalizeEvent, prooflineNamespace } from '@proofline/
 import { selectFactsAt } from '../../../record/index.ts'
 import type { Asking, Read } from '../asking.ts'
 import type { Found, Question } from '../model.ts'
-import type { Gap } from '../rules/basis/answer.ts'
 import { sortedTexts } from '../rules/basis/collections.ts'
 import { settle } from '../rules/basis/standing.ts'
-import { type Direction, evaluate } from '../rules/evaluate.ts'
+import type { Direction } from '../rules/evaluate.ts'
 import { factsBehind, type Responsible, responsibleFor } from '../rules/responsible.ts'
-import { concernedBy, namedIn } from './named.ts'
+import { namesOfMet } from './met.ts'
+import { concernedBy } from './named.ts'
+import { type Walked, walkBackward, walkForward } from './walks.ts'
 
 /** Who and what stands behind the relations of each walk. */
 export type ResponsibleValue = { readonly forward: readonly Responsible[]; readonly backward: readonly Responsible[] }
 
 /** `responsible`: steps, places, equipment, persons, documents and systems behind every relation walked, both ways (§6). */
-export async function askResponsible(asking: Asking, { seed }: Question): Promise<Found<ResponsibleValue>> {
-  const forward = await behind(asking, 'forward', seed)
-  const backward = await behind(asking, 'backward', seed)
+export async function askResponsible(asking: Asking, question: Question): Promise<Found<ResponsibleValue>> {
+  const forward = await behind(asking, 'forward', await walkForward(asking, question))
+  const backward = await behind(asking, 'backward', await walkBackward(asking, await namesOfMet(asking, question)))
   return { value: { forward: forward.responsible, backward: backward.responsible }, gaps: [...forward.gaps, ...backward.gaps] }
 }
 
-async function behind(asking: Asking, direction: Direction, seed: readonly string[]) {
-  const read = await asking.read(direction, seed)
-  const { value, gaps } = evaluate(read.history, direction, seed, read.own)
+async function behind(asking: Asking, direction: Direction, { read, seed, evaluated, unseen }: Walked) {
+  const { value, gaps } = evaluated
   const concerned = concernedBy(seed, value)
-  const unseen: Gap[] = await asking.unseen(read, namedIn(seed, value), concerned)
   const { certain, possible } = value.carriers
   const carriers = new Set([...certain, ...possible].filter((carrier) => !seed.includes(carrier)))
   // A container on the way back is told by what went in, not by what else became of it.

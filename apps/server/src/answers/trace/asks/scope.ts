@@ -1,10 +1,8 @@
-import type { Asking, Read } from '../asking.ts'
+import type { Asking } from '../asking.ts'
 import type { Found, Question } from '../model.ts'
 import type { Gap, TraceValue } from '../rules/basis/answer.ts'
-import { type Evaluated, evaluate } from '../rules/evaluate.ts'
-import type { EventCondition } from '../rules/scope/condition.ts'
-import { concernedBy, namedIn } from './named.ts'
 import { unexplainedIn } from './unexplained.ts'
+import { type Walked, walkBackward, walkForward } from './walks.ts'
 
 /** `forward` and `backward`: what is affected, and where it comes from (§3, §4). */
 export async function askScope(asking: Asking, question: Question): Promise<Found<TraceValue>> {
@@ -18,25 +16,11 @@ export async function askScope(asking: Asking, question: Question): Promise<Foun
 }
 
 /** The whole scope, what it was read off, and every gap that concerns it. */
-export async function walkScope(
-  asking: Asking,
-  question: Question,
-): Promise<{ readonly read: Read; readonly seed: readonly string[]; readonly evaluated: Evaluated; readonly gaps: readonly Gap[] }> {
-  const { ask, condition } = question
-  const direction = ask === 'backward' ? 'backward' : 'forward'
-  // What only narrows a condition is no seed.
-  const seed = condition === undefined ? question.seed : []
-  const read = condition === undefined ? await asking.read(direction, seed) : await asking.readMeeting(condition, question.seed)
-  const evaluated = evaluate(read.history, direction, seed, read.own, read.exposing)
-  const { value, gaps } = evaluated
-  const unseen = await asking.unseen(read, [...namedIn(seed, value), ...namedBy(condition)], concernedBy(seed, value))
+export async function walkScope(asking: Asking, question: Question): Promise<Omit<Walked, 'unseen'> & { readonly gaps: readonly Gap[] }> {
+  const { read, seed, evaluated, unseen } = await (question.ask === 'backward' ? walkBackward : walkForward)(asking, question)
   const unexplained = await unexplainedIn(asking, read, evaluated)
-  return { read, seed, evaluated, gaps: [...gaps, ...unseen, ...unexplained] }
+  return { read, seed, evaluated, gaps: [...evaluated.gaps, ...unseen, ...unexplained] }
 }
-
-/** What messages that could not be read may name, and be about. */
-const namedBy = ({ place, equipment = [], bizTransaction, transport }: EventCondition = {}): string[] =>
-  [place, ...equipment, bizTransaction?.id, transport].filter((id) => id !== undefined)
 
 /** What is only possible is left out, and with it what belongs to the possible alone. */
 function certainOnly(value: TraceValue): TraceValue {

@@ -1,10 +1,10 @@
 import type { Asking } from '../asking.ts'
 import { type Found, limits, type Question } from '../model.ts'
 import { drawChart } from '../rules/chart/chart.ts'
-import { evaluateForward, withAsked } from '../rules/evaluate.ts'
+import { withAsked } from '../rules/evaluate.ts'
 import { Whereabouts } from '../rules/where/whereabouts.ts'
 import { locate, type WhereValue } from '../rules/where.ts'
-import { concernedBy, namedIn } from './named.ts'
+import { walkForward } from './walks.ts'
 
 /** `where`: where all of the forward scope is, or (`onlySeed`) what is asked about itself; at a moment of the world, or now as known (§6). */
 export async function askWhere(asking: Asking, question: Question): Promise<Found<WhereValue>> {
@@ -19,10 +19,9 @@ export async function momentsOf(asking: Asking, at: string | undefined): Promise
 }
 
 async function wholeScope(asking: Asking, question: Question): Promise<Found<WhereValue>> {
-  const { seed, at = null, onlyCertain } = question
-  const read = await asking.read('forward', seed)
-  const { value, gaps, chart, traced } = evaluateForward(read.history, seed, read.own)
-  const unseen = await asking.unseen(read, namedIn(seed, value), concernedBy(seed, value))
+  const { at = null, onlyCertain } = question
+  const { read, seed, evaluated, unseen } = await walkForward(asking, question)
+  const { value, gaps, chart, traced } = evaluated
   const { now, until } = await momentsOf(asking, question.at)
   const located = locate({
     where: new Whereabouts(chart, read.own, until),

@@ -210,7 +210,7 @@ export class Consignments {
 
   #degreeOf(object: string, event: Standing): Degree {
     const { scope } = this.#forward
-    if (kindIn(scope.chart, object) === 'lot') return scope.lotAt(object, event.time)
+    if (kindIn(scope.chart, object) === 'lot') return scope.lotAt(object, event.time, undefined, event)
     const standing = standingOf(scope, object)
     return standing === 'certain' ? certain : standing === 'possible' ? possible : none
   }

@@ -1,7 +1,9 @@
 import type { Value } from './basis/answer.ts'
 import { byText, sortedNumbers } from './basis/collections.ts'
-import { certain, type Degree, type Moment, never, none, possible } from './basis/moment.ts'
+import { certain, type Degree, greater, lesser, never, none, possible } from './basis/moment.ts'
 import { add, type Decimal, formatDecimal, negate, one, zero } from './basis/quantity.ts'
+import type { Standing } from './basis/standing.ts'
+import { isShipping } from './basis/words.ts'
 import { type Chart, kindIn } from './chart/chart.ts'
 import { isExpired } from './chart/expiry.ts'
 import { formatMoment, standingOf } from './forward.ts'
@@ -129,23 +131,43 @@ class Locating {
     }
   }
 
-  #valueOf(object: string, at: Moment = never): Degree {
+  /** `by`: as this event tells it; else now. */
+  #valueOf(object: string, by?: Standing): Degree {
     const { scope } = this.#looking
     if (scope === undefined) return certain
-    if (kindIn(this.#chart, object) === 'lot') return scope.reached.seeds.has(object) ? certain : scope.lotAt(object, at)
+    if (kindIn(this.#chart, object) === 'lot')
+      return scope.reached.seeds.has(object) ? certain : scope.lotAt(object, by?.time ?? never, undefined, by)
     const standing = standingOf(scope, object)
     return standing === 'certain' ? certain : standing === 'possible' ? possible : none
+  }
+
+  #isMet(lot: string): boolean {
+    return this.#looking.scope?.exposures.portions.has(lot) === true
+  }
+
+  /** How far a condition met what an event moves of a lot: all that it sends off as it is, where that was met; perhaps what lay in something. */
+  #metIn(lot: string, event: Standing, put: Standing | undefined): Degree {
+    const { scope } = this.#looking
+    if (scope === undefined || !this.#isMet(lot)) return none
+    const metAs = (told: Standing | undefined): Degree => (told === undefined ? none : scope.exposures.portionAt(lot, told, never))
+    const isAll = put === undefined && isShipping(event) && !this.#chart.contested.has(lot)
+    return lesser(greater(metAs(event), metAs(put)), isAll ? certain : possible)
   }
 
   /** @returns the members that it has counted. */
   #placeLot(lot: string): readonly string[] {
     const { where } = this.#looking
     const { steps, apart, blurred, numbered } = stepsOfLot(where, lot, this.#chart.membersOf.get(lot) ?? [])
-    const { portions, born, excess } = placeLot(where, lot, steps, (event) => this.#valueOf(lot, event.time))
+    const { portions, born, excess } = placeLot(where, lot, steps, (event, put) =>
+      greater(this.#valueOf(lot, event), this.#metIn(lot, event, put)),
+    )
     for (const [uom, amount] of born) this.#tally(lot, uom).quantity = add(this.#tally(lot, uom).quantity, amount)
     const isTold = born.size > 0 || apart.length + blurred.length > 0
-    for (const { situations, degree, amount, uom } of portions) {
-      const value = degree ?? this.#valueOf(lot)
+    const values = portions.map(({ degree }) => degree ?? this.#valueOf(lot))
+    // What a condition met is somewhere: where no fact tells in which portion, in any of them.
+    const least = this.#isMet(lot) && values.every((value) => value === none) ? possible : none
+    for (const [at, { situations, amount, uom }] of portions.entries()) {
+      const value = greater(values[at] ?? none, least)
       const tally = this.#tally(lot, uom)
       tally.isTold = isTold
       if (value !== none) this.#fill(lot, uom, value, this.#dated(situations, lot), amount)

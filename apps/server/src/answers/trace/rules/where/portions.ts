@@ -44,25 +44,27 @@ const subtract = (left: Decimal, right: Decimal): Decimal => add(left, negate(ri
 /** What leaves is taken from what lies at that place first, then from stock, from what came in, from what is being made. */
 const drawn: readonly State[] = ['in-stock', 'in-receipt', 'returned', 'in-production', 'at-consignee', 'on-loan']
 
+export type ValueAt = (event: Standing, put: Standing | undefined) => Degree
+
 /**
  * Splits a lot over places, by what moved where (§5, §6): nothing is lost or added between two steps. What no fact places is in no portion.
- * `valueAt`: how far the lot is in scope when an event takes some of it.
+ * `valueAt`: how far the lot is in scope when an event takes some of it, out of what `put` told of.
  */
-export function placeLot(where: Whereabouts, lot: string, steps: readonly Step[], valueAt: (event: Standing) => Degree): Placed {
+export function placeLot(where: Whereabouts, lot: string, steps: readonly Step[], valueAt: ValueAt): Placed {
   return new Ledger(where, lot, valueAt).run(steps)
 }
 
 class Ledger {
   readonly #where: Whereabouts
   readonly #lot: string
-  readonly #valueAt: (event: Standing) => Degree
+  readonly #valueAt: ValueAt
   readonly #open = new Map<string, Open>()
   readonly #born = new Map<string | null, Decimal>()
   readonly #excess = new Map<string | null, Decimal>()
   readonly #isMadeHere: boolean
   readonly #receivers = new Set<string | null>([null])
 
-  constructor(where: Whereabouts, lot: string, valueAt: (event: Standing) => Degree) {
+  constructor(where: Whereabouts, lot: string, valueAt: ValueAt) {
     this.#where = where
     this.#lot = lot
     this.#valueAt = valueAt
@@ -169,7 +171,7 @@ class Ledger {
 
   #shift(step: Step, source: Open, part: Decimal): void {
     const isPool = source.degree === undefined
-    const degree = isPool ? this.#valueAt(step.word.event) : source.degree
+    const degree = isPool ? this.#valueAt(step.word.event, source.put) : source.degree
     const before = source.container === null ? source.situations : this.#inside(source.container, source.put, step.word.event)
     source.amount = subtract(source.amount, part)
     if (step.kind !== 'named') this.#give(step, before, part, degree, source)
@@ -225,7 +227,7 @@ class Ledger {
         { ...step, word: { ...step.word, degree: possible } },
         source.situations,
         amount,
-        lesser(source.degree ?? this.#valueAt(step.word.event), possible),
+        lesser(source.degree ?? this.#valueAt(step.word.event, source.put), possible),
         source,
       )
     }
