@@ -1,7 +1,6 @@
 import { type Database, type Organisation, sql, type Transaction } from '../../platform/database/index.ts'
 import { type Instant, selectSizeAt } from '../../record/index.ts'
-import { readCursor } from '../../views/genealogy/index.ts'
-import { type Compositions, readRollupCursor } from '../../views/rollups/index.ts'
+import { type Compositions, readCursors } from '../../views/rollups/index.ts'
 import { Asking } from './asking.ts'
 import { answerers } from './asks/index.ts'
 import { namingWhatMet } from './asks/met.ts'
@@ -30,9 +29,9 @@ export function answerQuestion(
   return database.transaction(
     organisation,
     async (transaction): Promise<Outcome> => {
-      const views = await readCursor(transaction)
+      const { views, rollups } = await readCursors(transaction)
       if (readsByKeys(question)) transaction.later(byKeys)
-      const cursor = question.ask === 'lots' ? Math.min(views, await readRollupCursor(transaction)) : views
+      const cursor = question.ask === 'lots' ? Math.min(views, rollups) : views
       const asked = question.asOf === undefined ? cursor : await indexAsOf(transaction, question.asOf)
       if (asked > Math.max(cursor, size)) return { what: 'as-of-beyond', index: asked, known: cursor }
       const since = question.since === undefined ? undefined : await indexAsOf(transaction, question.since)

@@ -10,8 +10,9 @@ import type { Deed, MixMode } from './model.ts'
 export type Reached = { readonly id: number; readonly uri: string; readonly classId: number | null }
 
 /**
- * What never changes once it was told, kept from question to question: deeds, what is in which composition, which lots were made of it at any time, and
- * names of lots. Of a log with ten million objects some 200,000 compositions, 50 MB. `follow` reads what came since; not to be asked by two at a time.
+ * What never changes once it was told, kept from question to question: deeds, what is in which composition, which lots were made of it at any time,
+ * names of lots, places and parties. Of a log with ten million objects some 200,000 compositions, 50 MB. What is known of lots now is kept as well.
+ * `follow` reads what came since; not to be asked by two at a time.
  */
 export class Compositions {
   /** Which tables it was read from: views that are made anew have other numbers. */
@@ -114,7 +115,7 @@ export class Compositions {
     for (let waiting: readonly number[] = lots; waiting.length > 0; ) {
       const fresh = [...waiting]
       this.#closeOver(fresh, reached)
-      await this.#name(reads, fresh)
+      await this.name(reads, fresh)
       const classes: number[] = []
       for (const lot of fresh) {
         const object = this.#objects.get(lot)
@@ -143,9 +144,15 @@ export class Compositions {
     }
   }
 
-  async #name(reads: Reads, ids: readonly number[]): Promise<void> {
+  /** From then on it is known what these are called. */
+  async name(reads: Reads, ids: readonly number[]): Promise<void> {
     const unknown = ids.filter((id) => !this.#objects.has(id))
     if (unknown.length === 0) return
     for (const { id, uri, classId } of (await selectObjects(reads, unknown)).values()) this.#objects.set(id, { id, uri, classId })
+  }
+
+  /** What one is called that was reached or named. */
+  uriOf(id: number): string | undefined {
+    return this.#objects.get(id)?.uri
   }
 }

@@ -3,7 +3,7 @@ export { followRollups } from './follower.ts'
 export { type Done, type LotSum, type Made, sumDone } from './lot-sums.ts'
 export type { Mixes } from './mixes.ts'
 export type { Deed, DeedRole, LotDeed, Mix, MixMode, MixPart } from './model.ts'
-export { readRollupCursor, selectLotsOfEvents, selectPartiesAt } from './queries.ts'
+export { readCursors, readRollupCursor, selectLotsOfEvents, selectPartiesAt } from './queries.ts'
 export { rollupTables } from './store.ts'
 export { insertSums } from './sums.ts'
 export {

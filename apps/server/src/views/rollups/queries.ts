@@ -3,6 +3,21 @@ import { inParts, numbers, type Reads } from '../genealogy/index.ts'
 
 // Every query takes the log size `asOf`, at most the cursor of `readRollupCursor` in the same transaction. Lots and mixes go by their numbers.
 
+/**
+ * The log sizes that all views, and that the roll-ups have followed, in one round trip. It must be the first statement of its transaction, as
+ * `readCursor` of the genealogy.
+ */
+export async function readCursors(transaction: Transaction): Promise<{ views: number; rollups: number }> {
+  const [, rows = []] = await transaction.together(
+    sql`lock table view_cursor in access share mode`,
+    sql`select name, cursor from view_cursor where name in ('views', 'rollups')`,
+  )
+  const cursors = new Map((rows as { name: string; cursor: number }[]).map(({ name, cursor }) => [name, cursor]))
+  const views = cursors.get('views')
+  if (views === undefined) throw new Error('view_cursor has lost its row')
+  return { views, rollups: cursors.get('rollups') ?? 0 }
+}
+
 /** The log size that the roll-ups have followed. */
 export async function readRollupCursor(transaction: Transaction): Promise<number> {
   const [row] = await transaction.query<{ cursor: number }>(sql`select cursor from view_cursor where name = 'rollups'`)

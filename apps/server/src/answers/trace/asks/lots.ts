@@ -1,4 +1,4 @@
-import { findObjects, selectFailures, selectObjects, selectRefusalsNaming, selectRefusalsUnread } from '../../../views/genealogy/index.ts'
+import { findObjects, selectFailures, selectRefusalsNaming, selectRefusalsUnread } from '../../../views/genealogy/index.ts'
 import { type Done, selectPartiesAt } from '../../../views/rollups/index.ts'
 import type { Asking } from '../asking.ts'
 import { walkLots } from '../lot-walk.ts'
@@ -50,12 +50,12 @@ export async function askLots(asking: Asking, { seed, onlyCertain, withUnits }: 
   const untold = shown.filter((id) => walk.productOf.get(id) === id)
   const doneWhole = walk.doneOf(whole)
   const done = [...doneWhole, ...walk.doneOf(partly)]
-  const [gaps, partyAt, parties] = await Promise.all([
+  const [gaps, partyAt] = await Promise.all([
     gapsOf(asking, namesOf(shown), namesOf(untold)),
     selectPartiesAt(reads, [...new Set(done.flatMap(({ deed }) => deed.place ?? []))], index),
-    selectObjects(reads, partiesIn(done)),
+    compositions.name(reads, partiesIn(done)),
   ])
-  const nameOf = (id: number | null): string | null => (id === null ? null : (parties.get(id)?.uri ?? null))
+  const nameOf = (id: number | null): string | null => (id === null ? null : (compositions.uriOf(id) ?? null))
   const flow = ({ deed, units, surely, quantity, uom }: Done): Flow => ({
     ...deed,
     units,
