@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { appendLeaf, copyEdge, decodeEdge, type Edge, edgeRoot, formatCheckpoint, signNote } from '@proofline/ledger'
 import type { Database, Organisation, Sql, Transaction } from '../../platform/database/index.ts'
 import { hashBytes, hashLeaf } from '../facts/index.ts'
@@ -110,9 +110,10 @@ export class Signer {
         })
       },
       board: async (transaction) => {
-        const late = new AbortController()
-        aboard = await Promise.race([signing, pause(longestBoardingMs, undefined, { signal: late.signal }).catch(() => undefined)])
-        late.abort()
+        const late = Promise.withResolvers<undefined>()
+        const timer = setTimeout(() => late.resolve(undefined), longestBoardingMs)
+        aboard = await Promise.race([signing, late.promise])
+        clearTimeout(timer)
         if (aboard !== undefined) insertSigned(transaction, aboard)
       },
       end: (isCommitted) => {

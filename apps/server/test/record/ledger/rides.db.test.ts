@@ -101,7 +101,9 @@ describe('what goes wrong on the way holds up no batch and loses no checkpoint',
     await assertHolds(log)
     await log.test.close()
   })
+})
 
+describe('a batch that fails with a checkpoint aboard is tried again without, and loses none', () => {
   for (const point of ['after-insert', 'before-commit'] as const) {
     it(`the connection is lost ${point} with a checkpoint aboard`, async () => {
       const log = await startTestLog()
