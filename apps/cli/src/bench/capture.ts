@@ -132,14 +132,15 @@ const measureDocuments =
       bench.progress('prepare', 0, 0)
       const server = await BenchServer.start(scratch)
       const maker = LoadMaker.endless(server, profile, measure)
-      const wires = await openWires(scratch, server, inFlight)
-      await server.awaitRollups((await captureLoad(server, wires, maker.make(warmUp))).size)
+      await server.awaitRollups((await captureLoad(server, await openWires(scratch, server, inFlight), maker.make(warmUp))).size)
       const sent = { events: 0, objects: 0, bytes: 0, seconds: 0, recordedSeconds: 0, rolledUpSeconds: 0 }
       let load = maker.make(documents)
       let reached: Reached = 'log'
       const measured = async (round: number): Promise<Round> => {
         let [answered, size] = [0, 0]
         const units = unit === 'objects/s' ? load.objects : load.events
+        // Connections of its own: while the roll-ups are waited for, the server may close those of the round before.
+        const wires = await openWires(scratch, server, inFlight)
         const result = await timed(units, server.watched, async () => {
           const captured = await captureLoad(server, wires, load, () => {
             answered += 1
