@@ -34,6 +34,7 @@ export class LotWalk implements LotHistory {
   readonly #compositions: Compositions
   /** What is known of all that was read. */
   readonly #sums = new Map<number, LotSum>()
+  readonly lotData = new Map<number, readonly string[]>()
   readonly productOf = new Map<number, number>()
   readonly untold = new Map<number, number>()
   readonly wanting = new Map<number, Set<number>>()
@@ -104,7 +105,8 @@ export class LotWalk implements LotHistory {
     }
     for (const [lot, sum] of sums) {
       this.#sums.set(lot, sum)
-      const { made } = sum
+      const { made, lotData } = sum
+      if (lotData.length > 0) this.lotData.set(lot, lotData)
       if (made.length > 0) this.made.set(lot, made)
       this.#connect(made)
     }

@@ -8,6 +8,8 @@ export type LotSum = {
   readonly made: readonly Made[]
   /** What became of it. */
   readonly totals: readonly Total[]
+  /** What is told of it that a lot has only once, each text (`Deed`) once. */
+  readonly lotData: readonly string[]
 }
 
 /** Which deed a number is. */
@@ -22,7 +24,6 @@ export type Made = {
   readonly surely: number
   readonly told: boolean
   readonly sure: boolean
-  readonly lotData: readonly string[]
 }
 
 /** What became of lots, of all of them together, by deed and unit of measure. */
@@ -93,7 +94,7 @@ function totalOf(totals: Total[], deed: number, mix: number, uom: string | null)
 }
 
 const none = -1
-const nothing: LotSum = { made: [], totals: [] }
+const nothing: LotSum = { made: [], totals: [], lotData: [] }
 
 /** @param runs packed entries of the lot, of one deed several that are to be added up */
 export function sumOf(lot: number, runs: readonly Buffer[] | undefined, deeds: Deeds): LotSum {
@@ -108,7 +109,9 @@ export function sumOf(lot: number, runs: readonly Buffer[] | undefined, deeds: D
   const made = madeBy(lot, unmixed, deeds)
   for (const totals of byMix.values()) made.push(...madeBy(lot, totals, deeds))
   for (const total of [...byMix.values()].flat()) totalOf(listOf(byDeed, total.deed), total.deed, none, total.uom).addTotal(total)
-  return { made, totals: [...byDeed.values()].flat().filter(({ rows }) => rows > 0) }
+  const totals = [...byDeed.values()].flat().filter(({ rows }) => rows > 0)
+  const lotData = new Set(totals.flatMap(({ deed }) => deeds.deed(deed).lotData ?? []))
+  return { made, totals, lotData: [...lotData] }
 }
 
 function listOf(lists: Map<number, Total[]>, key: number): Total[] {
@@ -135,16 +138,12 @@ function madeBy(lot: number, totals: readonly Total[], deeds: Deeds): Made[] {
       surely: (known?.surely ?? 0) + surely,
       told: known?.told === true || quantity !== null,
       sure: known?.sure !== false && rows === sureRows,
-      lotData: withText(known?.lotData ?? [], lotData),
     }
     if (known === undefined) made.push(one)
     else made[at] = one
   }
   return made
 }
-
-const withText = (texts: readonly string[], text: string | null): readonly string[] =>
-  text === null || texts.includes(text) ? texts : [...texts, text]
 
 /** What became of lots, in one sum for each kind of deed. */
 export function sumDone(sums: Iterable<LotSum>, deeds: Deeds): Done[] {

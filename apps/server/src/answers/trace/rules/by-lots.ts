@@ -6,6 +6,8 @@ export type LotHistory = {
   readonly seeds: ReadonlySet<number>
   /** What of each lot came to be, or got parts. */
   readonly made: ReadonlyMap<number, readonly Made[]>
+  /** What is told of each lot that it has only once. */
+  readonly lotData: ReadonlyMap<number, readonly string[]>
   readonly mixes: Mixes
   /** By composition: lots that came to be, or got parts, of it. */
   readonly madeBy: ReadonlyMap<number, readonly number[]>
@@ -60,7 +62,7 @@ export class LotScope {
     this.#history = history
     this.#connect()
     for (const seed of history.seeds) {
-      this.#lots.set(seed, seedInScope(history.made.get(seed) ?? []))
+      this.#lots.set(seed, seedInScope(history.made.get(seed) ?? [], this.#isDisputed(seed)))
       this.#grew(seed)
     }
     for (const lot of this.#waiting) {
@@ -181,7 +183,7 @@ export class LotScope {
   #isDisputed(lot: number): boolean {
     const known = this.#disputed.get(lot)
     if (known !== undefined) return known
-    const found = contradicts(this.#history.made.get(lot) ?? [])
+    const found = contradicts(this.#history.lotData.get(lot) ?? [])
     this.#disputed.set(lot, found)
     return found
   }
@@ -258,9 +260,8 @@ const noRows: RowSums = {
   isQuantityMade: false,
 }
 
-function seedInScope(rows: readonly Made[]): LotInScope {
+function seedInScope(rows: readonly Made[], isDisputed: boolean): LotInScope {
   const births = rows.filter(({ role }) => role === 'made')
-  const isDisputed = contradicts(rows)
   return {
     value: certain,
     all: !isDisputed && births.every(({ sure }) => sure),
@@ -270,10 +271,7 @@ function seedInScope(rows: readonly Made[]): LotInScope {
 }
 
 /** Two expiry dates, making dates or suppliers of one lot (§1). */
-function contradicts(rows: readonly Made[]): boolean {
-  const texts = new Set<string>()
-  for (const { lotData } of rows) for (const text of lotData) texts.add(text)
-  if (texts.size === 0) return false
+function contradicts(texts: readonly string[]): boolean {
   const told = new Map<string, string>()
   for (const text of texts) {
     for (const [what, value] of Object.entries(JSON.parse(text) as Record<string, string>)) {
