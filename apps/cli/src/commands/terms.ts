@@ -58,6 +58,7 @@ export const termsCommand: Command = {
     'go-live': { type: 'string' },
     retired: { type: 'string' },
     'clock-uncertainty': { type: 'string' },
+    'arrives-within': { type: 'string' },
     granularity: { type: 'string' },
   },
   run: async (context): Promise<ExitCode> => {
@@ -78,6 +79,7 @@ export const termsCommand: Command = {
       goLive: textIn(values['go-live']),
       retired: textIn(values.retired),
       clockUncertaintyMs: duration('clock-uncertainty'),
+      arrivesWithinMs: duration('arrives-within'),
     }
     const declared =
       verb === 'source'

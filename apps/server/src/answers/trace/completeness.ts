@@ -13,6 +13,8 @@ export type Sources = {
   readonly reporting: readonly Reporting[]
   readonly promises: ReadonlyMap<string, SourcePromise>
   readonly clocks: ReadonlyMap<string, number>
+  /** Milliseconds within which what a source tells as sent is to be told as arrived. */
+  readonly arrivals: ReadonlyMap<string, number>
   /** When the last fact that is known was recorded. */
   readonly momentMs: number | null
 }
@@ -21,12 +23,22 @@ export async function readSources(asking: Pick<Asking, 'reads' | 'index' | 'mome
   const { reads, index } = asking
   const [terms, moment, reporting] = await Promise.all([selectSourceTerms(reads, index), asking.moment(), selectReporting(reads, index)])
   const standing = [...terms].filter(([, one]) => Object.keys(one.terms).length > 0)
+  const durationsOf = (term: 'clockUncertaintyMs' | 'arrivesWithinMs'): Map<string, number> =>
+    new Map(
+      standing.flatMap(
+        ([
+          name,
+          {
+            terms: { [term]: durationMs },
+          },
+        ]) => (durationMs === undefined ? [] : [[name, durationMs]]),
+      ),
+    )
   return {
     reporting,
     promises: new Map(standing.map(([name, one]) => [name, promiseOf(one.terms, one.declaredAt)])),
-    clocks: new Map(
-      standing.flatMap(([name, one]) => (one.terms.clockUncertaintyMs === undefined ? [] : [[name, one.terms.clockUncertaintyMs]])),
-    ),
+    clocks: durationsOf('clockUncertaintyMs'),
+    arrivals: durationsOf('arrivesWithinMs'),
     momentMs: moment === null ? null : Date.parse(moment),
   }
 }
@@ -74,7 +86,7 @@ export async function judgeRead(asking: Asking, read: Read, named: ReadonlySet<s
   for (const [product, one] of terms) if (one.terms.granularity !== undefined) declared.set(product, one.terms.granularity)
   const coarse = coarserThanDeclared(history, named, declared)
   const telling = new Set([...reporters, ...receivers.filter((party) => own.has(party))])
-  const arrivals: Gap[] = direction === 'forward' ? missingArrivals(history, named, telling, momentMs) : []
+  const arrivals: Gap[] = direction === 'forward' ? missingArrivals(history, named, telling, { momentMs, within: sources.arrivals }) : []
   return {
     gaps: [...beginnings.gaps, ...coarse.gaps, ...arrivals, ...(loose?.gaps ?? [])],
     unchecked: [...beginnings.unchecked, ...coarse.unchecked, ...(loose?.unchecked ?? [])],

@@ -8,6 +8,8 @@ export type SourceTerms = {
   readonly retired?: string
   /** Its clock differs from ours by at most so much, either way (§1). */
   readonly clockUncertaintyMs?: number
+  /** What it tells as sent is told as arrived within so long, where the party reports receipts at all: on its way until then, missing after. */
+  readonly arrivesWithinMs?: number
 }
 
 export const granularities = ['lot', 'serial'] as const
@@ -39,5 +41,6 @@ export const limits = {
   /** A rhythm of more than a year promises nothing. */
   reportsEveryMs: 366 * 86_400_000,
   clockUncertaintyMs: 366 * 86_400_000,
+  arrivesWithinMs: 366 * 86_400_000,
   listed: 500,
 } as const

@@ -22,6 +22,13 @@ const sourceTerms = Type.Object(
     clockUncertaintyMs: Type.Optional(
       Type.Integer({ minimum: 0, maximum: limits.clockUncertaintyMs, description: 'Its clock differs by at most so much, either way' }),
     ),
+    arrivesWithinMs: Type.Optional(
+      Type.Integer({
+        minimum: 0,
+        maximum: limits.arrivesWithinMs,
+        description: 'What it tells as sent is told as arrived within so long; undeclared: at once',
+      }),
+    ),
   },
   closed,
 )

@@ -22,7 +22,7 @@ function momentOf(text: string): string | undefined {
 }
 
 /** Shapes are checked before; here what they mean. Problems: `terms-moment`, `terms-order`. */
-export function parseSourceTerms({ reportsEveryMs, goLive, retired, clockUncertaintyMs }: SourceTerms): Result<SourceTerms> {
+export function parseSourceTerms({ goLive, retired, ...durations }: SourceTerms): Result<SourceTerms> {
   const problems: Problem[] = []
   const moment = (at: string, text: string | undefined): string | undefined => {
     const read = text === undefined ? undefined : momentOf(text)
@@ -33,10 +33,9 @@ export function parseSourceTerms({ reportsEveryMs, goLive, retired, clockUncerta
   if (from !== undefined && to !== undefined && to < from) problems.push({ code: 'terms-order', at: '/retired' })
   if (problems.length > 0) return { ok: false, problems }
   return succeed({
-    ...(reportsEveryMs === undefined ? {} : { reportsEveryMs }),
+    ...durations,
     ...(from === undefined ? {} : { goLive: from }),
     ...(to === undefined ? {} : { retired: to }),
-    ...(clockUncertaintyMs === undefined ? {} : { clockUncertaintyMs }),
   })
 }
 
@@ -64,6 +63,7 @@ export function readTerms<Kind extends About>(about: Kind, body: JsonValue): Ter
     ...textIn(body, 'goLive'),
     ...textIn(body, 'retired'),
     ...numberIn(body, 'clockUncertaintyMs'),
+    ...numberIn(body, 'arrivesWithinMs'),
     ...granularityIn(body),
   }
   if (typeof body[about] !== 'string') throw new TypeError(`terms name no ${about}`)

@@ -109,11 +109,11 @@ const arrivals = (
   named: readonly string[],
   reporters: readonly ('A' | 'B' | 'Maker')[] = ['A'],
   momentMs: number | null = Infinity,
+  within: ReadonlyMap<string, number> = new Map(),
 ) =>
-  missingArrivals(historyFor(story), new Set(named.map(uri)), new Set(reporters.map(partyUri)), momentMs).map(({ object, consignee }) => [
-    object,
-    consignee,
-  ])
+  missingArrivals(historyFor(story), new Set(named.map(uri)), new Set(reporters.map(partyUri)), { momentMs, within }).map(
+    ({ object, consignee }) => [object, consignee],
+  )
 
 test('shipped to a party that reports receipts, and no receipt told: missing since the shipment; of a party that never reports, none is', () => {
   const story = made().at('11:00').ship(['device:L#1'], 'A')
@@ -121,6 +121,24 @@ test('shipped to a party that reports receipts, and no receipt told: missing sin
   assert.deepEqual(arrivals(story, ['device:L#1'], ['B']), [])
   assert.deepEqual(arrivals(story, ['device:L#2']), [])
   assert.deepEqual(arrivals(story, ['device:L#1'], ['A'], nine), [], 'not yet shipped then')
+})
+
+test('what is to be told as arrived within some time is on its way until then, and missing after; of a shipment that another source tells, at once', () => {
+  const story = made().at('11:00').ship(['device:L#1'], 'A')
+  const elevenMs = nine + 2 * hourMs
+  const at = (momentMs: number, within: number, source = 'wms') =>
+    arrivals(story, ['device:L#1'], ['A'], momentMs, new Map([[source, within]])).length
+  assert.equal(at(elevenMs + hourMs, 24 * hourMs), 0)
+  assert.equal(at(elevenMs + 24 * hourMs, 24 * hourMs), 0)
+  assert.equal(at(elevenMs + 24 * hourMs + 1, 24 * hourMs), 1)
+  assert.equal(at(elevenMs, 0), 1)
+  assert.equal(at(elevenMs + hourMs, 24 * hourMs, 'erp'), 1)
+  const { since } =
+    missingArrivals(historyFor(story), new Set([uri('device:L#1')]), new Set([partyUri('A')]), {
+      momentMs: elevenMs + 30 * hourMs,
+      within: new Map([['wms', 24 * hourMs]]),
+    })[0] ?? assert.fail('nothing is missing')
+  assert.equal(since, new Date(elevenMs + 24 * hourMs).toISOString())
 })
 
 test('a receipt of the unit, of its box, or of what was in the box, is the arrival; one of another time or party is not', () => {

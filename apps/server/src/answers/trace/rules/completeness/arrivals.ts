@@ -25,15 +25,17 @@ export function receiversOf(history: History, named: ReadonlySet<string>): strin
 
 /**
  * What was shipped, and no fact tells that it came (§7). Judged of ourselves, and of parties that report receipts: where nobody ever tells a receipt,
- * none is missing. No promised time is told by events, so that an arrival is missing from the shipment on, as long as none is known.
+ * none is missing. No promised time is told by events: what was declared of the source of the shipment counts; else an arrival is missing from the
+ * shipment on, as long as none is known.
  * @param named objects and containers of the answer
  * @param reporters parties that are known to report receipts
+ * @param when as known when; by source, within how many milliseconds what it tells as sent is to be told as arrived
  */
 export function missingArrivals(
   history: History,
   named: ReadonlySet<string>,
   reporters: ReadonlySet<string>,
-  momentMs: number | null,
+  { momentMs, within }: { readonly momentMs: number | null; readonly within: ReadonlyMap<string, number> },
 ): Gap[] {
   const { events } = settle(history)
   const sent = sentIn(events, named).filter(({ event, consignee }) => reporters.has(consignee) && event.time.from <= (momentMs ?? 0))
@@ -48,9 +50,11 @@ export function missingArrivals(
   const [there, missing]: [Sent[], Sent[]] = [[], []]
   for (const one of sent) (isThere(one, candidatesFor(one), packings) ? there : missing).push(one)
   const short = shortfalls(there, candidatesFor)
-  return [...missing, ...short].map(({ event, object, consignee }): Gap => {
-    const since = new Date(event.time.to).toISOString()
-    return { code: 'arrival-missing', object, event: event.index, consignee, since }
+  return [...missing, ...short].flatMap(({ event, object, consignee }): Gap[] => {
+    const withinMs = within.get(event.source) ?? 0
+    const dueMs = event.time.to + withinMs
+    if (withinMs > 0 && dueMs >= (momentMs ?? 0)) return []
+    return [{ code: 'arrival-missing', object, event: event.index, consignee, since: new Date(dueMs).toISOString() }]
   })
 }
 
