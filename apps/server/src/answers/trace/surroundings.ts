@@ -4,6 +4,7 @@ import {
   selectLots,
   selectLotsOfClasses,
   selectMembers,
+  selectNear,
   selectOwnIndexes,
   selectUntoldAmong,
 } from '../../views/genealogy/index.ts'
@@ -38,16 +39,17 @@ export class Surroundings {
     loading.know(known)
     this.#reach(seeds)
     await loading.loadObjects(seeds)
-    const lots = seeds.filter((id) => loading.levelOf(id) === 'lot')
-    const [members] = await Promise.all([selectMembers(this.#reads, lots, this.#asOf), this.#reachLotsOfUntold(seeds)])
-    this.#reach(members.map(({ member }) => member))
     // What is told of the product alone may be some of it.
     this.#reach(loading.classesOf(seeds))
-    while (this.#frontier.length > 0 && !this.#isBounded) {
-      const ids = this.#frontier
-      this.#frontier = []
-      await this.#step(ids)
-    }
+    const lots = seeds.filter((id) => loading.levelOf(id) === 'lot')
+    const [members] = await Promise.all([
+      selectMembers(this.#reads, lots, this.#asOf),
+      this.#reachLotsOfUntold(seeds),
+      // Of lots the members are read first: of all together the facts that came last.
+      lots.length === 0 ? this.#step() : undefined,
+    ])
+    this.#reach(members.map(({ member }) => member))
+    while (this.#frontier.length > 0 && !this.#isBounded) await this.#step()
     await loading.loadObjects([...this.#untold, ...this.#lots.keys(), ...this.#crowded])
     return {
       events: [...loading.events.values()].sort((left, right) => left.index - right.index),
@@ -67,7 +69,17 @@ export class Surroundings {
     }
   }
 
-  async #step(ids: readonly number[]): Promise<void> {
+  async #step(): Promise<void> {
+    const ids = this.#frontier
+    this.#frontier = []
+    const near = await selectNear(this.#reads, ids, this.#asOf)
+    if (near === undefined) return this.#climb(ids)
+    for (const object of near.objects) this.#reached.add(object)
+    await this.#load(near.events)
+  }
+
+  /** One level higher: their events, and the lots and containers that they are in. */
+  async #climb(ids: readonly number[]): Promise<void> {
     const [lots, indexes] = await Promise.all([selectLots(this.#reads, ids, this.#asOf), selectOwnIndexes(this.#reads, ids, this.#asOf)])
     this.#reach(lots.map(({ lot }) => lot))
     const taken = new Set(ids)

@@ -29,7 +29,7 @@ export async function selectFacts(transaction: Transaction, from: number, limit:
 }
 
 /** The facts with these indexes that are there, in ascending order. */
-export async function selectFactsAt(transaction: Transaction, indexes: readonly number[]): Promise<StoredFact[]> {
+export async function selectFactsAt(transaction: Pick<Transaction, 'query'>, indexes: readonly number[]): Promise<StoredFact[]> {
   const rows = await transaction.query<FactRow>(sql`select index, commitment, salt, envelope, body_salt, body, event_hash
     from record_fact where index = any(${`{${indexes.join(',')}}`}::bigint[]) order by index`)
   return rows.map(factOf)

@@ -135,7 +135,7 @@ export function selectMakingsWanting(reads: Reads, products: readonly string[], 
   )
 }
 
-const distinct = (indexes: readonly number[]): number[] => [...new Set(indexes)].sort((left, right) => left - right)
+export const distinct = (indexes: readonly number[]): number[] => [...new Set(indexes)].sort((left, right) => left - right)
 
 type DeclarationRow = Omit<Declaration, 'corrections'>
 type CorrectionRow = { declaration: number; eventID: string; known: boolean }

@@ -69,9 +69,14 @@ export async function askHistory(asking: Asking, { seed, at }: Question): Promis
   const chart = drawChart(withAsked(read.history, seed), read.own, seed)
   const { now, until } = await momentsOf(asking, at)
   const where = new Whereabouts(chart, read.own, until)
-  const objects: ObjectHistory[] = []
-  for (const id of [...seed].sort()) objects.push(await tell(asking, read, { where, now, id }))
-  return { value: { at: at ?? null, objects }, gaps: await asking.unseen(read, seed) }
+  const telling = async (): Promise<ObjectHistory[]> => {
+    const objects: ObjectHistory[] = []
+    for (const id of [...seed].sort()) objects.push(await tell(asking, read, { where, now, id }))
+    return objects
+  }
+  // Neither needs the other: the facts of the first object come in the round trip of the gaps.
+  const [objects, gaps] = await Promise.all([telling(), asking.unseen(read, seed)])
+  return { value: { at: at ?? null, objects }, gaps }
 }
 
 type Telling = { readonly where: Whereabouts; readonly now: number; readonly id: string }
@@ -103,12 +108,12 @@ function standingAs(where: Whereabouts, id: string): ObjectHistory['present'] {
   return { ...spotOf(situations), since: only === undefined ? null : formatMoment(only.since.from), facts }
 }
 
-async function entriesOf({ transaction }: Asking, mentions: readonly Mention[]): Promise<HistoryEntry[]> {
+async function entriesOf({ reads }: Asking, mentions: readonly Mention[]): Promise<HistoryEntry[]> {
   const facts = new Map<number, { recordedAt: string | null; equipment: readonly string[] }>()
   const part = 1_000
   for (let from = 0; from < mentions.length; from += part) {
     const indexes = mentions.slice(from, from + part).map(({ event }) => event.index)
-    for (const { index, envelopeBytes, body } of await selectFactsAt(transaction, indexes)) {
+    for (const { index, envelopeBytes, body } of await selectFactsAt(reads, indexes)) {
       const envelope = parseEnvelope(envelopeBytes)
       const equipment = body === null ? [] : equipmentIn(JSON.parse(body.toString('utf8')) as EpcisEvent)
       facts.set(index, { recordedAt: envelope.ok ? envelope.value.recordedAt : null, equipment })
