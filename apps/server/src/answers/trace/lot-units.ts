@@ -91,6 +91,11 @@ export class LotUnits {
     return this.#shapes.reduce((sum, { units, outside }) => sum + units - outside, this.#ofClasses)
   }
 
+  /** How many of each lot. */
+  get counts(): ReadonlyMap<number, number> {
+    return new Map(this.#shapes.map(({ id, units, outside }) => [id, units - outside]))
+  }
+
   async #read(within: Within, size: number): Promise<void> {
     const transaction = this.#transaction
     // Whatever is read here is read by its keys.

@@ -10,7 +10,7 @@ import {
   sumDone,
 } from '../../views/rollups/index.ts'
 import { limits } from './model.ts'
-import type { LotHistory } from './rules/by-lots.ts'
+import { type LotHistory, unitsMade } from './rules/by-lots.ts'
 
 /**
  * Reads all lots that something of the seeds may be in, with what they were made of: from the roll-ups, so that no unit is read. The product of a lot
@@ -62,6 +62,16 @@ export class LotWalk implements LotHistory {
       lots.flatMap((lot) => this.#sums.get(lot) ?? []),
       this.#compositions,
     )
+  }
+
+  /** Of these lots, those of which more units took part in one kind of deed than are told to be made, with how many are: some came from where nobody told. */
+  moreThanMade(lots: readonly number[]): Map<number, number> {
+    const found = new Map<number, number>()
+    for (const lot of lots) {
+      const made = unitsMade(this.made.get(lot) ?? [])
+      if (this.#sums.get(lot)?.totals.some(({ units }) => units > made) === true) found.set(lot, made)
+    }
+    return found
   }
 
   async run(): Promise<void> {

@@ -142,6 +142,48 @@ for (let round = 0; round < rounds; round += 1) {
   })
 }
 
+async function follow(story: Story): Promise<TestHistory> {
+  const history = await openTestHistory()
+  for (const { source, document, receivedAt } of story.documents()) await history.append(factsOfDocument(source, document, receivedAt))
+  await history.project()
+  await history.database.transaction(history.organisation, async (transaction) => {
+    for (let cursor = -1, next = 0; next !== cursor; ) [cursor, next] = [next, await followRollups(transaction, 500)]
+  })
+  return history
+}
+
+test('units of a lot that others made, of which nobody told where they come from, are among those that are at most in scope', async () => {
+  const units = [1, 2, 3, 4, 5].map((number) => nameUri(`device#${number}`))
+  const told = (numbers: readonly number[], event: object) => ({
+    type: 'ObjectEvent',
+    action: 'OBSERVE',
+    bizStep: 'https://ref.gs1.org/cbv/BizStep-receiving',
+    epcList: numbers.map((number) => units[number - 1]),
+    'proofline:memberOf': numbers.map((number) => ({ epc: units[number - 1], lot: nameUri('device:L') })),
+    ...event,
+  })
+  const made = { action: 'ADD', bizStep: 'https://ref.gs1.org/cbv/BizStep-commissioning' }
+  const story = new Story()
+    .at('08:00')
+    .tell('wms', told([1, 2, 3], {}))
+    .at('09:00')
+    .tell('mes', told([4], made))
+    .at('10:00')
+    .tell('wms', told([4, 5], {}))
+    .at('11:00')
+    .tell('wms', told([1, 2, 3, 4, 5], {}))
+  const history = await follow(story)
+  const atMost = async (index: number) => {
+    const question = { ask: 'lots', seed: [nameUri('device:L')], asOf: { index }, onlyCertain: false, withReasons: false } as const
+    const outcome = await answerQuestion(history.database, history.organisation, question, { size: history.ledger.state().size, own: [] })
+    const { value } = outcome.what === 'answered' ? outcome.answer : assert.fail(outcome.what)
+    return (value as LotsValue).lots.map(({ id, units: { atMost: most } }) => [id, most])
+  }
+  for (const [index, most] of [3, 4, 5, 5].entries())
+    assert.deepEqual(await atMost(index + 1), [[nameUri('device:L'), most]], `at ${index + 1}`)
+  await history.close()
+})
+
 test('two expiry dates of one lot in one event, under two names: by lots as unit by unit, it is certain of neither', async () => {
   const lot = (number: string, dates: Record<string, string>) => ({
     type: 'TransformationEvent',
@@ -153,13 +195,8 @@ test('two expiry dates of one lot in one event, under two names: by lots as unit
     .at('08:00')
     .tell('mes', lot('L', { 'cbvmda:itemExpirationDate': '2027-01-31', 'cbvmda:expirationDate': '2028-01-31' }))
     .tell('mes', lot('M', { 'cbvmda:itemExpirationDate': '2027-01-31', 'cbvmda:expirationDate': '2027-01-31T00:00:00Z' }))
-  const history = await openTestHistory()
-  for (const { source, document, receivedAt } of story.documents()) await history.append(factsOfDocument(source, document, receivedAt))
-  await history.project()
+  const history = await follow(story)
   const { database, organisation, ledger } = history
-  await database.transaction(organisation, async (transaction) => {
-    for (let cursor = -1, next = 0; next !== cursor; ) [cursor, next] = [next, await followRollups(transaction, 500)]
-  })
   const words = async (ask: 'lots' | 'forward') => {
     const { size } = ledger.state()
     const question = { ask, seed: [nameUri('screw:P1')], asOf: { index: size }, onlyCertain: true, withReasons: false } as const

@@ -1,11 +1,12 @@
 import { findObjects, selectFailures, selectRefusalsNaming, selectRefusalsUnread } from '../../../views/genealogy/index.ts'
 import { type Done, selectPartiesAt } from '../../../views/rollups/index.ts'
 import type { Asking } from '../asking.ts'
-import { walkLots } from '../lot-walk.ts'
+import { LotUnits } from '../lot-units.ts'
+import { type LotWalk, walkLots } from '../lot-walk.ts'
 import { type Found, limits, type Question } from '../model.ts'
 import type { Gap } from '../rules/basis/answer.ts'
 import { byText } from '../rules/basis/collections.ts'
-import { certain } from '../rules/basis/moment.ts'
+import { certain, none } from '../rules/basis/moment.ts'
 import { type LotInScope, LotScope } from '../rules/by-lots.ts'
 import { type ConsigneeFlow, type Flow, type OwnFlow, sumFlows } from '../rules/quantities/flows.ts'
 import { withinOf } from '../rules/units-within.ts'
@@ -67,6 +68,7 @@ export async function askLots(asking: Asking, { seed, onlyCertain, withUnits }: 
   })
   const isOwn = (uri: string): boolean => asking.isOwn(uri)
   const partyOf = new Map([...partyAt].map(([place, party]) => [nameOf(place) ?? '', party]))
+  const unborn = await countUnborn(asking, walk, inScope)
   const flows = sumFlows(done.map(flow), isOwn, partyOf)
   const sure = new Map(sumFlows(doneWhole.map(flow), isOwn, partyOf).consignees.map((one) => [one.id, one.surely]))
   const entries = inScope
@@ -74,7 +76,7 @@ export async function askLots(asking: Asking, { seed, onlyCertain, withUnits }: 
       ([id, lot]): LotEntry => ({
         id: walk.uriOf(id) ?? '',
         value: isWhole(lot) ? 'certain' : 'possible',
-        units: { certain: lot.certainUnits, atMost: lot.units },
+        units: { certain: lot.certainUnits, atMost: lot.units + (unborn.get(id) ?? 0) },
       }),
     )
     .filter(({ value }) => !onlyCertain || value === 'certain')
@@ -94,6 +96,23 @@ export async function askLots(asking: Asking, { seed, onlyCertain, withUnits }: 
     gaps,
     ...(withUnits === true ? { within: withinOf(walk, scope.lots) } : {}),
   }
+}
+
+/**
+ * Units of which a fact tells the lot and none where they come from, as of most lots that others made: of a lot that is in scope as such they are too.
+ * Counted by name, and only where roll-ups show that there may be any: of lots that we made every unit, no name is read.
+ */
+async function countUnborn(
+  { transaction, index }: Asking,
+  walk: LotWalk,
+  inScope: readonly (readonly [number, LotInScope])[],
+): Promise<Map<number, number>> {
+  const asSuch = inScope.flatMap(([id, { value }]) => (value > none && walk.productOf.get(id) !== id ? [id] : []))
+  const made = walk.moreThanMade(asSuch)
+  if (made.size === 0) return made
+  const lots = [...made.keys()].map((id) => ({ id, isClass: false }))
+  const { counts } = await LotUnits.read(transaction, lots, { lots: [], mixes: [] }, index)
+  return new Map([...made].map(([id, units]) => [id, Math.max(0, (counts.get(id) ?? 0) - units)]))
 }
 
 /** What only the walk object by object looks for. */

@@ -230,7 +230,7 @@ export class LotScope {
   }
 }
 
-const unitsMade = (rows: readonly Made[]): number => rows.reduce((sum, { role, units }) => sum + (role === 'made' ? units : 0), 0)
+export const unitsMade = (rows: readonly Made[]): number => rows.reduce((sum, { role, units }) => sum + (role === 'made' ? units : 0), 0)
 
 /** `fitted`: units that are told once to be fitted with something certain; `quantity`: how far what is told beside units is in scope. */
 type RowSums = {
