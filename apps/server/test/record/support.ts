@@ -4,7 +4,17 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after } from 'node:test'
 import { loadSigningKey, outsideCheckpointIn } from '../../src/record/checkpoints/index.ts'
-import { guardKey, instantOf, Ledger, type LedgerOptions, type NewFact, type Outcome, type Receipt } from '../../src/record/index.ts'
+import {
+  type FaultPoint,
+  type Faults,
+  guardKey,
+  instantOf,
+  Ledger,
+  type LedgerOptions,
+  type NewFact,
+  type Outcome,
+  type Receipt,
+} from '../../src/record/index.ts'
 import { type LogReport, verifyLog } from '../../src/record/verification/index.ts'
 import { openTestDatabase, type TestDatabase } from '../support/index.ts'
 
@@ -121,4 +131,18 @@ export async function assertHolds(log: TestLog, ...receipts: readonly (readonly 
   assert.equal(stored.length, report.size)
   for (const receipt of receipts.flat()) assert.equal(stored[receipt.index], `${receipt.index}\t${receipt.commitment.toString('hex')}`)
   return report
+}
+
+/** Fails once, at the given moment. */
+export const failOnce = (point: FaultPoint, fail: () => Promise<void> | void): Faults => {
+  let armed = true
+  return (at) => {
+    if (at !== point || !armed) return undefined
+    armed = false
+    return fail()
+  }
+}
+
+export const crash = (): never => {
+  throw new Error('the process ends here')
 }

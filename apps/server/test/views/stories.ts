@@ -7,6 +7,13 @@ export const lotUri = (name: string): string => `https://id.gs1.org/01/095060001
 export const serialUri = (name: string): string => `https://id.gs1.org/01/09506000134352/21/${name}`
 export const placeUri = (name: string): string => `https://id.gs1.org/414/9506000134376/254/${name}`
 
+/** The check digit weighs every other place three times, the last among them (GS1 General Specifications §7.9.1). */
+export function boxUri(number: number): string {
+  const places = `09506000${String(number).padStart(9, '0')}`
+  const sum = [...places].reduce((total, digit, at) => total + Number(digit) * (at % 2 === 0 ? 3 : 1), 0)
+  return `https://id.gs1.org/00/${places}${(10 - (sum % 10)) % 10}`
+}
+
 /** An ObjectEvent about a lot, as its source tells it; `undefined` takes a member away. */
 export function objectEvent(number: number, overrides: Readonly<Record<string, unknown>> = {}): Record<string, unknown> {
   const event: Record<string, unknown> = {

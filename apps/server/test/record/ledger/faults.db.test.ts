@@ -2,22 +2,8 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import { DatabaseError, sql } from '../../../src/platform/database/index.ts'
-import type { FaultPoint, Faults, Ledger, LedgerOptions } from '../../../src/record/index.ts'
-import { appendInBatches, assertHolds, factOf, factsOf, receiptsOf, startTestLog, type TestLog } from '../support.ts'
-
-/** Fails once, at the given moment. */
-const once = (point: FaultPoint, fail: () => Promise<void> | void): Faults => {
-  let armed = true
-  return (at) => {
-    if (at !== point || !armed) return undefined
-    armed = false
-    return fail()
-  }
-}
-
-const crash = (): never => {
-  throw new Error('the process ends here')
-}
+import type { Faults, Ledger, LedgerOptions } from '../../../src/record/index.ts'
+import { appendInBatches, assertHolds, crash, factOf, factsOf, failOnce, receiptsOf, startTestLog, type TestLog } from '../support.ts'
 
 /** Cuts the server's connections of this database: what a restart of PostgreSQL or a broken line does. */
 const cutConnections = (log: TestLog) => async (): Promise<void> => {
@@ -44,27 +30,27 @@ type Fault = {
 }
 
 const table: readonly Fault[] = [
-  { name: 'crash before the insert', faults: () => once('before-insert', crash), told: 'an error', again: 'appended' },
-  { name: 'crash after the insert', faults: () => once('after-insert', crash), told: 'an error', again: 'appended' },
+  { name: 'crash before the insert', faults: () => failOnce('before-insert', crash), told: 'an error', again: 'appended' },
+  { name: 'crash after the insert', faults: () => failOnce('after-insert', crash), told: 'an error', again: 'appended' },
   {
     name: 'connection lost before the insert',
-    faults: (log) => once('before-insert', cutConnections(log)),
+    faults: (log) => failOnce('before-insert', cutConnections(log)),
     told: 'appended',
     again: 'duplicate',
   },
   {
     name: 'connection lost after the insert',
-    faults: (log) => once('after-insert', cutConnections(log)),
+    faults: (log) => failOnce('after-insert', cutConnections(log)),
     told: 'appended',
     again: 'duplicate',
   },
-  { name: 'commit lost', faults: (log) => once('before-commit', cutConnections(log)), told: 'appended', again: 'duplicate' },
-  { name: 'commit done, its answer lost', faults: () => once('after-commit', answerLost), told: 'appended', again: 'duplicate' },
-  { name: 'crash after the commit', faults: () => once('after-commit', crash), told: 'an error', again: 'duplicate' },
-  { name: 'signer down', faults: () => once('sign', crash), told: 'appended', again: 'duplicate' },
+  { name: 'commit lost', faults: (log) => failOnce('before-commit', cutConnections(log)), told: 'appended', again: 'duplicate' },
+  { name: 'commit done, its answer lost', faults: () => failOnce('after-commit', answerLost), told: 'appended', again: 'duplicate' },
+  { name: 'crash after the commit', faults: () => failOnce('after-commit', crash), told: 'an error', again: 'duplicate' },
+  { name: 'signer down', faults: () => failOnce('sign', crash), told: 'appended', again: 'duplicate' },
   {
     name: 'crash between the two copies of a checkpoint',
-    faults: () => once('outside-written', crash),
+    faults: () => failOnce('outside-written', crash),
     told: 'appended',
     again: 'duplicate',
   },

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import { type DatabaseError, sql } from '../../../src/platform/database/index.ts'
-import { alongside, type Companion, type FaultPoint, type Faults, type Ledger, type Submission } from '../../../src/record/index.ts'
+import { alongside, type Companion, type Faults, type Ledger, type Submission } from '../../../src/record/index.ts'
 import { selectHead } from '../../../src/record/tree/index.ts'
-import { assertHolds, factOf, factsOf, receiptsOf, startTestLog, type TestLog } from '../support.ts'
+import { assertHolds, crash, factOf, factsOf, failOnce, receiptsOf, startTestLog, type TestLog } from '../support.ts'
 
 /** Small batches, so that one follows the other at once. */
 const openBusy = (log: TestLog, faults: Faults = () => undefined): Promise<Ledger> => log.open({ faults, writer: { maxBatchFacts: 6 } })
@@ -20,19 +20,6 @@ async function countRides(log: TestLog): Promise<number> {
     ),
   )
   return row?.rides ?? 0
-}
-
-const atFirst = (point: FaultPoint, fail: () => Promise<void> | void): Faults => {
-  let armed = true
-  return (at) => {
-    if (at !== point || !armed) return undefined
-    armed = false
-    return fail()
-  }
-}
-
-const crash = (): never => {
-  throw new Error('the process ends here')
 }
 
 async function allAgain(log: TestLog, ledger: Ledger, submissions: readonly Submission[]): Promise<void> {
@@ -73,7 +60,7 @@ describe('what goes wrong on the way holds up no batch and loses no checkpoint',
   for (const point of ['sign', 'outside-written'] as const) {
     it(`the signer fails at ${point}`, async () => {
       const log = await startTestLog()
-      const ledger = await openBusy(log, atFirst(point, crash))
+      const ledger = await openBusy(log, failOnce(point, crash))
       const first = await Promise.all(submissionsOf(0, 20).map((one) => ledger.append(one)))
       assert.ok(first.every(({ outcome }) => outcome === 'appended'))
       while ((await ledger.readReceipt(59))?.checkpoint === null) await pause(20)
@@ -89,7 +76,7 @@ describe('what goes wrong on the way holds up no batch and loses no checkpoint',
     const slow = Promise.withResolvers<void>()
     const ledger = await openBusy(
       log,
-      atFirst('sign', () => slow.promise),
+      failOnce('sign', () => slow.promise),
     )
     const appended = Promise.all(submissionsOf(0, 20).map((one) => ledger.append(one)))
     const size = async (): Promise<number> => (await log.test.database.transaction(log.test.organisation, selectHead)).head.size

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { sql, type Transaction } from '../../../src/platform/database/index.ts'
 import { selectNear } from '../../../src/views/genealogy/index.ts'
 import { factsOf, openTestHistory } from '../history.ts'
-import { disturbedFacts, objectEvent, serialUri } from '../stories.ts'
+import { boxUri, disturbedFacts, objectEvent, serialUri } from '../stories.ts'
 
 type Told = { event: number; object: number; role: string; lot: number | null; knownTo: number | null }
 
@@ -63,7 +63,7 @@ test('much is left to be read level by level', async () => {
   await history.append(
     factsOf(
       'wms',
-      Array.from({ length: 1001 }, (_, at) => inBox(at, `https://id.gs1.org/00/${boxOf(at)}`)),
+      Array.from({ length: 1001 }, (_, at) => inBox(at, boxUri(at))),
     ),
   )
   await history.project()
@@ -76,10 +76,3 @@ test('much is left to be read level by level', async () => {
   })
   await history.close()
 })
-
-/** The check digit weighs every other place three times, the last among them (GS1 General Specifications §7.9.1). */
-function boxOf(number: number): string {
-  const places = `09506000${String(number).padStart(9, '0')}`
-  const sum = [...places].reduce((total, digit, at) => total + Number(digit) * (at % 2 === 0 ? 3 : 1), 0)
-  return `${places}${(10 - (sum % 10)) % 10}`
-}

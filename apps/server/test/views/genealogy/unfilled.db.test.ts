@@ -5,15 +5,9 @@ import { sql, type Transaction } from '../../../src/platform/database/index.ts'
 import type { NewFact } from '../../../src/record/index.ts'
 import { findObjects, selectSent, selectShipments, selectUnfilled, selectUnfilledBoxes } from '../../../src/views/genealogy/index.ts'
 import { factsOf, openTestHistory, type TestHistory } from '../history.ts'
-import { declarationOf, disturbedFacts, objectEvent, randomOf, serialUri } from '../stories.ts'
+import { boxUri, declarationOf, disturbedFacts, objectEvent, randomOf, serialUri } from '../stories.ts'
 
 const migration = readFileSync(new URL('../../../migrations/0025_unfilled.sql', import.meta.url), 'utf8')
-/** The check digit weighs every other place three times, the last among them (GS1 General Specifications §7.9.1). */
-function boxUri(number: number): string {
-  const places = `09506000${String(number).padStart(9, '0')}`
-  const sum = [...places].reduce((total, digit, at) => total + Number(digit) * (at % 2 === 0 ? 3 : 1), 0)
-  return `https://id.gs1.org/00/${places}${(10 - (sum % 10)) % 10}`
-}
 const customer = 'https://id.gs1.org/417/9506000134352'
 const packing = (number: number, box: number, children: readonly string[], action = 'ADD'): Record<string, unknown> =>
   objectEvent(number, {

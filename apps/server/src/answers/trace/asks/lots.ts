@@ -99,8 +99,8 @@ export async function askLots(asking: Asking, { seed, onlyCertain, withUnits }: 
 }
 
 /**
- * Units of which a fact tells the lot and none where they come from, as of most lots that others made: of a lot that is in scope as such they are too.
- * Counted by name, and only where roll-ups show that there may be any: of lots that we made every unit, no name is read.
+ * Units of which a fact tells the lot and none where they come from, as mostly of what others made: of a lot that is in scope as such they are too. Counted
+ * only where more took part in one kind of deed than were made: fewer beside many that were made are not noticed.
  */
 async function countUnborn(
   { transaction, index }: Asking,
