@@ -573,8 +573,8 @@ CREATE INDEX view_lot_deed_sum_block ON org_main.view_lot_deed_sum USING btree (
 CREATE INDEX view_mix_part_lot ON org_main.view_mix_part USING btree (lot);
 CREATE INDEX view_object_lot_number ON org_main.view_object USING btree ("substring"(uri, '/(?:10|lot)/([^/]+)$'::text)) WHERE (level = 'lot'::text);
 CREATE INDEX view_object_lots ON org_main.view_object USING btree (class, known_from) WHERE (level = 'lot'::text);
-CREATE INDEX view_participation_lot ON org_main.view_participation USING btree (lot, object) WHERE (lot IS NOT NULL);
-CREATE INDEX view_participation_object ON org_main.view_participation USING btree (object);
+CREATE INDEX view_participation_lot ON org_main.view_participation USING btree (lot, role, event) WHERE (lot IS NOT NULL);
+CREATE INDEX view_participation_object ON org_main.view_participation USING btree (object, role, event);
 CREATE INDEX view_participation_quantity ON org_main.view_participation USING btree (quantity, event) WHERE (quantity IS NOT NULL);
 CREATE INDEX view_refusal_name_uri ON org_main.view_refusal_name USING btree (uri);
 CREATE INDEX view_unfilled_closed ON org_main.view_unfilled USING btree (known_to, known_from) WHERE (known_to IS NOT NULL);
@@ -699,9 +699,9 @@ AS $function$
   select t.lot, t.object, t.uri, t.was, t.old from (
     select told.lot, told.object, o.uri, o.known_from < since as old,
       o.known_from < since and exists (select from view_participation p
-        where p.lot = told.lot and p.object = told.object and p.event + 0 < since and (p.known_to is null or p.known_to >= since) offset 0) as was,
+        where p.lot + 0 = told.lot and p.object = told.object and p.event + 0 < since and (p.known_to is null or p.known_to >= since) offset 0) as was,
       told.stands or exists (select from view_participation p
-        where p.lot = told.lot and p.object = told.object and p.event + 0 < size and (p.known_to is null or p.known_to >= size) offset 0) as stands
+        where p.lot + 0 = told.lot and p.object = told.object and p.event + 0 < size and (p.known_to is null or p.known_to >= size) offset 0) as stands
     from (
       select p.lot, p.object, bool_or(p.known_to is null or p.known_to >= size) as stands from (
         select p.lot, p.object, p.known_to from view_participation p where p.event >= since and p.event < size and p.lot is not null
@@ -746,9 +746,9 @@ AS $function$
   select t.lot, t.mix, t.object, t.was from (
     select made.event, made.lot, made.mix, p.object,
       bool_or(made.was and exists (select from view_participation q
-        where q.lot = made.lot and q.object = p.object and q.event + 0 < since and (q.known_to is null or q.known_to >= since) offset 0)) as was,
+        where q.lot + 0 = made.lot and q.object = p.object and q.event + 0 < since and (q.known_to is null or q.known_to >= since) offset 0)) as was,
       bool_or(made.stands and (p.lot = made.lot and (p.known_to is null or p.known_to >= size) or exists (select from view_participation q
-        where q.lot = made.lot and q.object = p.object and q.event + 0 < size and (q.known_to is null or q.known_to >= size) offset 0))) as stands
+        where q.lot + 0 = made.lot and q.object = p.object and q.event + 0 < size and (q.known_to is null or q.known_to >= size) offset 0))) as stands
     from (
       select l.event, l.lot, l.mix, l.deed, false as was, l.known_to is null or l.known_to >= size as stands from view_lot_deed l
       where l.known_from >= since and l.known_from < size and l.event + 0 >= since and l.mix is not null

@@ -86,10 +86,11 @@ const sampled = { events: 20, outputs: 50 } as const
 
 /** Lots and products into which these lots and instances, or members of these lots, are told to have gone: by a making, or as parts. */
 export async function selectWentInto(reads: Reads, objects: readonly number[], asOf: number): Promise<WentInto[]> {
-  // `+ 0`: in the order of the primary key it would go through all participations until it has met so many of this object.
-  const used = (column: Sql): Sql => sql`(
-    select p.event from view_participation p where ${column} = x.id and p.role in ('input', 'child') and ${known('p', asOf)}
-    order by p.event + 0 limit ${sampled.events})`
+  const first = (column: Sql, role: Sql): Sql => sql`(
+    select p.event from view_participation p where ${column} = x.id and p.role = ${role} and ${known('p', asOf)}
+    order by p.event limit ${sampled.events})`
+  const used = (column: Sql): Sql =>
+    sql`(select u.event from (${first(column, sql`'input'`)} union all ${first(column, sql`'child'`)}) u order by u.event limit ${sampled.events})`
   const rows = await inParts(objects, (keys) =>
     reads.query<WentInto>(sql`
       with used as (

@@ -33,10 +33,10 @@ export async function selectNamingMembers(reads: Reads, lots: readonly number[],
   const rows = await inParts(lots, (keys) =>
     reads.query<{ event: number }>(sql`
       select distinct p.event from unnest(${numbers(keys)}::bigint[]) l (id) cross join lateral (
-        (select event from view_participation where lot = l.id and lot is not null and event < ${asOf} order by object, event limit 1)
+        (select event from view_participation where lot = l.id and lot is not null and event < ${asOf} order by role, event limit 1)
         union all
         (select event from view_participation
-          where lot = l.id and lot is not null and event < ${asOf} and (known_to is null or known_to >= ${asOf}) order by object, event limit 1)
+          where lot = l.id and lot is not null and event < ${asOf} and (known_to is null or known_to >= ${asOf}) order by role, event limit 1)
       ) p order by 1`),
   )
   return rows.map(({ event }) => event)
