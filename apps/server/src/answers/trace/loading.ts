@@ -11,6 +11,9 @@ import {
 } from '../../views/genealogy/index.ts'
 import { limits } from './model.ts'
 
+/** So many events are read before they are asked for. */
+const foreseen = 4_000
+
 const carrierLevels: ReadonlySet<string> = new Set(['logistic-unit', 'asset'])
 
 /** What a walk has read of the views, each row once. */
@@ -20,17 +23,53 @@ export class Loading {
   readonly #reads: Reads
   readonly #asOf: number
   readonly #joined = new Map<number, Set<number>>()
+  /** What was read before it was asked for: of no effect until it is. */
+  readonly #ahead = { events: new Map<number, GenealogyEvent>(), objects: new Map<number, GenealogyObject>() }
 
   constructor(reads: Reads, asOf: number) {
     this.#reads = reads
     this.#asOf = asOf
   }
 
+  /** Reads what will probably be asked for, unless it is much. What is joined to other events is left until it is asked for. */
+  async lookAhead(objects: Iterable<GenealogyObject>, indexes: Iterable<number>): Promise<void> {
+    const ahead = this.#ahead
+    for (const object of objects) ahead.objects.set(object.id, object)
+    const asked = [...new Set(indexes)].filter((index) => !this.events.has(index) && index < this.#asOf)
+    if (asked.length > foreseen) return
+    const events = (await selectEvents(this.#reads, asked, this.#asOf)).filter(({ transformation }) => transformation === null)
+    for (const event of events) ahead.events.set(event.index, event)
+    let named = events.flatMap(namedIn)
+    while (named.length > 0) {
+      const missing = [...new Set(named)].filter((id) => !ahead.objects.has(id) && !this.objects.has(id))
+      const found = [...(await selectObjects(this.#reads, missing)).values()]
+      for (const object of found) ahead.objects.set(object.id, object)
+      named = found.flatMap(({ classId }) => classId ?? [])
+    }
+  }
+
+  /** Takes over what was read ahead of an event. */
+  #takeEvent(index: number): void {
+    const event = this.#ahead.events.get(index)
+    if (event === undefined) return
+    this.#add(event)
+    for (const id of namedIn(event)) this.#takeObject(id)
+  }
+
+  #takeObject(id: number): void {
+    const object = this.#ahead.objects.get(id)
+    if (object === undefined || this.objects.has(id)) return
+    this.objects.set(id, object)
+    if (object.classId !== null) this.#takeObject(object.classId)
+  }
+
   /**
    * Events joined by a transformationID are one making: they come together, of very many `joined` the last. With them comes all that they name.
    */
   async loadEvents(indexes: Iterable<number>, joined: number = limits.events): Promise<void> {
-    const missing = [...new Set(indexes)].filter((index) => !this.events.has(index) && index < this.#asOf)
+    const asked = new Set(indexes)
+    for (const index of asked) this.#takeEvent(index)
+    const missing = [...asked].filter((index) => !this.events.has(index) && index < this.#asOf)
     if (missing.length === 0) return
     if (missing.length < manyEvents) {
       const { events, objects } = await selectFewTogether(this.#reads, missing, this.#asOf, joined)
@@ -64,7 +103,9 @@ export class Loading {
   }
 
   async loadObjects(ids: Iterable<number>): Promise<void> {
-    const missing = [...new Set(ids)].filter((id) => !this.objects.has(id))
+    const asked = new Set(ids)
+    for (const id of asked) this.#takeObject(id)
+    const missing = [...asked].filter((id) => !this.objects.has(id))
     if (missing.length === 0) return
     const found = await selectObjects(this.#reads, missing)
     this.know(found.values())

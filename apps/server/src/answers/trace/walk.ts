@@ -3,15 +3,12 @@ import {
   type Participation,
   type Reads,
   type SourceState,
-  selectFillings,
   selectLotsOfClasses,
   selectMakingsWanting,
-  selectOriginTouches,
   selectTouches,
-  selectUntold,
-  selectUntoldAmong,
   type Touch,
 } from '../../views/genealogy/index.ts'
+import { Foreseen } from './foreseen.ts'
 import { Loading } from './loading.ts'
 import { limits } from './model.ts'
 import { PartsElsewhere } from './parts-elsewhere.ts'
@@ -39,6 +36,7 @@ export class Walk {
   readonly #sources: ReadonlyMap<number, SourceState>
   readonly #loading: Loading
   readonly #parts: PartsElsewhere
+  readonly #foreseen: Foreseen
   readonly #followed = new Map<number, Follow>()
   readonly #untold = new Set<number>()
   readonly #lots = new Map<number, boolean>()
@@ -58,6 +56,7 @@ export class Walk {
     this.#reads = reads
     this.#loading = new Loading(reads, asOf)
     this.#parts = new PartsElsewhere({ reads, asOf, sources, loading: this.#loading })
+    this.#foreseen = new Foreseen({ reads, asOf, sources, loading: this.#loading })
     this.#sources = sources
     this.#direction = direction
     this.#asOf = asOf
@@ -136,11 +135,10 @@ export class Walk {
    */
   #touchesOf(taken: ReadonlyMap<number, Follow>): Promise<Touch[]> {
     const ids = [...taken.keys()]
-    const whole = ids.filter((id) => taken.get(id) !== 'itself')
-    if (this.#direction === 'forward') return selectTouches(this.#reads, ids, whole, this.#asOf)
+    const isWhole = (id: number): boolean => taken.get(id) !== 'itself'
+    if (this.#direction === 'forward') return selectTouches(this.#reads, ids, ids.filter(isWhole), this.#asOf)
     const isLot = (id: number): boolean => this.#loading.levelOf(id) === 'lot'
-    const [lots, objects] = [ids.filter(isLot), ids.filter((id) => !isLot(id))]
-    return selectOriginTouches(this.#reads, { objects, lots, whole, sources: this.#sources }, this.#asOf)
+    return this.#foreseen.touches({ ids, isLot, isWhole })
   }
 
   /** Goes to the lots of what was taken, and to the members of lots. @returns the events that name any of it. */
@@ -167,7 +165,7 @@ export class Walk {
   async #reachUntold(classes: readonly number[]): Promise<void> {
     const missing = [...new Set(classes)].filter((id) => !this.#classesOfLots.has(id))
     for (const id of missing) this.#classesOfLots.add(id)
-    const found = await selectUntold(this.#reads, missing, this.#asOf, limits.untold + 1)
+    const found = await this.#foreseen.untold(missing)
     const byClass = Map.groupBy(found, ({ classId }) => classId)
     for (const [classId, units] of byClass) {
       if (units.length > limits.untold) this.#crowded.units.add(classId)
@@ -183,7 +181,7 @@ export class Walk {
   async #reachLotsOfUntold(): Promise<void> {
     const asked = this.#newByThemselves
     this.#newByThemselves = []
-    const found = await selectUntoldAmong(this.#reads, asked, this.#asOf)
+    const found = await this.#foreseen.untoldAmong(asked)
     for (const { object } of found) this.#untold.add(object)
     await this.#reachLots(found.map(({ classId }) => classId))
   }
@@ -271,7 +269,7 @@ export class Walk {
     const isTakenUp = (device: number): boolean => this.#byThemselves.has(device) && this.#followed.get(device) !== 'itself'
     const asked = this.#takenOut.splice(0).filter(({ device }) => !isTakenUp(device))
     const devices = new Set(asked.map(({ device }) => device))
-    const indexes = await selectFillings(this.#reads, [...devices], this.#asOf)
+    const indexes = (await this.#foreseen.fillings([...devices])).map(({ event }) => event)
     await this.#loading.loadEvents(indexes)
     const inside = this.#insideOf(indexes, devices)
     for (const { child, device } of asked) if (!this.#wasPutIn(child, inside.get(device) ?? [])) this.#reach(device, 'whole')

@@ -105,13 +105,15 @@ export async function selectOriginIndexes(reads: Reads, lots: readonly number[],
   return distinct(rows.map(({ event }) => event))
 }
 
-/** Indexes of all events, standing or voided, that tell what is in these things, or was: each once, ascending. */
-export async function selectFillings(reads: Reads, parents: readonly number[], asOf: number): Promise<number[]> {
-  const rows = await inParts(parents, (keys) =>
-    reads.query<{ event: number }>(sql`
-      select event from view_participation where object = any(${numbers(keys)}::bigint[]) and role = 'parent' and event < ${asOf}`),
+export type Filling = { readonly device: number; readonly event: number }
+
+/** All events, standing or voided, that tell what is in these things, or was: each pair once. */
+export function selectFillings(reads: Reads, parents: readonly number[], asOf: number): Promise<Filling[]> {
+  return inParts(parents, (keys) =>
+    reads.query<Filling>(sql`
+      select distinct object as device, event from view_participation
+      where object = any(${numbers(keys)}::bigint[]) and role = 'parent' and event < ${asOf}`),
   )
-  return distinct(rows.map(({ event }) => event))
 }
 
 /** Indexes of all events joined by these transformationIDs (numbers of objects). */
