@@ -6,7 +6,6 @@ import {
   type GenealogyObject,
   Rounds,
   type SourceState,
-  selectDeclarations,
   selectErased,
   selectFailures,
   selectRefusalsNaming,
@@ -190,9 +189,9 @@ export class Asking {
     return this.#assemble(direction, await new Walk(this.reads, direction, this.index, await this.clocks()).run(seeds))
   }
 
-  async #assemble(direction: Direction, { events, objects, untold, lots, crowded, isBounded }: Walked): Promise<Read> {
+  async #assemble(direction: Direction, { events, declarations, objects, untold, lots, crowded, isBounded }: Walked): Promise<Read> {
     const indexes = events.map((event) => event.index)
-    const [declarations, sources] = await Promise.all([selectDeclarations(this.reads, indexes, this.index), this.clocks()])
+    const sources = await this.clocks()
     const history = assembleHistory({ events, objects, sources, declarations, untold, lots, crowded })
     if (isBounded) this.note({ code: 'walk-bounded', events: events.length, objects: objects.size })
     if (isBounded) this.coverage.bound(events.length, objects.size)

@@ -1,9 +1,11 @@
 import {
+  type Declaration,
   type GenealogyEvent,
   type GenealogyObject,
   manyEvents,
   type Participation,
   type Reads,
+  selectDeclarations,
   selectEvents,
   selectFewTogether,
   selectObjects,
@@ -23,6 +25,7 @@ export class Loading {
   readonly #reads: Reads
   readonly #asOf: number
   readonly #joined = new Map<number, Set<number>>()
+  readonly #declarations = new Map<number, Declaration[]>()
   /** What was read before it was asked for: of no effect until it is. */
   readonly #ahead = { events: new Map<number, GenealogyEvent>(), objects: new Map<number, GenealogyObject>() }
 
@@ -37,7 +40,8 @@ export class Loading {
     for (const object of objects) ahead.objects.set(object.id, object)
     const asked = [...new Set(indexes)].filter((index) => !this.events.has(index) && index < this.#asOf)
     if (asked.length > foreseen) return
-    const events = (await selectEvents(this.#reads, asked, this.#asOf)).filter(({ transformation }) => transformation === null)
+    const [read] = await Promise.all([selectEvents(this.#reads, asked, this.#asOf), this.loadDeclarations(asked)])
+    const events = read.filter(({ transformation }) => transformation === null)
     for (const event of events) ahead.events.set(event.index, event)
     let named = events.flatMap(namedIn)
     while (named.length > 0) {
@@ -115,6 +119,21 @@ export class Loading {
   /** What was read elsewhere. */
   know(objects: Iterable<GenealogyObject>): void {
     for (const object of objects) this.objects.set(object.id, object)
+  }
+
+  /** What is declared wrong of these events; best in the round that reads them. */
+  async loadDeclarations(indexes: readonly number[]): Promise<void> {
+    const missing = indexes.filter((index) => !this.#declarations.has(index))
+    const found = await selectDeclarations(this.#reads, missing, this.#asOf)
+    for (const index of missing) this.#declarations.set(index, [])
+    for (const declaration of found) this.#declarations.get(declaration.event)?.push(declaration)
+  }
+
+  /** All events that were read, by index, and what is declared of them. */
+  async told(): Promise<{ readonly events: readonly GenealogyEvent[]; readonly declarations: readonly Declaration[] }> {
+    const events = [...this.events.values()].sort((left, right) => left.index - right.index)
+    await this.loadDeclarations(events.map(({ index }) => index))
+    return { events, declarations: events.flatMap(({ index }) => this.#declarations.get(index) ?? []) }
   }
 
   levelOf(object: number): string {

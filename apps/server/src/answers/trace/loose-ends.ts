@@ -36,12 +36,13 @@ export async function judgeLooseEnds(
   concerned: readonly string[],
 ): Promise<Missing> {
   const { reads, index } = asking
-  const objects = [...(await findObjects(reads, concerned, index)).values()]
-  const seeds = objects.filter(({ uri }) => seed.has(uri))
   if (read.direction === 'backward') {
-    const lots = seeds.filter(isLot).map(({ id }) => id)
+    const asked = concerned.filter((uri) => seed.has(uri) && read.history.objects.get(uri)?.level === 'lot')
+    const lots = [...(await findObjects(reads, asked, index)).values()].map(({ id }) => id)
     return { gaps: (await selectUnbornMembers(reads, lots, index)).map(({ uri }) => missing(uri)), unchecked: [] }
   }
+  const objects = [...(await findObjects(reads, concerned, index)).values()]
+  const seeds = objects.filter(({ uri }) => seed.has(uri))
   const [{ members, whole, units }, unfilled] = await Promise.all([
     destinationsOf(asking, objects, seeds).then((destinations) => unbornIn(asking, destinations)),
     unfilledSince(asking, read, new Set(concerned)),

@@ -52,7 +52,7 @@ export class Surroundings {
     while (this.#frontier.length > 0 && !this.#isBounded) await this.#step()
     await loading.loadObjects([...this.#untold, ...this.#lots.keys(), ...this.#crowded])
     return {
-      events: [...loading.events.values()].sort((left, right) => left.index - right.index),
+      ...(await loading.told()),
       objects: loading.objects,
       untold: this.#untold,
       lots: this.#lots,
@@ -96,7 +96,7 @@ export class Surroundings {
     const missing = indexes.filter((index) => !events.has(index))
     const room = Math.max(0, limits.around - events.size)
     const taken = missing.slice(Math.max(0, missing.length - room))
-    await this.#loading.loadEvents(taken, room - taken.length + 1)
+    await Promise.all([this.#loading.loadEvents(taken, room - taken.length + 1), this.#loading.loadDeclarations(taken)])
     if (missing.length > room || events.size > limits.around) this.#isBounded = true
     return taken
   }

@@ -77,7 +77,7 @@ export class Walk {
     }
     await this.#loading.loadObjects([...this.#untold, ...this.#lots.keys(), ...this.#crowded.units, ...this.#crowded.lots])
     return {
-      events: [...this.#loading.events.values()].sort((left, right) => left.index - right.index),
+      ...(await this.#loading.told()),
       objects: this.#loading.objects,
       untold: this.#untold,
       lots: this.#lots,

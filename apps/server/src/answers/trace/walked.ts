@@ -1,7 +1,8 @@
-import type { GenealogyEvent, GenealogyObject } from '../../views/genealogy/index.ts'
+import type { Declaration, GenealogyEvent, GenealogyObject } from '../../views/genealogy/index.ts'
 
 export type Walked = {
   readonly events: readonly GenealogyEvent[]
+  readonly declarations: readonly Declaration[]
   readonly objects: ReadonlyMap<number, GenealogyObject>
   /** Instances of which no standing fact tells a lot. */
   readonly untold: ReadonlySet<number>
