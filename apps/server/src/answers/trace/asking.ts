@@ -6,6 +6,7 @@ import {
   type GenealogyObject,
   Rounds,
   type SourceState,
+  selectBehind,
   selectErased,
   selectFailures,
   selectRefusalsNaming,
@@ -115,8 +116,13 @@ export class Asking {
 
   /** Walks from the seeds (canonical URIs) and reads all that can matter to them in that direction. Seeds that no fact names become a condition. */
   async read(direction: Direction, seed: readonly string[]): Promise<Read> {
-    const { ids, found, known } = await this.#find(seed)
-    return { ...(await this.#walk(direction, { objects: ids, known, ...(await this.#classesOfUnknown(seed, found)) })), seed }
+    const isForeseen = direction === 'backward' && seed.length <= limits.foreseen
+    const [{ ids, found, known }, behind] = await Promise.all([
+      this.#find(seed),
+      isForeseen ? selectBehind(this.reads, { uris: seed }, this.index) : [],
+    ])
+    const classes = await this.#classesOfUnknown(seed, found)
+    return { ...(await this.#walk(direction, { objects: ids, known, behind, ...classes })), seed }
   }
 
   /**

@@ -21,9 +21,6 @@ type Reading = {
   readonly loading: Loading
 }
 
-/** From more than so many at once, a walk goes on step by step. */
-const few = 100
-
 /** Things that a walk takes up; `isWhole`: with their members. */
 type Taken = { readonly ids: readonly number[]; isLot(id: number): boolean; isWhole(id: number): boolean }
 
@@ -38,16 +35,27 @@ export class Foreseen {
   readonly #untoldAmong = new Kept<number, Untold>()
   readonly #fillings = new Kept<number, Filling>()
   readonly #seen = new Set<number>()
+  #behind: readonly Behind[] | undefined
   #isAhead = false
 
   constructor(reading: Reading) {
     this.#reading = reading
   }
 
+  /** @param behind what is probably behind all that is taken up first */
+  expect(behind: readonly Behind[]): void {
+    this.#behind = behind
+  }
+
   /** Reads what these things are probably made of. */
-  async #look(seeds: readonly number[]): Promise<void> {
-    const { reads, asOf, loading } = this.#reading
-    const behind = await selectBehind(reads, seeds, asOf)
+  async #look(ids: readonly number[]): Promise<void> {
+    const { reads, asOf } = this.#reading
+    const behind = this.#behind ?? (await selectBehind(reads, { ids }, asOf))
+    this.#behind = undefined
+    await this.#readAhead(behind)
+  }
+
+  async #readAhead(behind: readonly Behind[]): Promise<void> {
     for (const { id } of behind) this.#seen.add(id)
     const idsAs = (...follows: readonly Behind['follow'][]): number[] => [
       ...new Set(behind.flatMap(({ id, follow }) => (follows.includes(follow) ? [id] : []))),
@@ -65,7 +73,7 @@ export class Foreseen {
     ])
     this.#isAhead = false
     const [touches, fillings] = await asked
-    await loading.lookAhead(
+    await this.#reading.loading.lookAhead(
       behind,
       [...touches, ...fillings].flatMap(({ event }) => event ?? []),
     )
@@ -74,7 +82,7 @@ export class Foreseen {
   /** `selectOriginTouches` of them. Where nothing was foreseen of them, the rest of the way is. */
   async touches(taken: Taken): Promise<Touch[]> {
     const { ids } = taken
-    if (ids.length <= few && !ids.some((id) => this.#seen.has(id))) await this.#look(ids)
+    if (ids.length <= limits.foreseen && !ids.some((id) => this.#seen.has(id))) await this.#look(ids)
     return this.#touchesOf(taken)
   }
 

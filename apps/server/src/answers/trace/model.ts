@@ -26,6 +26,8 @@ export const limits = {
   matching: 10_000,
   /** Of one product: instances of which no fact tells a lot, and lots that such an instance may be of. Beyond, the product stands for them. */
   untold: 2_000,
+  /** Things from which what is behind them is looked for at once; from more, a walk goes step by step. */
+  foreseen: 100,
   /** Lots of a product by which is seen what it goes into. */
   alike: 200,
   /** Boxes of which nothing tells what was in them and that are looked at one by one; beyond, shipments are looked through for them. */

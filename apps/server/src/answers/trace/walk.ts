@@ -62,8 +62,9 @@ export class Walk {
     this.#asOf = asOf
   }
 
-  async run({ objects, classesOfLots, classesOfUnits, exposed = [], known = [] }: Seeds): Promise<Walked> {
+  async run({ objects, classesOfLots, classesOfUnits, exposed = [], known = [], behind = [] }: Seeds): Promise<Walked> {
     this.#loading.know(known)
+    if (behind.length > 0) this.#foreseen.expect(behind)
     for (const seed of objects) this.#reach(seed, 'whole')
     for (const met of exposed) this.#reach(met, 'inside')
     this.#followUnits = exposed.length > 0 ? 'inside' : 'whole'

@@ -1,4 +1,4 @@
-import type { Declaration, GenealogyEvent, GenealogyObject } from '../../views/genealogy/index.ts'
+import type { Behind, Declaration, GenealogyEvent, GenealogyObject } from '../../views/genealogy/index.ts'
 
 export type Walked = {
   readonly events: readonly GenealogyEvent[]
@@ -22,4 +22,6 @@ export type Seeds = {
   readonly exposed?: readonly number[]
   /** What has been read of them and of their classes. */
   readonly known?: readonly GenealogyObject[]
+  /** Backward: what they are probably made of, where that was read with them. */
+  readonly behind?: readonly Behind[]
 }

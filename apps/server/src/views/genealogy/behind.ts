@@ -12,19 +12,24 @@ const few = { found: 500, each: 200 } as const
  */
 export type Behind = GenealogyObject & { readonly follow: 'whole' | 'itself' | 'device' }
 
+/** By number, or by canonical URI. */
+type Things = { readonly ids: readonly number[] } | { readonly uris: readonly string[] }
+
 const isCarrier = (level: Sql): Sql => sql`${level} in ('logistic-unit', 'asset')`
 
 /**
  * What these things are probably made of, at every depth, in one round trip: a guess by the shape of the events alone, voided ones
  * with them: for whoever asks for all of it at once what it would ask for step by step, and still asks for what is not among it.
  */
-export async function selectBehind(reads: Reads, ids: readonly number[], asOf: number): Promise<Behind[]> {
-  const roles = (role: string, other: string, asked: Sql): Sql => sql`(
+export async function selectBehind(reads: Reads, things: Things, asOf: number): Promise<Behind[]> {
+  const asked =
+    'ids' in things ? sql`id = any(${numbers(things.ids)}::bigint[])` : sql`uri = any(${things.uris}::text[]) and known_from < ${asOf}`
+  const roles = (role: string, other: string, only: Sql): Sql => sql`(
     select q.object as id from view_participation p join view_participation q on q.event = p.event and q.role = ${other}
-    where p.object = b.id and p.role = ${role} and p.event < ${asOf} and ${asked} limit ${few.each})`
+    where p.object = b.id and p.role = ${role} and p.event < ${asOf} and ${only} limit ${few.each})`
   return reads.query<Behind>(sql`
     with recursive behind (id, level, class, follow) as (
-      select id, level, class, 'whole' from view_object where id = any(${numbers(ids)}::bigint[])
+      select id, level, class, 'whole' from view_object where ${asked}
       union
       select o.id, o.level, o.class, next.follow from behind b cross join lateral (
         select b.class as id, 'itself' as follow
