@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
+import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises'
 import { appendLeaf, copyEdge, decodeEdge, type Edge, edgeRoot, formatCheckpoint, signNote } from '@proofline/ledger'
 import type { Database, Organisation, Sql, Transaction } from '../../platform/database/index.ts'
 import { hashBytes, hashLeaf } from '../facts/index.ts'
@@ -15,6 +15,8 @@ export type SignerContext = {
   readonly key: SigningKey
   readonly outside: OutsideCheckpoint
   readonly faults: Faults
+  /** Whether a batch is being gathered, which could take a checkpoint along. */
+  readonly isBatchAhead: () => boolean
   /** A checkpoint may be shown to everybody from now on. */
   readonly onPublished: (checkpoint: SignedCheckpoint) => void
   /** The tree does not continue what was signed: nothing may be appended any more. */
@@ -45,6 +47,8 @@ const longestPauseMs = 30_000
 const chunk = 8192
 /** More than this is hashed anew in a transaction that holds up no batch. */
 const longestRide = 2_000
+/** The writer waits no longer for company. */
+const longestGatheringMs = 5
 /** A signer or a disk that takes longer is not waited for by a batch: it goes without. */
 const longestBoardingMs = 1_000
 
@@ -143,8 +147,7 @@ export class Signer {
 
   async #run(): Promise<void> {
     try {
-      // A batch that follows at once has begun by the next turn.
-      for (await nextTurn(); this.#waiters.length > 0 && this.#riding === undefined; await nextTurn()) {
+      for (await this.#letBoard(); this.#waiters.length > 0 && this.#riding === undefined; await this.#letBoard()) {
         this.#isSigning = true
         const signed = await this.#sign()
         this.#isSigning = false
@@ -160,6 +163,12 @@ export class Signer {
       this.#isSigning = false
       this.#running = undefined
     }
+  }
+
+  /** A batch that follows at once has begun by the next turn, one that is being gathered soon after. */
+  async #letBoard(): Promise<void> {
+    await nextTurn()
+    if (this.#riding === undefined && this.#context.isBatchAhead()) await pause(longestGatheringMs)
   }
 
   /** Tells it to whoever waits for it. @returns whether anybody did. */

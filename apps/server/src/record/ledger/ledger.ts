@@ -113,6 +113,7 @@ export class Ledger {
       faults,
       onFork,
       onTrouble,
+      isBatchAhead: () => this.#writer.isGathering,
       onPublished: (checkpoint: SignedCheckpoint) => this.#witnessing.published(checkpoint),
     }
     this.#signer = edge === undefined || this.#stopped !== undefined ? undefined : new Signer(context, latest, edge)

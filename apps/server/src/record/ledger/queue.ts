@@ -42,6 +42,11 @@ export class Queue {
     return this.#large.length > 0 || this.#smallFacts >= this.#maxFacts
   }
 
+  /** Small submissions that wait. */
+  get smallMembers(): number {
+    return this.#small.length
+  }
+
   /** When the longest-waiting small submission came. */
   get since(): number | undefined {
     return this.#small[0]?.since
