@@ -90,6 +90,7 @@ class Forward {
         return
       case 'prior':
         this.#note(act.device, [act.part], undefined)
+        this.#deliver(act.party, [{ lot: act.device.lot, from: act.device.unit, to: act.device.unit + 1 }])
         break
       case 'dismantle':
         if (this.#isAffected(act.device)) mark(this.#own, act.part.lot, act.part.unit, act.part.unit + 1)

@@ -85,3 +85,23 @@ function countOnce(members: readonly Told[], counts: Map<number, number>): void 
   if (first === undefined) return
   for (const { event } of members) counts.set(event.index, first.event.index)
 }
+
+/**
+ * Which transformations with one transformationID are one making: those of one source (§2), and, as several sources may tell one happening, all that
+ * are told by sources that have one in common: what one system tells of what went in belongs to what came out, whoever else tells that as well.
+ * @param sourcesOf who tells it, at least one
+ * @returns them by making, in their order
+ */
+export function groupMakings<T, Source>(told: readonly T[], sourcesOf: (one: T) => readonly [Source, ...Source[]]): T[][] {
+  const joinedTo = new Map<Source, Source>()
+  const rootOf = (source: Source): Source => {
+    let root = source
+    for (let next = joinedTo.get(root); next !== undefined; next = joinedTo.get(root)) root = next
+    return root
+  }
+  for (const one of told) {
+    const [first, ...others] = sourcesOf(one)
+    for (const other of others) if (rootOf(other) !== rootOf(first)) joinedTo.set(rootOf(other), rootOf(first))
+  }
+  return [...Map.groupBy(told, (one) => rootOf(sourcesOf(one)[0])).values()]
+}

@@ -1,5 +1,5 @@
 // biome-ignore-all assist/source/organizeImports: merged exports would be set one name a line, and the door no longer be seen at a glance
-export { groupHappenings, type Telling } from './happenings.ts'
+export { groupHappenings, groupMakings, type Telling } from './happenings.ts'
 export type { Declaration, EventDetails, Failure, GenealogyEvent, GenealogyObject } from './model.ts'
 export type { Participation, PartyDetail, Refusal, Role, SourceState } from './model.ts'
 export { inParts, numbers } from './queries.ts'

@@ -1,5 +1,5 @@
 import type { Transaction } from '../../platform/database/index.ts'
-import { groupHappenings } from '../genealogy/index.ts'
+import { groupHappenings, groupMakings } from '../genealogy/index.ts'
 import { Contents } from './contents.ts'
 import { selectPacking } from './packing.ts'
 import { selectDenials, selectJoined, selectMentions, selectTold, selectTwins, type ToldEvent, type Twin } from './reading.ts'
@@ -86,10 +86,27 @@ export class Surroundings {
 
   /** Whether it counts for its happening: of several tellings of one, the one whose time is told most exactly does (§1). */
   counts(event: ToldEvent, asOf: number): boolean {
-    const told = this.#twins.get(event.happening) ?? []
-    if (told.length < 2) return true
-    const twins = told.filter((twin) => this.stands(twin, asOf)).map((twin) => ({ ...twin, voidedAt: null }))
-    return twins.length < 2 || groupHappenings(twins, new Map()).get(event.index) === event.index
+    return this.#tellingsOf(event, asOf).counting === event.index
+  }
+
+  /** Who tells its happening, and the index of the one that counts for it. */
+  #tellingsOf(
+    { index, source, happening }: ToldEvent,
+    asOf: number,
+  ): { readonly counting: number; readonly sources: [number, ...number[]] } {
+    const told = this.#twins.get(happening) ?? []
+    const twins = told.length < 2 ? [] : told.filter((twin) => this.stands(twin, asOf)).map((twin) => ({ ...twin, voidedAt: null }))
+    if (twins.length < 2) return { counting: index, sources: [source] }
+    const counts = groupHappenings(twins, new Map())
+    const counting = counts.get(index) ?? index
+    return { counting, sources: [source, ...twins.filter((twin) => counts.get(twin.index) === counting).map((twin) => twin.source)] }
+  }
+
+  /** The events that count and are one making with this one. */
+  #makingOf(event: ToldEvent, asOf: number): readonly ToldEvent[] {
+    const told = this.sameMaking(event).filter((one) => this.stands(one, asOf))
+    const makings = groupMakings(told, (one) => this.#tellingsOf(one, asOf).sources)
+    return (makings.find((making) => making.includes(event)) ?? []).filter((one) => this.counts(one, asOf))
   }
 
   /** Lots that standing facts state for an instance, ascending. */
@@ -103,15 +120,11 @@ export class Surroundings {
   around(event: ToldEvent, asOf: number): Around {
     const other = ({ mentions }: Thing, is: (mention: Mention) => boolean): boolean =>
       mentions.some((mention) => mention.by.index !== event.index && isKnown(mention, asOf) && is(mention))
-    const group =
-      event.transformation === null
-        ? [event]
-        : this.sameMaking(event).filter((one) => one.source === event.source && this.stands(one, asOf) && this.counts(one, asOf))
     return {
       thing: (id) => this.#things.of(id),
       lotsOf: (instance) => this.lotsOf(instance, asOf),
       contentsOf: (container) => this.#contents.at(container.id, event.occurred, asOf),
-      joined: group,
+      joined: event.transformation === null ? [event] : this.#makingOf(event, asOf),
       isDoubtful: ({ index, details }) => details.legacyGrade !== undefined || (this.#denied.get(index) ?? asOf) < asOf,
       isFittedOnce: (instance) => !other(instance, isFitting),
       isMadeOnce: (instance) => !other(instance, isBirth),

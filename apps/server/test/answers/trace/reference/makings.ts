@@ -6,7 +6,7 @@ export type Input = Named & { readonly by: Happening; readonly time: Span }
 export type Output = Named & { readonly by: Happening; readonly time: Span }
 export type RecipeLine = { readonly product: string; readonly quantity: number; readonly by: Happening }
 
-/** One transformation, or all that one source joined by one transformationID: made-from and renamed (§2). */
+/** One transformation, or all that one source joined by one transformationID, and what another tells as well: made-from and renamed (§2). */
 export type Making = {
   readonly inputs: readonly Input[]
   readonly outputs: readonly Output[]
@@ -23,15 +23,19 @@ export type Making = {
 }
 
 export function readMakings(happenings: readonly Happening[]): Making[] {
-  const groups = new Map<string, Happening[]>()
-  happenings.forEach((happening, place) => {
-    const { type, transformationID } = happening.event
-    if (type !== 'TransformationEvent') return
-    const key = transformationID === null ? `${place}` : `${happening.sources[0]}\n${transformationID}`
-    groups.set(key, [...(groups.get(key) ?? []), happening])
-  })
-  return [...groups.values()].map(readMaking)
+  const groups: Happening[][] = []
+  for (const happening of happenings.filter(({ event }) => event.type === 'TransformationEvent')) {
+    const joined = groups.filter((group) => group.some((other) => areJoined(happening, other)))
+    for (const group of joined) groups.splice(groups.indexOf(group), 1)
+    groups.push([...joined.flat(), happening])
+  }
+  return groups.map(readMaking)
 }
+
+const areJoined = (one: Happening, other: Happening): boolean =>
+  one.event.transformationID !== null &&
+  one.event.transformationID === other.event.transformationID &&
+  one.sources.some((source) => other.sources.includes(source))
 
 function readMaking(happenings: readonly Happening[]): Making {
   const outputs = happenings.flatMap((by) => outputsIn(by.event).map((named) => ({ ...named, by, time: by.time })))

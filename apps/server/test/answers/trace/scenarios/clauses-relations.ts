@@ -19,6 +19,42 @@ export const relations: readonly Scenario[] = [
     forward(['screw:P2'], { certain: ['screw:P2'], possible: ['device:M'], excluded: ['device:L'] }),
   ),
   scenario(
+    '§2 made-from',
+    'what went in one system tells, what came out another tells as well, first: one making',
+    new Story()
+      .at('09:00')
+      .make([], { of: ['50 of screw:P1'], joined: 'J1', source: 'mes', heard: '2025-03-03 12:00' })
+      .at('10:00')
+      .make(['50 of device:L'], { joined: 'J1', source: 'erp' })
+      .make(['50 of device:L'], { joined: 'J1', source: 'mes', heard: '2025-03-03 12:00' }),
+    forward(['screw:P1'], { certain: ['screw:P1', 'device:L'] }),
+    backward(['device:L'], { certain: ['device:L', 'screw:P1'] }),
+    forward(['screw:P1'], { certain: ['screw:P1'], possible: [] }, { afterDocuments: 1 }),
+  ),
+  scenario(
+    '§2 made-from',
+    'what two systems join under one number, and nobody tells of both, are two makings',
+    new Story()
+      .at('09:00')
+      .make([], { of: ['50 of screw:P1'], joined: 'J1', source: 'mes' })
+      .at('10:00')
+      .make(['50 of device:L'], { joined: 'J1', source: 'erp' }),
+    forward(['screw:P1'], { certain: ['screw:P1'], possible: [] }),
+  ),
+  scenario(
+    '§2 member',
+    'two systems tell of the same units, and only one of them says of which lot they are',
+    new Story()
+      .at('08:00')
+      .make(['50 of device:L'], { of: ['50 of screw:P1'] })
+      .at('09:00')
+      .add(['device#1', 'device#2'], { source: 'erp', clockSeconds: 1 })
+      .add(['device#1', 'device#2'], { source: 'mes', lot: 'L', clockSeconds: 90 })
+      .at('10:00')
+      .ship(['device#1'], 'A'),
+    forward(['screw:P1'], { certain: ['screw:P1', 'device:L', 'device#1', 'device#2'], consignees: { A: 'certain' } }),
+  ),
+  scenario(
     '§2 part-of',
     'all parts out at once',
     new Story().at('08:00').add(['device#S']).at('09:00').fit('device#S', ['motor#M1', 'board#B1']).at('11:00').remove('device#S', []),

@@ -1,10 +1,12 @@
 import { groupBy, sortedNumbers } from './collections.ts'
-import { compareEvents, type History, type HistoryDeclaration, type HistoryEvent } from './history.ts'
+import { compareEvents, type History, type HistoryDeclaration, type HistoryEvent, type Part } from './history.ts'
 
 /** A happening that stands, told by one fact or several. */
 export type Standing = HistoryEvent & {
   /** The facts that tell it, ascending. */
   readonly facts: readonly number[]
+  /** Who tells it. */
+  readonly sources: readonly [string, ...string[]]
   /** Denied by another source, or told by nothing but history of a lower grade: never excludes, never makes certain (§0, §1). */
   readonly doubtful: boolean
 }
@@ -53,6 +55,24 @@ function corroborate(events: readonly HistoryEvent[], claimed: ReadonlySet<numbe
 
 const join = (first: HistoryEvent, told: readonly HistoryEvent[], claimed: ReadonlySet<number>): Standing => ({
   ...first,
+  parts: partsToldBy(first, told),
   facts: sortedNumbers(told.map(({ index }) => index)),
+  sources: sourcesOf(first, told),
   doubtful: told.some(({ index }) => claimed.has(index)) || told.every(({ details }) => details.legacyGrade !== undefined),
 })
+
+/** Which lots its instances are of may be told by one source and not by another: each word counts. */
+function partsToldBy(first: HistoryEvent, told: readonly HistoryEvent[]): readonly Part[] {
+  if (told.length === 1) return first.parts
+  const known = new Set(first.parts.map(({ object, lot }) => `${object} ${lot}`))
+  const others = told.flatMap(({ parts }) => parts).filter(({ object, lot }) => lot !== null && !known.has(`${object} ${lot}`))
+  return [...first.parts, ...others.map((part): Part => ({ ...part, role: 'named', quantity: null, uom: null }))]
+}
+
+function sourcesOf({ source: own }: HistoryEvent, told: readonly HistoryEvent[]): Standing['sources'] {
+  return told.length === 1 ? [own] : [own, ...new Set(told.flatMap(({ source }) => (source === own ? [] : source)))]
+}
+
+/** Whether one source tells both. */
+export const isToldWith = (one: Pick<Standing, 'sources'>, other: Pick<Standing, 'sources'>): boolean =>
+  one.sources.some((source) => other.sources.includes(source))

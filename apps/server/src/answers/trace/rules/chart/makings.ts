@@ -1,12 +1,12 @@
+import { groupMakings } from '../../../../views/genealogy/index.ts'
 import type { History } from '../basis/history.ts'
 import type { Standing } from '../basis/standing.ts'
 
 export type Line = { readonly object: string; readonly quantity: string | null; readonly uom: string | null; readonly event: Standing }
 export type Need = { readonly part: string; readonly quantity: string; readonly uom: string | null }
 
-/** One transformation, or all of one source with one transformationID (§2, §3). */
+/** One transformation, or all of one source with one transformationID, with what others tell as well (§2, §3). */
 export type Making = {
-  readonly key: string
   readonly events: readonly Standing[]
   readonly inputs: readonly Line[]
   readonly outputs: readonly Line[]
@@ -31,18 +31,12 @@ export type Making = {
 }
 
 export function collectMakings(events: readonly Standing[], objects: History['objects']): Making[] {
-  const joined = new Map<string, Standing[]>()
-  for (const event of events) {
-    if (event.type !== 'TransformationEvent') continue
-    const key = event.transformation === null ? `event ${event.index}` : `${event.source} ${event.transformation}`
-    const group = joined.get(key)
-    if (group === undefined) joined.set(key, [event])
-    else group.push(event)
-  }
-  return [...joined].map(([key, group]) => makingOf(key, group, objects))
+  const makings = events.filter(({ type }) => type === 'TransformationEvent')
+  const joined = Map.groupBy(makings, ({ transformation, index }) => transformation ?? index)
+  return [...joined.values()].flatMap((told) => groupMakings(told, ({ sources }) => sources)).map((group) => makingOf(group, objects))
 }
 
-function makingOf(key: string, events: readonly Standing[], objects: History['objects']): Making {
+function makingOf(events: readonly Standing[], objects: History['objects']): Making {
   const lines = (role: 'input' | 'output'): Line[] =>
     events.flatMap((event) =>
       event.parts.filter((part) => part.role === role).map(({ object, quantity, uom }) => ({ object, quantity, uom, event })),
@@ -58,7 +52,6 @@ function makingOf(key: string, events: readonly Standing[], objects: History['ob
     for (const one of details.takes ?? []) takes.set(one.output, new Set([...(takes.get(one.output) ?? []), ...one.inputs]))
   }
   return {
-    key,
     events,
     inputs,
     outputs,

@@ -1,11 +1,19 @@
 import { isLess, isMore, larger, minus, nothing, plus, type Rational, smaller } from '../basis/rational.ts'
-import type { Standing } from '../basis/standing.ts'
+import { isToldWith, type Standing } from '../basis/standing.ts'
 import { type Account, isWithOthers, ownAt, type Where, where } from './accounts.ts'
 import type { Holder, Told } from './deeds.ts'
 import { endingOf, isCount } from './terms.ts'
 
 /** Something is told to have left us by no other word than that somebody got it. */
 export type Undispatched = { readonly account: Account; readonly amount: Rational; readonly party: string; readonly event: Standing }
+
+/** What came to be by the word of some sources, as far as nobody else's word covers it. */
+type Births = Map<string, { readonly sources: Standing['sources']; amount: Rational }>
+
+function addBirth(births: Births, { sources }: Standing, amount: Rational): void {
+  const key = sources.join(' ')
+  births.set(key, { sources, amount: plus(births.get(key)?.amount ?? nothing, amount) })
+}
 
 /** Papers that are of one shipment: what several systems tell under one of them is the same goods (CBV 2.0 §7.3.3). */
 const shipmentPapers = new Set([
@@ -23,7 +31,7 @@ export class Amounts {
   /** What each telling of the same goods said so far: by system, or by step. */
   readonly #tellings = new Map<string, Map<string, Rational>>()
   /** Units made by their own names, and quantities without, that the word of another system may cover. */
-  readonly #births = new Map<Account, { readonly named: Map<string, Rational>; readonly unnamed: Map<string, Rational> }>()
+  readonly #births = new Map<Account, { readonly named: Births; readonly unnamed: Births }>()
   /** Accounts of which some came to be with us. */
   readonly #home: ReadonlySet<string>
   readonly #samples: ReadonlyMap<string, ReadonlySet<string>>
@@ -71,11 +79,11 @@ export class Amounts {
   }
 
   /** Of what several tell of the same goods, the most that one tells counts: what this adds to it. */
-  increment(key: string, teller: string, amount: Rational): Rational {
+  increment(key: string, tellers: readonly string[], amount: Rational): Rational {
     const tellings = this.#tellings.get(key) ?? new Map<string, Rational>()
     this.#tellings.set(key, tellings)
     const before = [...tellings.values()].reduce(larger, nothing)
-    tellings.set(teller, plus(tellings.get(teller) ?? nothing, amount))
+    for (const teller of tellers) tellings.set(teller, plus(tellings.get(teller) ?? nothing, amount))
     return minus([...tellings.values()].reduce(larger, nothing), before)
   }
 
@@ -84,8 +92,8 @@ export class Amounts {
     const parties = `${from?.party ?? ''} ${to?.party ?? ''}`
     const key = `${deed} ${account.item} ${account.dimension} ${parties}`
     const papers = (event.details.transactions ?? []).filter(({ type }) => type !== null && shipmentPapers.has(type)).map(({ id }) => id)
-    const added = papers.length === 0 ? amount : this.increment(`${key} ${papers.sort().join(' ')}`, event.source, amount)
-    return smaller(added, this.increment(key, event.bizStep ?? '', added))
+    const added = papers.length === 0 ? amount : this.increment(`${key} ${papers.sort().join(' ')}`, event.sources, amount)
+    return smaller(added, this.increment(key, [event.bizStep ?? ''], added))
   }
 
   #ship(told: Told, account: Account, amount: Rational): void {
@@ -174,34 +182,34 @@ export class Amounts {
     account.move(where(how), target, amount, event)
     const births = this.#birthsOf(account)
     let rest = amount
-    for (const [source, named] of births.named) {
-      const covered = source === event.source ? nothing : smaller(named, rest)
+    for (const named of births.named.values()) {
+      const covered = isToldWith(named, event) ? nothing : smaller(named.amount, rest)
       if (!isMore(covered)) continue
       account.takeBack(where(how), target, covered, event)
-      births.named.set(source, minus(named, covered))
+      named.amount = minus(named.amount, covered)
       rest = minus(rest, covered)
     }
-    births.unnamed.set(event.source, plus(births.unnamed.get(event.source) ?? nothing, rest))
+    addBirth(births.unnamed, event, rest)
   }
 
   /** A unit comes to be by its name. @returns whether a quantity that is told covers it: it is one of those. */
   isCovered(event: Standing, account: Account, amount: Rational, isMade: boolean): boolean {
     const births = this.#birthsOf(account)
-    for (const [source, unnamed] of births.unnamed) {
-      if ((isMade && source === event.source) || isLess(minus(unnamed, amount))) continue
-      births.unnamed.set(source, minus(unnamed, amount))
+    for (const unnamed of births.unnamed.values()) {
+      if ((isMade && isToldWith(unnamed, event)) || isLess(minus(unnamed.amount, amount))) continue
+      unnamed.amount = minus(unnamed.amount, amount)
       return true
     }
     // Bought, and numbered here.
     const isBought = account.origin?.at === 'received'
     const isLying = ({ at }: Where): boolean => at === 'own'
     if (!isMade && isBought && account.places(isLying).some((place) => !isLess(minus(account.unnamedAt(place), amount)))) return true
-    births.named.set(event.source, plus(births.named.get(event.source) ?? nothing, amount))
+    addBirth(births.named, event, amount)
     return false
   }
 
   #birthsOf(account: Account) {
-    const births = this.#births.get(account) ?? { named: new Map<string, Rational>(), unnamed: new Map<string, Rational>() }
+    const births = this.#births.get(account) ?? { named: new Map(), unnamed: new Map() }
     this.#births.set(account, births)
     return births
   }

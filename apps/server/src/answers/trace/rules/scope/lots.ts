@@ -1,4 +1,5 @@
 import { certain, type Degree, isBefore, lesser, mayPrecede, none, possible } from '../basis/moment.ts'
+import { isToldWith } from '../basis/standing.ts'
 import type { Batch } from '../chart/batches.ts'
 import type { Chart } from '../chart/chart.ts'
 import type { Making } from '../chart/makings.ts'
@@ -81,4 +82,5 @@ export class Lots {
 /** Told as made by itself, a thing is none of the quantity that the same source tells of its lot; what others tell may speak of it. */
 const isCountedApart = ({ event, outputs }: Batch, own: readonly Making[]): boolean =>
   outputs.every(({ quantity }) => quantity !== null) &&
-  own.some(({ events }) => events.some(({ source, doubtful }) => source === event?.source && !doubtful))
+  event !== undefined &&
+  own.some(({ events }) => events.some((other) => isToldWith(other, event) && !other.doubtful))

@@ -1,6 +1,6 @@
 import { compareEvents, type History, type HistoryEvent } from '../basis/history.ts'
 import { certain, type Degree, mayPrecede, overlap, possible } from '../basis/moment.ts'
-import type { Standing } from '../basis/standing.ts'
+import { isToldWith, type Standing } from '../basis/standing.ts'
 import { type Chart, kindIn } from '../chart/chart.ts'
 import { lotsOfUntold } from '../chart/untold.ts'
 import { birthsOf } from '../scope/births.ts'
@@ -95,13 +95,13 @@ const carried = (where: Whereabouts, object: string): Concern[] =>
 /** What is told of all its lot; and of quantities of it, where no fact places the thing elsewhere. */
 function ofLots({ chart, until }: Whereabouts, object: string): Concern[] {
   const told = chart.lotsOf.get(object) ?? new Set<string>()
-  const births = new Set(birthsOf(chart, object).flatMap(({ events }) => events.map(({ source }) => source)))
+  const births = birthsOf(chart, object).flatMap(({ events }) => events)
   return [...told, ...lotsOfUntold(chart, object)].flatMap((lot) =>
     (chart.own.get(lot) ?? []).flatMap((standing): Concern[] => {
       const part = standing.parts.find((one) => one.object === lot && one.role !== 'named')
       if (part === undefined || standing.time.from > until) return []
       const isBirth = part.role === 'output' || (part.role === 'epc' && standing.action === 'ADD')
-      if (isBirth && births.has(standing.source)) return []
+      if (isBirth && births.some((birth) => isToldWith(birth, standing))) return []
       const isWhole = part.quantity === null && part.role === 'epc' && told.has(lot)
       if (!isWhole && !isBirth && !isCount(standing) && placedElsewhere(chart, object, { event: standing, lot }) !== undefined) return []
       return [{ standing, how: 'lot', through: lot, degree: isWhole && !standing.doubtful ? certain : possible }]

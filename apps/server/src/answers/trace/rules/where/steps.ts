@@ -1,7 +1,7 @@
 import { compareEvents } from '../basis/history.ts'
 import { certain } from '../basis/moment.ts'
 import { compare, type Decimal, one, parseDecimal, zero } from '../basis/quantity.ts'
-import type { Standing } from '../basis/standing.ts'
+import { isToldWith, type Standing } from '../basis/standing.ts'
 import type { Chart } from '../chart/chart.ts'
 import { birthsOf } from '../scope/births.ts'
 import { placedElsewhere } from '../scope/placing.ts'
@@ -66,7 +66,7 @@ function isNumbered(chart: Chart, member: string, told: readonly Step[]): boolea
     ({ action, parts }) => action === 'ADD' && parts.some(({ object, role }) => object === member && role === 'epc'),
   )
   const births = [...birthsOf(chart, member).flatMap(({ events }) => events), ...added]
-  return births.every(({ source }) => !told.some(({ word }) => word.event.source === source))
+  return births.every((birth) => !told.some(({ word }) => isToldWith(birth, word.event)))
 }
 
 function lotSteps(where: Whereabouts, lot: string, event: Standing, isBirth: boolean): Step[] {
