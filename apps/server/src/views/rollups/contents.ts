@@ -42,21 +42,24 @@ export class Contents {
   /** Everything in it at that time, at every depth, containers left out; too much rather than too little where the order is open. */
   at(container: number, time: Time, asOf: number, seen: ReadonlySet<number> = new Set()): Content[] {
     if (seen.has(container)) return []
-    const known = (this.#byContainer.get(container) ?? []).filter((row) => isKnown(row, asOf) && row.fromMs <= time.toMs)
+    const all = (this.#byContainer.get(container) ?? []).filter((row) => isKnown(row, asOf))
+    const known = all.filter((row) => row.fromMs <= time.toMs)
     const held: Content[] = []
+    const hold = (row: PackingRow, child: number, doubtful: boolean): void => {
+      if (row.childIs !== 'container') held.push({ object: child, quantity: row.quantity, uom: row.uom, doubtful })
+      else {
+        const inside = this.at(child, time, asOf, new Set([...seen, container]))
+        held.push(...inside.map((content) => ({ ...content, doubtful: content.doubtful || doubtful })))
+      }
+    }
     const children = new Map<number, PackingRow>()
     for (const row of known) if (row.child !== null && row.says !== 'out') children.set(row.child, row)
     for (const [child, put] of children) {
       if (put.childIs === 'quantity') held.push(...this.#quantities(known, child))
-      else if (this.#isStillIn(put, known, time, asOf)) {
-        const doubtful = put.isReusable || put.toMs >= time.fromMs
-        if (put.childIs === 'instance') held.push({ object: child, quantity: null, uom: null, doubtful })
-        else {
-          const inside = this.at(child, time, asOf, new Set([...seen, container]))
-          held.push(...inside.map((content) => ({ ...content, doubtful: content.doubtful || doubtful })))
-        }
-      }
+      else if (this.#isStillIn(put, known, time, asOf)) hold(put, child, put.isReusable || put.toMs >= time.fromMs)
+      else children.delete(child)
     }
+    for (const [child, row] of unseenIn(all, time)) if (!children.has(child)) hold(row, child, true)
     return held
   }
 
@@ -84,6 +87,31 @@ export class Contents {
       return [{ object: child, quantity: isTold ? sum : null, uom, doubtful: rows.length > 1 || rows.some((row) => row.isReusable) }]
     })
   }
+}
+
+/**
+ * What is taken out then or later and was not put in by what is told: it was there, since when nobody says (trace-semantics §2).
+ * @param rows all that is known of the container, in order
+ */
+function unseenIn(rows: readonly PackingRow[], time: Time): Map<number, PackingRow> {
+  const unseen = new Map<number, PackingRow>()
+  const isLater = ({ says, toMs }: PackingRow): boolean => says === 'out' && toMs >= time.fromMs
+  if (!rows.some(isLater)) return unseen
+  const last = new Map<number, PackingRow>()
+  let emptied: PackingRow | undefined
+  for (const row of rows) {
+    const { child } = row
+    if (child === null) emptied = row
+    else {
+      const put = last.get(child)
+      const before =
+        emptied !== undefined && (put === undefined || (inOrder(put, emptied) < 0 && put.event !== emptied.event)) ? emptied : put
+      const isOutAgain = before !== undefined && before.says !== 'in' && before.toMs < row.fromMs
+      if (isLater(row) && (before === undefined || isOutAgain)) unseen.set(child, row)
+      last.set(child, row)
+    }
+  }
+  return unseen
 }
 
 const isKnown = ({ event, knownTo }: PackingRow, asOf: number): boolean => event < asOf && (knownTo === null || knownTo >= asOf)

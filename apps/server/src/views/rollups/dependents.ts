@@ -87,13 +87,44 @@ function mayHaveHeld(event: ToldEvent, { at }: Change): boolean {
 
 const lists = (changes: readonly Change[]) => [numbers(changes.map(({ event }) => event)), numbers(changes.map(({ at }) => at))] as const
 
-/** Events that tell of a container, or of one around it, at a time when what the changed event says about its contents already mattered. */
+/** Other words of packing about the same thing and the same container, as known by then. */
+const alike = sql`select from view_participation own join view_participation box on box.event = own.event and box.role = 'parent' and box.object = c.container
+  join view_event e on e.index = own.event and e.type = 'AggregationEvent'
+  where own.object = c.child and own.role = 'child' and own.event < c.at and own.event <> c.event`
+
+/**
+ * Events that tell of a container, or of one around it, at a time when what the changed event says about its contents already mattered: from its own time
+ * on; from ever, where something is taken out, or was, that by what is told had not been put in (`Contents`).
+ */
 function selectHeldThen(transaction: Transaction, changes: readonly Change[]): Promise<Asked[]> {
   const [events, facts] = lists(changes)
   return transaction.query<Asked>(sql`
-    with recursive changed (event, at, since) as (
-      select c.event, c.at, e.occurred_from_ms from unnest(${events}::bigint[], ${facts}::bigint[]) c (event, at)
+    with recursive packing (event, at, container, child, action, from_ms, to_ms) as (
+      select c.event, c.at, box.object, own.object, e.action, e.occurred_from_ms, e.occurred_to_ms
+      from unnest(${events}::bigint[], ${facts}::bigint[]) c (event, at)
       join view_event e on e.index = c.event and e.type = 'AggregationEvent'
+      left join view_participation box on box.event = c.event and box.role = 'parent'
+      left join view_participation own on own.event = c.event and own.role = 'child'
+    ),
+    removals (event, at, from_ms, to_ms, is_all) as materialized (
+      select c.event, c.at, e.occurred_from_ms, e.occurred_to_ms, e.action <> 'DELETE' or not exists (
+        select from view_participation own where own.event = e.index and own.role = 'child')
+      from (select distinct event, at, container from packing where action = 'DELETE') c
+      join view_participation box on box.object = c.container and box.role = 'parent' and box.event < c.at and box.event <> c.event
+      join view_event e on e.index = box.event and e.type = 'AggregationEvent'
+        and (e.action = 'DELETE' or e.disposition = 'https://ref.gs1.org/cbv/Disp-completeness_verified')
+    ),
+    unseen (event, at) as (
+      select distinct c.event, c.at from packing c where exists (${alike} and e.action = 'DELETE') or c.action = 'DELETE' and case
+        when c.child is null then exists (select from removals r where r.event = c.event and r.at = c.at and not r.is_all and r.to_ms >= c.from_ms)
+        else not exists (${alike} and e.action <> 'DELETE' and (e.occurred_from_ms, e.occurred_to_ms, e.index) < (c.from_ms, c.to_ms, c.event)
+          and not exists (select from removals r where r.event = c.event and r.at = c.at and r.is_all and r.to_ms >= e.occurred_from_ms
+            and r.from_ms <= c.to_ms))
+        end
+    ),
+    changed (event, at, since) as (
+      select distinct c.event, c.at, case when u.event is null then c.from_ms else -9223372036854775808 end
+      from packing c left join unseen u on u.event = c.event and u.at = c.at
     ),
     touched (container, at, since) as (
       select p.object, changed.at, changed.since from changed join view_participation p on p.event = changed.event and p.role = 'parent'

@@ -11,6 +11,8 @@ export type Around = {
   lotsOf(instance: Thing): readonly number[]
   /** What lay in a container at the time of the event, at every depth, containers left out. */
   contentsOf(container: Thing): readonly Content[]
+  /** All that tell the happening, itself first. */
+  readonly tellings: readonly ToldEvent[]
   /** The standing events of the same making, itself included. */
   readonly joined: readonly ToldEvent[]
   /** Another source says that it did not happen so, or it is told by history of a lower grade alone. */
@@ -19,6 +21,8 @@ export type Around = {
   isFittedOnce(instance: Thing): boolean
   /** Whether the instance comes to be in no other standing event. */
   isMadeOnce(instance: Thing): boolean
+  /** Whether a standing event tells that by then this part was put into this instance. */
+  isPutIn(unit: Thing, part: Thing): boolean
   /** Whether anything is told of the instance by then. */
   isKnownBefore(instance: Thing): boolean
 }
@@ -113,14 +117,21 @@ class Tally {
     const pieces = this.#pieces(children)
     if (this.#event.action === 'DELETE') {
       for (const piece of pieces) this.#takeOut(piece, parents)
+      // What was taken out of it was in it, since when nobody says (trace-semantics §2).
+      for (const parent of parents) {
+        const unseen = pieces.filter(({ thing }) => !this.#around.isPutIn(parent.thing, thing))
+        if (unseen.length > 0) this.#fitOne(parent, unseen)
+      }
       return
     }
-    for (const { thing, quantity, uom } of parents) {
-      const isUnit = thing.level === 'instance'
-      const mix = this.#mixOf(isUnit ? 'single' : 'plain', pieces, [this.#event])
-      this.#add('fitted', { thing, quantity, uom, doubtful: this.#event.action !== 'ADD' || !isUnit }, mix)
-    }
+    for (const parent of parents) this.#fitOne(parent, pieces)
     for (const piece of pieces) this.#add('used', piece, null)
+  }
+
+  #fitOne({ thing, quantity, uom }: Part, pieces: readonly Piece[]): void {
+    const isUnit = thing.level === 'instance'
+    const mix = this.#mixOf(isUnit ? 'single' : 'plain', pieces, [this.#event])
+    this.#add('fitted', { thing, quantity, uom, doubtful: this.#event.action !== 'ADD' || !isUnit }, mix)
   }
 
   /** A part of which nothing was told before comes from the unit that it is taken out of (§8.14). */
@@ -208,7 +219,7 @@ class Tally {
   #readDeed(role: DeedRole): Deed {
     const { type, action, bizStep, disposition, bizLocation, readPoint, consignor, consignee, details } = this.#event
     const processing = details.transactions?.some((transaction) => transaction.type === productionOrder) === true
-    const lotData = role === 'made' || role === 'moved' ? lotDataOf(this.#event) : null
+    const lotData = role === 'made' || role === 'moved' ? lotDataOf(this.#around.tellings) : null
     return { role, type, action, bizStep, disposition, place: bizLocation ?? readPoint, consignor, consignee, processing, lotData }
   }
 }
@@ -232,14 +243,14 @@ function isSurelyBefore(one: ToldEvent, other: ToldEvent): boolean {
 }
 const isSurelyLater = (one: ToldEvent, other: ToldEvent): boolean => isSurelyBefore(other, one)
 
-/** What one lot has only once, as told here; several values that one event tells of it stand on a line each. */
-function lotDataOf({ details }: ToldEvent): string | null {
+/** What one lot has only once, as told of one happening; several values stand on a line each. */
+function lotDataOf(tellings: readonly ToldEvent[]): string | null {
   const told = new Map<string, string>()
-  for (const [what, day] of lotDataIn(details)) {
+  for (const [what, day] of tellings.flatMap(({ details }) => lotDataIn(details))) {
     const known = told.get(what)?.split('\n') ?? []
     told.set(what, [...new Set([...known, day])].sort().join('\n'))
   }
-  const suppliers = [...new Set((details.supplierLot ?? []).map(({ supplier }) => supplier))].sort()
+  const suppliers = [...new Set(tellings.flatMap(({ details }) => (details.supplierLot ?? []).map(({ supplier }) => supplier)))].sort()
   if (suppliers.length > 0) told.set('supplier', suppliers.join(' '))
   return told.size === 0 ? null : JSON.stringify(Object.fromEntries([...told].sort(([left], [right]) => (left < right ? -1 : 1))))
 }

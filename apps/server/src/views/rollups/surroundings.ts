@@ -63,9 +63,12 @@ export class Surroundings {
     await this.#join(asked)
     const makings = new Set(asked.flatMap(({ transformation }) => some(transformation)))
     const events = [...new Set([...asked, ...[...makings].flatMap((transformation) => this.sameMaking({ transformation }))])]
-    await this.#join(await this.#tell(events))
+    const twins = await this.#tell(events)
+    await this.#join(twins)
+    await this.#load([...new Set(twins.map(({ index }) => index))])
     await this.#unpack(events)
     await this.#remember(rememberedIn(events))
+    await this.#load(fittingsBefore(events))
     await this.#deny(events)
   }
 
@@ -89,23 +92,20 @@ export class Surroundings {
     return this.#tellingsOf(event, asOf).counting === event.index
   }
 
-  /** Who tells its happening, and the index of the one that counts for it. */
-  #tellingsOf(
-    { index, source, happening }: ToldEvent,
-    asOf: number,
-  ): { readonly counting: number; readonly sources: [number, ...number[]] } {
+  /** Who else tells its happening, and the index of the one that counts for it. */
+  #tellingsOf({ index, happening }: ToldEvent, asOf: number): { readonly counting: number; readonly others: readonly Twin[] } {
     const told = this.#twins.get(happening) ?? []
     const twins = told.length < 2 ? [] : told.filter((twin) => this.stands(twin, asOf)).map((twin) => ({ ...twin, voidedAt: null }))
-    if (twins.length < 2) return { counting: index, sources: [source] }
+    if (twins.length < 2) return { counting: index, others: [] }
     const counts = groupHappenings(twins, new Map())
     const counting = counts.get(index) ?? index
-    return { counting, sources: [source, ...twins.filter((twin) => counts.get(twin.index) === counting).map((twin) => twin.source)] }
+    return { counting, others: twins.filter((twin) => twin.index !== index && counts.get(twin.index) === counting) }
   }
 
   /** The events that count and are one making with this one. */
   #makingOf(event: ToldEvent, asOf: number): readonly ToldEvent[] {
     const told = this.sameMaking(event).filter((one) => this.stands(one, asOf))
-    const makings = groupMakings(told, (one) => this.#tellingsOf(one, asOf).sources)
+    const makings = groupMakings(told, (one) => [one.source, ...this.#tellingsOf(one, asOf).others.map(({ source }) => source)])
     return (makings.find((making) => making.includes(event)) ?? []).filter((one) => this.counts(one, asOf))
   }
 
@@ -124,10 +124,22 @@ export class Surroundings {
       thing: (id) => this.#things.of(id),
       lotsOf: (instance) => this.lotsOf(instance, asOf),
       contentsOf: (container) => this.#contents.at(container.id, event.occurred, asOf),
+      tellings: [event, ...this.#tellingsOf(event, asOf).others.flatMap(({ index }) => this.#events.get(index) ?? [])],
       joined: event.transformation === null ? [event] : this.#makingOf(event, asOf),
       isDoubtful: ({ index, details }) => details.legacyGrade !== undefined || (this.#denied.get(index) ?? asOf) < asOf,
       isFittedOnce: (instance) => !other(instance, isFitting),
       isMadeOnce: (instance) => !other(instance, isBirth),
+      // Of lots it is not read what was told of them.
+      isPutIn: (unit, part) =>
+        unit.level === 'instance' &&
+        other(
+          unit,
+          ({ role, by }) =>
+            role === 'parent' &&
+            by.action !== 'DELETE' &&
+            by.occurred.fromMs <= event.occurred.fromMs &&
+            this.#events.get(by.index)?.parts.some((one) => one.role === 'child' && one.thing === part) === true,
+        ),
       isKnownBefore: (instance) => other(instance, ({ by }) => by.occurred.fromMs <= event.occurred.toMs),
     }
   }
@@ -222,6 +234,16 @@ export const isBirth = ({ role, by }: Mention): boolean =>
   role === 'output' || (role === 'epc' && by.action === 'ADD' && by.type === 'ObjectEvent')
 
 const some = (id: number | null): number[] => (id === null ? [] : [id])
+
+/** What was told of what something is put together of that is taken apart. */
+const fittingsBefore = (events: readonly ToldEvent[]): number[] => [
+  ...new Set(
+    events
+      .filter(({ type, action }) => action === 'DELETE' && type !== 'ObjectEvent')
+      .flatMap(({ parts }) => parts.filter(({ role, thing }) => role === 'parent' && thing.level === 'instance'))
+      .flatMap(({ thing }) => thing.mentions.filter(isFitting).map(({ by }) => by.index)),
+  ),
+]
 
 /** The instances that take part, and what is put into something. */
 function* rememberedIn(events: Iterable<ToldEvent>): Generator<Thing> {

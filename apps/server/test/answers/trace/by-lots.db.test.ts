@@ -8,7 +8,7 @@ import { answerQuestion } from '../../../src/answers/trace/queries.ts'
 import type { TraceValue } from '../../../src/answers/trace/rules/basis/answer.ts'
 import { certain } from '../../../src/answers/trace/rules/basis/moment.ts'
 import { LotScope } from '../../../src/answers/trace/rules/by-lots.ts'
-import { findObjects, selectLots, selectObjects } from '../../../src/views/genealogy/index.ts'
+import { findObjects, Rounds, selectLots, selectObjects } from '../../../src/views/genealogy/index.ts'
 import { followRollups } from '../../../src/views/rollups/index.ts'
 import { factsOfDocument, openTestHistory, type TestHistory } from '../../views/history.ts'
 import { uri as nameUri, partyUri } from './scenarios/names.ts'
@@ -65,7 +65,7 @@ async function faults(history: TestHistory, seed: string, index: number): Promis
     const found = await findObjects(transaction, [seed], index)
     const scope = new LotScope(
       await walkLots(
-        transaction,
+        new Rounds(transaction),
         [...found.values()].map(({ id }) => id),
         index,
       ),
@@ -152,6 +152,13 @@ async function follow(story: Story): Promise<TestHistory> {
   return history
 }
 
+async function ask({ database, organisation, ledger }: TestHistory, name: 'lots' | 'forward', seed: string, onlyCertain: boolean) {
+  const { size } = ledger.state()
+  const question = { ask: name, seed: [nameUri(seed)], asOf: { index: size }, onlyCertain, withReasons: false } as const
+  const outcome = await answerQuestion(database, organisation, question, { size, own: [partyUri('Maker')] })
+  return outcome.what === 'answered' ? outcome.answer : assert.fail(outcome.what)
+}
+
 test('units of a lot that others made, of which nobody told where they come from, are among those that are at most in scope', async () => {
   const units = [1, 2, 3, 4, 5].map((number) => nameUri(`device#${number}`))
   const told = (numbers: readonly number[], event: object) => ({
@@ -196,19 +203,75 @@ test('two expiry dates of one lot in one event, under two names: by lots as unit
     .tell('mes', lot('L', { 'cbvmda:itemExpirationDate': '2027-01-31', 'cbvmda:expirationDate': '2028-01-31' }))
     .tell('mes', lot('M', { 'cbvmda:itemExpirationDate': '2027-01-31', 'cbvmda:expirationDate': '2027-01-31T00:00:00Z' }))
   const history = await follow(story)
-  const { database, organisation, ledger } = history
-  const words = async (ask: 'lots' | 'forward') => {
-    const { size } = ledger.state()
-    const question = { ask, seed: [nameUri('screw:P1')], asOf: { index: size }, onlyCertain: true, withReasons: false } as const
-    const outcome = await answerQuestion(database, organisation, question, { size, own: [partyUri('Maker')] })
-    return outcome.what === 'answered' ? outcome.answer : assert.fail(outcome.what)
-  }
+  const words = (name: 'lots' | 'forward') => ask(history, name, 'screw:P1', true)
   const { value, gaps } = await words('forward')
   assert.deepEqual((value as TraceValue).certain, [nameUri('device:M'), nameUri('screw:P1')].sort())
   assert.ok(gaps.some(({ code, object }) => code === 'contradiction-open' && object === nameUri('device:L')))
   assert.deepEqual(
     ((await words('lots')).value as LotsValue).lots.map(({ id }) => id),
     [nameUri('device:M'), nameUri('screw:P1')].sort(),
+  )
+  await history.close()
+})
+
+test('two systems tell one making, with two expiry dates: by lots as unit by unit, the lot is not certain', async () => {
+  const made = (day: string) => ({
+    type: 'TransformationEvent',
+    inputQuantityList: [{ epcClass: nameUri('screw:P1'), quantity: 5 }],
+    outputQuantityList: [{ epcClass: nameUri('device:L'), quantity: 5 }],
+    ilmd: { 'cbvmda:itemExpirationDate': day },
+  })
+  const history = await follow(new Story().at('08:00').tell('mes', made('2027-01-31')).tell('erp', made('2028-01-31')))
+  const { certain: sure, possible } = (await ask(history, 'forward', 'screw:P1', false)).value as TraceValue
+  assert.deepEqual([sure, possible], [[nameUri('screw:P1')], [nameUri('device:L')]])
+  const { lots } = (await ask(history, 'lots', 'screw:P1', false)).value as LotsValue
+  assert.deepEqual(
+    lots.map(({ id, value }) => [id, value]),
+    [
+      [nameUri('screw:P1'), 'certain'],
+      [nameUri('device:L'), 'possible'],
+    ],
+  )
+  await history.close()
+})
+
+test('what the hospital takes out of the carton went to it in there, by lots as unit by unit, though its packing is not told', async () => {
+  const story = new Story()
+    .at('08:00')
+    .make(['device#1'], { of: ['1 of screw:P1'], lot: 'L' })
+    .at('10:00')
+    .ship(['tray~T1'], 'A')
+    .at('12:00')
+    .unpack('tray~T1', ['device#1'])
+  const history = await follow(story)
+  const parties = ({ value }: { readonly value: unknown }) =>
+    (value as LotsValue | TraceValue).consignees.map(({ id, value: standing }) => [id, standing])
+  assert.deepEqual(parties(await ask(history, 'forward', 'screw:P1', false)), [[partyUri('A'), 'possible']])
+  assert.deepEqual(parties(await ask(history, 'lots', 'screw:P1', false)), [[partyUri('A'), 'possible']])
+  await history.close()
+})
+
+test('a device out of which a motor is taken had it, by lots as unit by unit, though nobody told that it was fitted', async () => {
+  const story = new Story()
+    .at('08:00')
+    .add(['device#1'], { lot: 'L' })
+    .at('10:00')
+    .add(['motor#1'], { lot: 'M' })
+    .at('12:00')
+    .remove('device#1', ['motor#1'])
+  const history = await follow(story)
+  const { past } = (await ask(history, 'forward', 'motor:M', false)).value as TraceValue
+  assert.deepEqual(
+    past.map(({ id }) => id),
+    [nameUri('device#1')],
+  )
+  const { lots } = (await ask(history, 'lots', 'motor:M', false)).value as LotsValue
+  assert.deepEqual(
+    new Map(lots.map(({ id, units: { atMost } }) => [id, atMost])),
+    new Map([
+      [nameUri('device:L'), 1],
+      [nameUri('motor:M'), 1],
+    ]),
   )
   await history.close()
 })

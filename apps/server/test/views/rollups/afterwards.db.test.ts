@@ -48,6 +48,20 @@ test('a part that was taken out was there before, as is told afterwards', async 
   assert.deepEqual(await staleAfter([fitted(5, serialUri('P'), [serialUri('A')], 'DELETE'), moved(2, serialUri('A'))]), [])
 })
 
+test('what is taken out of a container and was never told to be put in went along with it, as is told afterwards', async () => {
+  const unpacked = packed(5, containerUri('1'), [serialUri('A')], 'DELETE')
+  assert.deepEqual(await staleAfter([made(1, 'A', 'L1'), moved(3, containerUri('1')), unpacked]), [])
+  assert.deepEqual(
+    await staleAfter([made(1, 'A', 'L1'), moved(3, containerUri('1')), unpacked, packed(4, containerUri('1'), [serialUri('A')])]),
+    [],
+  )
+})
+
+test('what a device is taken apart into was in it, unless it is told afterwards how it came there', async () => {
+  const removed = fitted(5, serialUri('P'), [serialUri('A')], 'DELETE')
+  assert.deepEqual(await staleAfter([made(1, 'P', 'L1'), made(2, 'A', 'L2'), removed, fitted(3, serialUri('P'), [serialUri('A')])]), [])
+})
+
 /** Few things and many words about them, in any order. */
 function randomEvents(seed: number, count: number): Event[] {
   const random = randomOf(seed)
