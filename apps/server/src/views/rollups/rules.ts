@@ -117,9 +117,11 @@ class Tally {
     const pieces = this.#pieces(children)
     if (this.#event.action === 'DELETE') {
       for (const piece of pieces) this.#takeOut(piece, parents)
-      // What was taken out of it was in it, since when nobody says (trace-semantics §2).
+      // What was taken out of it was in it, since when nobody says (trace-semantics §2). Of what nothing else is told, not even the lot, it is enough that it
+      // comes from there: by lots it stands for any of its product, and all of them would be in scope with the device.
+      const told = pieces.filter((piece) => !this.#isNew(piece) || this.#around.lotsOf(piece.thing).length > 0)
       for (const parent of parents) {
-        const unseen = pieces.filter(({ thing }) => !this.#around.isPutIn(parent.thing, thing))
+        const unseen = told.filter(({ thing }) => !this.#around.isPutIn(parent.thing, thing))
         if (unseen.length > 0) this.#fitOne(parent, unseen)
       }
       return
@@ -136,9 +138,12 @@ class Tally {
 
   /** A part of which nothing was told before comes from the unit that it is taken out of (§8.14). */
   #takeOut(piece: Piece, parents: readonly Part[]): void {
-    const isNew = piece.thing.level === 'instance' && !this.#around.isKnownBefore(piece.thing)
-    const mix = isNew ? this.#mixOf('plain', this.#pieces(parents), [this.#event]) : null
+    const mix = this.#isNew(piece) ? this.#mixOf('plain', this.#pieces(parents), [this.#event]) : null
     this.#add('taken', { ...piece, doubtful: true }, mix)
+  }
+
+  #isNew({ thing }: Piece): boolean {
+    return thing.level === 'instance' && !this.#around.isKnownBefore(thing)
   }
 
   take(role: DeedRole, parts: readonly Part[]): void {
