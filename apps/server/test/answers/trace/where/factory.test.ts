@@ -2,7 +2,6 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type FactoryOptions, type Lot, maker, type State as TrueState, type Truth, urns, usualDisturbances } from '@proofline/factory'
 import { add, formatDecimal, parseDecimal, zero } from '../../../../src/answers/trace/rules/basis/quantity.ts'
-import type { Chart } from '../../../../src/answers/trace/rules/chart/chart.ts'
 import type { Whereabouts } from '../../../../src/answers/trace/rules/where/whereabouts.ts'
 import { locate, type Spot, type WhereValue } from '../../../../src/answers/trace/rules/where.ts'
 import { canonical, tell, wrongSums } from './truth.ts'
@@ -52,8 +51,6 @@ function devicesOf({ acts }: Truth): Map<string, string> {
   return devices
 }
 
-type Judged = { readonly lot: Lot; readonly truth: Truth; readonly chart: Chart }
-
 const whereIs = (where: Whereabouts, id: string): Omit<WhereValue, 'at'> =>
   locate({ where, scope: undefined, objects: [], seeds: new Set([id]), now: 0, listed: Number.POSITIVE_INFINITY })
 
@@ -85,15 +82,8 @@ test('no unit is certainly placed with whom it truly is not: factories with thei
   context.diagnostic(JSON.stringify(seen))
 })
 
-/** What makings took of it whose units are told to be made twice: that is a contradiction, and what both took may be one. */
-const perhapsTwice = (chart: Chart, lot: string): number =>
-  chart.makings
-    .filter(({ outputs }) => outputs.some(({ object }) => chart.contested.has(object)))
-    .flatMap(({ inputs }) => inputs.filter(({ object }) => object === lot))
-    .reduce((sum, { quantity }) => sum + Number(quantity ?? 0), 0) / 2
-
 /** What the answer places with each party beyond what truly is there, but what may be inside devices that are there. */
-function beyond({ lot, truth, chart }: Judged, answer: Omit<WhereValue, 'at'>, parties: ReadonlyMap<string, string>): string[] {
+function beyond(lot: Lot, truth: Truth, answer: Omit<WhereValue, 'at'>, parties: ReadonlyMap<string, string>): string[] {
   const steps = (quantity: string): number => Math.round(Number(quantity) * lot.product.scale)
   const truly = new Map<string, number>()
   for (const [state, count] of truth.balance(urns.lot(lot)).places)
@@ -102,8 +92,7 @@ function beyond({ lot, truth, chart }: Judged, answer: Omit<WhereValue, 'at'>, p
   for (const bucket of answer.buckets) {
     if (bucket.state !== 'unknown') told.set(claimed(bucket), (told.get(claimed(bucket)) ?? 0) + steps(bucket.quantity))
   }
-  const twice = perhapsTwice(chart, canonical(urns.lot(lot))) * lot.product.scale
-  const inside = (truly.get('inside') ?? 0) + twice - (told.get('inside') ?? 0)
+  const inside = (truly.get('inside') ?? 0) - (told.get('inside') ?? 0)
   const excess = [...told]
     .filter(([holder]) => holder !== 'inside')
     .reduce((sum, [holder, count]) => sum + Math.max(0, count - (truly.get(holder) ?? 0)), 0)
@@ -122,7 +111,7 @@ test('of no lot more is placed with anyone than truly is there, and every sum is
       if (!chart.own.has(id)) continue
       const answer = whereIs(where, id)
       seen.lots++
-      assert.deepEqual([...wrongSums(answer), ...beyond({ lot, truth, chart }, answer, parties)], [], `round ${round}`)
+      assert.deepEqual([...wrongSums(answer), ...beyond(lot, truth, answer, parties)], [], `round ${round}`)
       for (const { state, quantity } of answer.buckets) {
         if (state === 'unknown') seen.unknown = add(seen.unknown, parseDecimal(quantity))
         seen.told = add(seen.told, parseDecimal(quantity))

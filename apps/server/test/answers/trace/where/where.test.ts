@@ -230,6 +230,20 @@ test('§1: a shipment that another system denies may have happened: the quantity
   assert.deepEqual(bucketsOf(whereIs(story, [lot]), lot), { 'in-production': '70', 'unknown (in-production | in-transit A)': '30' })
 })
 
+test('§1: two records of how one unit was made, and one unit is made once: what each took of a lot, it perhaps took', () => {
+  const story = new Story()
+    .receive(['20 of screw:P1'], 'Supplier')
+    .at('10:00')
+    .make(['device#1', 'device#2'], { of: ['2 of screw:P1'] })
+    .at('11:00')
+    .make(['device#3'], { of: ['1 of screw:P1'] })
+    .at('12:00')
+    .make(['device#1', 'device#2'], { of: ['2 of screw:P1'] })
+  const answer = whereIs(story, ['screw:P1'])
+  assert.deepEqual(bucketsOf(answer, 'screw:P1'), { 'in-receipt': '15', consumed: '1', 'unknown (consumed | in-receipt)': '4' })
+  assert.deepEqual(totalOf(answer, 'screw:P1'), { quantity: '20', unexplained: '0', excluded: '0' })
+})
+
 test('§1: two words for one day, the order not told: one of the two', () => {
   const story = new Story()
     .at('08:00')

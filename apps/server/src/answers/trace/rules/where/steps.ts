@@ -1,5 +1,5 @@
 import { compareEvents } from '../basis/history.ts'
-import { certain } from '../basis/moment.ts'
+import { certain, possible } from '../basis/moment.ts'
 import { compare, type Decimal, one, parseDecimal, zero } from '../basis/quantity.ts'
 import { isToldWith, type Standing } from '../basis/standing.ts'
 import type { Chart } from '../chart/chart.ts'
@@ -83,7 +83,8 @@ function lotSteps(where: Whereabouts, lot: string, event: Standing, isBirth: boo
     // Rework: what comes out was not made, and not used up.
     if (!isBirth && role === 'input' && lines.some((line) => line.role === 'output') && compare(amountIn('output'), amount ?? zero) >= 0)
       return []
-    return where.inTime({ event, part: role as Word['part'], via: null, degree: event.doubtful ? 1 : certain }).map((word) => ({
+    const degree = role === 'input' ? where.takingDegree(event) : event.doubtful ? possible : certain
+    return where.inTime({ event, part: role as Word['part'], via: null, degree }).map((word) => ({
       kind,
       word,
       amount,

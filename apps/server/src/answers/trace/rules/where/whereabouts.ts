@@ -8,6 +8,7 @@ import { type Chart, kindIn } from '../chart/chart.ts'
 import { collectPlaces, type Places } from '../chart/places.ts'
 import type { Stay } from '../chart/stays.ts'
 import { lotsOfUntold } from '../chart/untold.ts'
+import { birthsOf } from '../scope/births.ts'
 import { placedElsewhere } from '../scope/placing.ts'
 import { foldWords } from './fold.ts'
 import { isGivenUp, momentOf, type Part, type Situation, type Word } from './states.ts'
@@ -23,6 +24,7 @@ export class Whereabouts {
   readonly #byFact: ReadonlyMap<number, Standing>
   readonly #words = new Map<string, readonly Word[]>()
   readonly #lotWords = new Map<string, readonly LotWord[]>()
+  #rivals: ReadonlySet<number> | undefined
 
   constructor(chart: Chart, own: ReadonlySet<string>, until = Number.POSITIVE_INFINITY) {
     this.chart = chart
@@ -102,6 +104,15 @@ export class Whereabouts {
     )
   }
 
+  /**
+   * How far an event took the quantities that it tells of. Of two makings of one unit not both can be true as told (§1): what each took, it
+   * perhaps took. A thing that both took is gone with either, and is not meant.
+   */
+  takingDegree(event: Standing): Degree {
+    this.#rivals ??= rivalMakings(this.chart)
+    return event.doubtful || this.#rivals.has(event.index) ? possible : certain
+  }
+
   inTime(word: Word): Word[] {
     const at = momentOf(word.event)
     if (at.from > this.until) return []
@@ -157,6 +168,13 @@ export class Whereabouts {
 }
 
 type LotWord = { readonly word: Word; readonly isWhole: boolean; readonly stays: readonly Stay[] }
+
+/** Events of makings that a unit is told to have come to be by, where that is more than one. */
+function rivalMakings(chart: Chart): Set<number> {
+  const units = [...chart.contested.keys()].filter((object) => kindIn(chart, object) === 'instance')
+  const rivals = units.map((unit) => birthsOf(chart, unit)).filter((births) => births.length > 1)
+  return new Set(rivals.flat().flatMap(({ events }) => events.map(({ index }) => index)))
+}
 
 /** One word for each event and part: the thing's own before its container's, the surer before the less sure. */
 export function mergeWords(words: readonly Word[]): Word[] {
