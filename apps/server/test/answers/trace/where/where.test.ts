@@ -244,6 +244,19 @@ test('§1: two records of how one unit was made, and one unit is made once: what
   assert.deepEqual(totalOf(answer, 'screw:P1'), { quantity: '20', unexplained: '0', excluded: '0' })
 })
 
+test('§5: what a supplier makes and ships to us is received; what is used at a place of which nobody told whose it is, is ours', () => {
+  const story = new Story()
+    .add(['20 of screw:P1'], { place: 'Supplier' })
+    .at('10:00')
+    .ship(['12 of screw:P1'], 'Maker', { from: 'Supplier' })
+    .at('11:00')
+    .receive(['12 of screw:P1'], 'Supplier', { place: 'Maker' })
+  assert.deepEqual(bucketsOf(whereIs(story, ['screw:P1']), 'screw:P1'), { 'in-receipt': '12', 'in-stock Supplier': '8' })
+  story.at('12:00').make(['device#1'], { of: ['5 of screw:P1'] })
+  const answer = whereIs(story, ['screw:P1'])
+  assert.deepEqual(bucketsOf(answer, 'screw:P1'), { 'in-receipt': '7', consumed: '5', 'in-stock Supplier': '8' })
+})
+
 test('§1: two words for one day, the order not told: one of the two', () => {
   const story = new Story()
     .at('08:00')

@@ -7,7 +7,7 @@ import { after, keyOf, momentOf, type Situation, type Word } from './states.ts'
 type Worlds = Map<string, Situation | undefined>
 
 const add = (worlds: Worlds, situation: Situation | undefined): void => {
-  const key = situation === undefined ? '' : `${keyOf(situation)} ${situation.isLent} ${situation.former}`
+  const key = situation === undefined ? '' : `${keyOf(situation)} ${situation.isLent} ${situation.former} ${situation.isDelivered}`
   if (!worlds.has(key)) worlds.set(key, situation)
 }
 

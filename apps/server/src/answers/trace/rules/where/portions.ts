@@ -283,7 +283,9 @@ class Ledger {
     if (party !== undefined && party !== holder) return undefined
     const isHere = situation.place !== null && situation.place === placeOf(event)
     if (event.action === 'DELETE' && situation.status === 'retained' && isHere) return 0
-    return packed + (isHere ? 1 : 10 + Math.max(0, drawn.indexOf(situation.state)))
+    if (isHere) return packed + 1
+    // Where nobody told whose stock it is, ours comes first.
+    return packed + 10 + (holder === null ? 0 : drawn.length) + Math.max(0, drawn.indexOf(situation.state))
   }
 }
 

@@ -33,6 +33,8 @@ export type Situation = {
   readonly isLent: boolean
   /** The last party other than ourselves that had it. */
   readonly former: string | null
+  /** That party had got it, and not made it or worked on it for us: what comes from there comes back. */
+  readonly isDelivered: boolean
   readonly since: Moment
   /** The facts that say so. */
   readonly facts: readonly number[]
@@ -90,7 +92,9 @@ export function after(before: Situation | undefined, word: Word, places: Places)
   const told = judge(before, word, places)
   if (told === undefined) return before
   const former = isAway(told, places) ? told.party : (before?.former ?? null)
-  const next = { ...told, former, status: statusAfter(before, event), since: momentOf(event), facts: event.facts }
+  const wasDelivered = before?.isDelivered === true && before.former === former
+  const isDelivered = wasDelivered || isDeliveredIn(told, places)
+  const next = { ...told, former, isDelivered, status: statusAfter(before, event), since: momentOf(event), facts: event.facts }
   return before !== undefined && keyOf(before) === keyOf(next) && before.isLent === next.isLent ? before : next
 }
 
@@ -125,6 +129,9 @@ const isDestroyed = ({ bizStep, disposition }: Standing): boolean => nameIn(bizS
 export const isAway = ({ party, state }: Pick<Situation, 'party' | 'state'>, places: Places): boolean =>
   party !== null && state !== 'unknown' && !places.isOwn(party)
 
+const isDeliveredIn = (one: Pick<Situation, 'party' | 'state'>, places: Places): boolean =>
+  isAway(one, places) && one.state !== 'in-production' && one.state !== 'in-stock'
+
 function outsiderAt(event: Standing, places: Places): string | null {
   const place = placeOf(event)
   const party = place === null ? undefined : places.partyAt(place)
@@ -146,8 +153,8 @@ function received(before: Situation | undefined, event: Standing, places: Places
     const isProcessed = before?.state === 'in-production' && before.party === party
     return { state: isLent ? 'on-loan' : isProcessed ? 'in-production' : 'at-consignee', place, party, isLent }
   }
-  const isBack = before !== undefined && isAway(before, places) && before.state !== 'in-production' && before.state !== 'in-stock'
-  const isFromFormer = event.consignor !== null && event.consignor === before?.former && before.state === 'in-transit'
+  const isBack = before !== undefined && isDeliveredIn(before, places)
+  const isFromFormer = event.consignor !== null && event.consignor === before?.former && before.isDelivered && before.state === 'in-transit'
   if (nameIn(event.disposition) === 'returned' || isBack || isFromFormer) return { state: 'returned', place, party: null, isLent: false }
   const isFromOwn = event.consignor === null ? before !== undefined : places.isOwn(event.consignor)
   return { state: isFromOwn ? 'in-stock' : 'in-receipt', place, party: null, isLent: false }
@@ -192,7 +199,7 @@ function seen(before: Situation | undefined, event: Standing, places: Places, is
     if (isUse && isItself) return { ...before, state: 'used', place: place ?? before.place }
     return before.state === 'in-transit' ? undefined : { ...before, place: place ?? before.place }
   }
-  if (before !== undefined && isAway(before, places)) return { state: 'returned', place, party: null, isLent: false }
+  if (before !== undefined && isDeliveredIn(before, places)) return { state: 'returned', place, party: null, isLent: false }
   if (isUse && isItself && step !== 'installing') return { state: 'used', place, party: null, isLent: false }
   return { state: ownState(before, event), place: place ?? before?.place ?? null, party: null, isLent: false }
 }
