@@ -37,6 +37,7 @@ export class LotWalk implements LotHistory {
   readonly lotData = new Map<number, readonly string[]>()
   readonly productOf = new Map<number, number>()
   readonly untold = new Map<number, number>()
+  readonly unnamed = new Set<number>()
   readonly wanting = new Map<number, Set<number>>()
   /** Whatever was ever told to be connected: more than what was so at that size of the log. */
   readonly #loaded = new Map<number, Reached>()
@@ -115,7 +116,9 @@ export class LotWalk implements LotHistory {
     }
     for (const [lot, sum] of sums) {
       this.#sums.set(lot, sum)
-      const { made, lotData } = sum
+      const { made, totals, lotData } = sum
+      // A quantity may be told without its number.
+      if (totals.some(({ quantity, units }) => quantity !== null || units === 0)) this.unnamed.add(lot)
       if (lotData.length > 0) this.lotData.set(lot, lotData)
       if (made.length > 0) this.made.set(lot, made)
       this.#connect(made)

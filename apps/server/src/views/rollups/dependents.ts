@@ -1,7 +1,7 @@
 import { sql, type Transaction } from '../../platform/database/index.ts'
 import { inParts, numbers } from '../genealogy/index.ts'
 import type { Part, ToldEvent } from './reading.ts'
-import { isBirth, isFitting, type Surroundings } from './surroundings.ts'
+import { isBirth, isFitting, isPlacing, type Surroundings } from './surroundings.ts'
 import { isLotOrClass, type Mention } from './things.ts'
 
 /** One event, as known in logs of `asOf` facts. */
@@ -70,6 +70,8 @@ function bringsNews(surroundings: Surroundings, { by, thing, lot }: Part, { at }
 function concerns(own: Part, other: Mention): boolean {
   if (isBirth(own) && isBirth(other)) return true
   if (isFitting(own) && (other.role === 'parent' || other.role === 'output')) return true
+  // Put elsewhere later, it may have left what it was put into.
+  if (isPlacing(own) && isPlacing(other)) return own.by.occurred.toMs >= other.by.occurred.fromMs
   // Taken out of something as the first that was told of it.
   return other.role === 'child' && other.by.type === 'AssociationEvent' && other.by.action === 'DELETE'
 }

@@ -21,6 +21,8 @@ export type Around = {
   isFittedOnce(instance: Thing): boolean
   /** Whether the instance comes to be in no other standing event. */
   isMadeOnce(instance: Thing): boolean
+  /** Whether another standing event tells that the instance was put somewhere, not surely before: then it may have been taken out without a word. */
+  isPutElsewhere(instance: Thing): boolean
   /** Whether a standing event tells that by then this part was put into this instance. */
   isPutIn(unit: Thing, part: Thing): boolean
   /** Whether anything is told of the instance by then. */
@@ -122,18 +124,19 @@ class Tally {
       const told = pieces.filter((piece) => !this.#isNew(piece) || this.#around.lotsOf(piece.thing).length > 0)
       for (const parent of parents) {
         const unseen = told.filter(({ thing }) => !this.#around.isPutIn(parent.thing, thing))
-        if (unseen.length > 0) this.#fitOne(parent, unseen)
+        if (unseen.length > 0) this.#fitOne(parent, unseen, true)
       }
       return
     }
-    for (const parent of parents) this.#fitOne(parent, pieces)
+    const isOpen = this.#event.action !== 'ADD' || children.some(({ thing }) => this.#around.isPutElsewhere(thing))
+    for (const parent of parents) this.#fitOne(parent, pieces, isOpen)
     for (const piece of pieces) this.#add('used', piece, null)
   }
 
-  #fitOne({ thing, quantity, uom }: Part, pieces: readonly Piece[]): void {
+  #fitOne({ thing, quantity, uom }: Part, pieces: readonly Piece[], isOpen: boolean): void {
     const isUnit = thing.level === 'instance'
     const mix = this.#mixOf(isUnit ? 'single' : 'plain', pieces, [this.#event])
-    this.#add('fitted', { thing, quantity, uom, doubtful: this.#event.action !== 'ADD' || !isUnit }, mix)
+    this.#add('fitted', { thing, quantity, uom, doubtful: isOpen || !isUnit }, mix)
   }
 
   /** A part of which nothing was told before comes from the unit that it is taken out of (§8.14). */
@@ -224,7 +227,8 @@ class Tally {
   #readDeed(role: DeedRole): Deed {
     const { type, action, bizStep, disposition, bizLocation, readPoint, consignor, consignee, details } = this.#event
     const processing = details.transactions?.some((transaction) => transaction.type === productionOrder) === true
-    const lotData = role === 'made' || role === 'moved' ? lotDataOf(this.#around.tellings) : null
+    const isOutput = role === 'fitted' && type === 'TransformationEvent'
+    const lotData = role === 'made' || role === 'moved' || isOutput ? lotDataOf(this.#around.tellings) : null
     return { role, type, action, bizStep, disposition, place: bizLocation ?? readPoint, consignor, consignee, processing, lotData }
   }
 }

@@ -130,6 +130,9 @@ export class Surroundings {
       isFittedOnce: (instance) => !other(instance, isFitting),
       isMadeOnce: (instance) => !other(instance, isBirth),
       // Of lots it is not read what was told of them.
+      isPutElsewhere: (instance) =>
+        instance.level === 'instance' &&
+        other(instance, (mention) => isPlacing(mention) && mention.by.occurred.toMs >= event.occurred.fromMs),
       isPutIn: (unit, part) =>
         unit.level === 'instance' &&
         other(
@@ -230,6 +233,8 @@ export class Surroundings {
 
 /** A fact that says what a thing is made of in these products, or takes something out of it. */
 export const isFitting = ({ role, by }: Mention): boolean => role === 'parent' && by.type !== 'TransformationEvent'
+/** A fact that says of a thing that it was put into something, or is in it. */
+export const isPlacing = ({ role, by }: Mention): boolean => role === 'child' && by.action !== 'DELETE'
 export const isBirth = ({ role, by }: Mention): boolean =>
   role === 'output' || (role === 'epc' && by.action === 'ADD' && by.type === 'ObjectEvent')
 

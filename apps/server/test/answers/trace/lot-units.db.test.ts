@@ -11,6 +11,8 @@ import { sql } from '../../../src/platform/database/index.ts'
 import { findObjects } from '../../../src/views/genealogy/index.ts'
 import { followRollups, packUnits } from '../../../src/views/rollups/index.ts'
 import { factsOfDocument, openTestHistory, type TestHistory } from '../../views/history.ts'
+import { uri as nameUri } from './scenarios/names.ts'
+import { Story } from './scenarios/story.ts'
 import { untell } from './untelling.ts'
 
 const rounds = process.env.PROOFLINE_LONG === '1' ? Number(process.env.RUNS ?? 60) : 3
@@ -123,3 +125,21 @@ for (let round = 0; round < rounds; round += 1) {
     await history.close()
   })
 }
+
+test('a part is taken out of a device, and nobody told that it was put in: the device is among the units of its lot in scope', async () => {
+  for (const part of ['motor:M#1', '1 of motor:M']) {
+    const story = new Story()
+      .at('08:00')
+      .make(['motor:M#1', 'motor:M#2'], { of: ['2 of glue:G'] })
+      .at('09:00')
+      .add(['device:L#7', 'device:L#8'])
+      .at('2025-03-05 09:00')
+      .remove('device:L#7', [part], { place: 'A' })
+    const history = await openTestHistory()
+    for (const { source, document, receivedAt } of story.documents()) await history.append(factsOfDocument(source, document, receivedAt))
+    await history.project()
+    await history.database.transaction(history.organisation, (transaction) => followRollups(transaction, 500))
+    assert.equal(await verifyList(history, nameUri('motor:M'), history.ledger.state().size, [500]), 3, part)
+    await history.close()
+  }
+})

@@ -12,7 +12,7 @@ import { type ConsigneeFlow, type Flow, type OwnFlow, sumFlows } from '../rules/
 import { withinOf } from '../rules/units-within.ts'
 
 export type LotEntry = {
-  /** A lot; or a product, which stands for its units of which nobody told the lot. */
+  /** A lot; or a product, which stands for its units of which nobody told the lot, and for what was told of it alone. */
   readonly id: string
   /** `certain`: the whole lot, its units and what is told beside them. */
   readonly value: 'certain' | 'possible'

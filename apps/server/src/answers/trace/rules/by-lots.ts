@@ -15,6 +15,8 @@ export type LotHistory = {
   readonly productOf: ReadonlyMap<number, number>
   /** Products of which there are units whose lot no fact tells: how many. */
   readonly untold: ReadonlyMap<number, number>
+  /** Lots and products of which something was told beside units by name, whatever became of it. */
+  readonly unnamed: ReadonlySet<number>
   /** Lots made where the recipe needs a product of the scope and none of it was stated: by that product. */
   readonly wanting: ReadonlyMap<number, ReadonlySet<number>>
 }
@@ -128,14 +130,17 @@ export class LotScope {
   }
 
   #judge(lot: number): LotInScope {
-    const { productOf, untold, wanting } = this.#history
+    const { productOf, untold, unnamed, wanting } = this.#history
     const product = productOf.get(lot)
     const sums = this.#sumRows(lot)
     const wants = [...(wanting.get(lot) ?? [])].some((needed) => this.#productsIn.has(needed))
     // A unit whose lot nobody told may be of this lot, and the product's name may stand for a unit of a lot in scope.
-    const perhaps = wants || (product !== undefined && this.#productsIn.has(product) && lot === product && untold.has(product))
+    const isNamed = lot === product && this.#productsIn.has(product)
+    const perhaps = wants || (isNamed && untold.has(product))
     const isUntoldIn = this.#isUntoldIn(lot, product)
-    if (greater(sums.degree, perhaps ? possible : none) === none && !isUntoldIn) return nothing
+    // Some of any lot of the product, or one of its units of no told lot, may be in what is told without a unit's name.
+    const isUnnamedIn = (isNamed || isUntoldIn) && unnamed.has(lot)
+    if (greater(sums.degree, perhaps ? possible : none) === none && !isUntoldIn && !isUnnamedIn) return nothing
     const isNoLot = lot === product || this.#isDisputed(lot)
     // A unit whose lot nobody told may be of this lot: of the lot as a whole nothing is sure then, of its units by name it is.
     const isOpen = isNoLot || (product !== undefined && untold.has(product))
@@ -146,7 +151,7 @@ export class LotScope {
     const quantity = greater(sums.quantity, wants ? possible : none)
     const value = everyBirth && !isOpen && sums.isQuantityMade ? certain : lesser(quantity, possible)
     return {
-      value: greater(value, isUntoldIn && sums.quantities > 0 ? possible : none),
+      value: greater(value, isUnnamedIn ? possible : none),
       all,
       units: perhaps || isUntoldIn ? Math.max(total, untold.get(lot) ?? 0, affected) : affected,
       certainUnits: Math.min(certainUnits, total),
@@ -173,7 +178,6 @@ export class LotScope {
       }
       if (role === 'fitted' && ofMix === certain) sums.fitted += surely
       if (role === 'moved' || (!made.told && units > 0)) continue
-      sums.quantities += 1
       sums.quantity = greater(sums.quantity, degree)
       sums.isQuantityMade ||= role === 'made'
     }
@@ -242,7 +246,6 @@ type RowSums = {
   affected: number
   surelyMade: number
   fitted: number
-  quantities: number
   quantity: Degree
   isQuantityMade: boolean
 }
@@ -255,7 +258,6 @@ const noRows: RowSums = {
   affected: 0,
   surelyMade: 0,
   fitted: 0,
-  quantities: 0,
   quantity: none,
   isQuantityMade: false,
 }

@@ -35,7 +35,7 @@ const consignee = Type.Object({
 export const lots = Type.Object(
   {
     lots: Type.Array(Type.Object({ id: Type.String(), value: valueWord, units }), {
-      description: 'Lots in scope; a product stands for its units of which nobody told the lot',
+      description: 'Lots in scope; a product stands for its units of which nobody told the lot, and for what was told of it alone',
     }),
     total: Type.Object({ lots: Type.Integer({ minimum: 0 }), units }),
     consignees: Type.Array(consignee, { description: 'Who got how much of these lots' }),
