@@ -11,6 +11,7 @@ export type PackingRow = {
   readonly says: 'in' | 'out' | 'all'
   readonly quantity: string | null
   readonly uom: string | null
+  /** Widened by what is declared of the clock. */
   readonly fromMs: number
   readonly toMs: number
   /** A container that is used again and again may have been emptied without a word. */

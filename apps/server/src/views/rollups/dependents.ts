@@ -89,6 +89,10 @@ function mayHaveHeld(event: ToldEvent, { at }: Change): boolean {
 
 const lists = (changes: readonly Change[]) => [numbers(changes.map(({ event }) => event)), numbers(changes.map(({ at }) => at))] as const
 
+/** When it happened, widened by what is declared of the clock. */
+const from = sql`(e.occurred_from_ms - coalesce(e.uncertainty_ms, 0))`
+const to = sql`(e.occurred_to_ms + coalesce(e.uncertainty_ms, 0))`
+
 /** Other words of packing about the same thing and the same container, as known by then. */
 const alike = sql`select from view_participation own join view_participation box on box.event = own.event and box.role = 'parent' and box.object = c.container
   join view_event e on e.index = own.event and e.type = 'AggregationEvent'
@@ -102,14 +106,14 @@ function selectHeldThen(transaction: Transaction, changes: readonly Change[]): P
   const [events, facts] = lists(changes)
   return transaction.query<Asked>(sql`
     with recursive packing (event, at, container, child, action, from_ms, to_ms) as (
-      select c.event, c.at, box.object, own.object, e.action, e.occurred_from_ms, e.occurred_to_ms
+      select c.event, c.at, box.object, own.object, e.action, ${from}, ${to}
       from unnest(${events}::bigint[], ${facts}::bigint[]) c (event, at)
       join view_event e on e.index = c.event and e.type = 'AggregationEvent'
       left join view_participation box on box.event = c.event and box.role = 'parent'
       left join view_participation own on own.event = c.event and own.role = 'child'
     ),
     removals (event, at, from_ms, to_ms, is_all) as materialized (
-      select c.event, c.at, e.occurred_from_ms, e.occurred_to_ms, e.action <> 'DELETE' or not exists (
+      select c.event, c.at, ${from}, ${to}, e.action <> 'DELETE' or not exists (
         select from view_participation own where own.event = e.index and own.role = 'child')
       from (select distinct event, at, container from packing where action = 'DELETE') c
       join view_participation box on box.object = c.container and box.role = 'parent' and box.event < c.at and box.event <> c.event
@@ -119,8 +123,8 @@ function selectHeldThen(transaction: Transaction, changes: readonly Change[]): P
     unseen (event, at) as (
       select distinct c.event, c.at from packing c where exists (${alike} and e.action = 'DELETE') or c.action = 'DELETE' and case
         when c.child is null then exists (select from removals r where r.event = c.event and r.at = c.at and not r.is_all and r.to_ms >= c.from_ms)
-        else not exists (${alike} and e.action <> 'DELETE' and (e.occurred_from_ms, e.occurred_to_ms, e.index) < (c.from_ms, c.to_ms, c.event)
-          and not exists (select from removals r where r.event = c.event and r.at = c.at and r.is_all and r.to_ms >= e.occurred_from_ms
+        else not exists (${alike} and e.action <> 'DELETE' and (${from}, ${to}, e.index) < (c.from_ms, c.to_ms, c.event)
+          and not exists (select from removals r where r.event = c.event and r.at = c.at and r.is_all and r.to_ms >= ${from}
             and r.from_ms <= c.to_ms))
         end
     ),
@@ -145,7 +149,7 @@ function selectHeldThen(transaction: Transaction, changes: readonly Change[]): P
     )
     select p.event, held.at + 1 as "asOf" from held
     join view_participation p on p.object = held.container and p.role in ('epc', 'input') and p.event < held.at
-    join view_event e on e.index = p.event and e.occurred_to_ms >= held.since
+    join view_event e on e.index = p.event and ${to} >= held.since
     union
     select joined.index, held.at + 1 from held
     join view_participation p on p.object = held.container and p.role = 'input' and p.event < held.at

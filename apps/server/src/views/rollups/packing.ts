@@ -33,7 +33,7 @@ export async function selectPacking(
 }
 
 const columns = `e.index, p.object, c.object, c.quantity::text, c.uom, e.action, (e.disposition = 'https://ref.gs1.org/cbv/Disp-completeness_verified')
-  is true, e.occurred_from_ms, e.occurred_to_ms, e.known_to`
+  is true, e.occurred_from_ms - coalesce(e.uncertainty_ms, 0), e.occurred_to_ms + coalesce(e.uncertainty_ms, 0), e.known_to`
 
 /** All that the packing events of these containers tell. */
 function selectInside(transaction: Transaction, containers: readonly number[], before: number, things: Things): Promise<Packed[]> {

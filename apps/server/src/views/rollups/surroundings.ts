@@ -123,7 +123,7 @@ export class Surroundings {
     return {
       thing: (id) => this.#things.of(id),
       lotsOf: (instance) => this.lotsOf(instance, asOf),
-      contentsOf: (container) => this.#contents.at(container.id, event.occurred, asOf),
+      contentsOf: (container) => this.#contents.at(container.id, widened(event), asOf),
       tellings: [event, ...this.#tellingsOf(event, asOf).others.flatMap(({ index }) => this.#events.get(index) ?? [])],
       joined: event.transformation === null ? [event] : this.#makingOf(event, asOf),
       isDoubtful: ({ index, details }) => details.legacyGrade !== undefined || (this.#denied.get(index) ?? asOf) < asOf,
@@ -238,6 +238,10 @@ export const isPlacing = ({ role, by }: Mention): boolean => role === 'child' &&
 export const isBirth = ({ role, by }: Mention): boolean =>
   role === 'output' || (role === 'epc' && by.action === 'ADD' && by.type === 'ObjectEvent')
 
+const widened = ({ occurred: { fromMs, toMs }, uncertaintyMs }: ToldEvent): ToldEvent['occurred'] => ({
+  fromMs: fromMs - (uncertaintyMs ?? 0),
+  toMs: toMs + (uncertaintyMs ?? 0),
+})
 const some = (id: number | null): number[] => (id === null ? [] : [id])
 
 /** What was told of what something is put together of that is taken apart. */

@@ -216,3 +216,11 @@ test('a part turns up in another device, and nobody told of its removal: by lots
   assert.ok(!certain.byUnit.includes('device#1'))
   assert.ok(!certain.byLots.includes('device:L'))
 })
+
+test('a box is packed and sent within what the clocks leave open: by lots as unit by unit, who got it may have the device', async () => {
+  const clock = { clockSeconds: 90 }
+  const sentFirst = threeDevices().at('10:00').ship(['case!1'], 'A', clock).at('10:01').pack('case!1', ['device:L#1'], clock)
+  assert.deepEqual((await readBoth(sentFirst, 'screw:P1')).got, { byUnit: { A: 'possible' }, byLots: { A: 'possible' } })
+  const packedFirst = threeDevices().at('10:00').pack('case!1', ['device:L#1'], clock).at('10:01').ship(['case!1'], 'A', clock)
+  assert.deepEqual((await readBoth(packedFirst, 'screw:P1')).got, { byUnit: { A: 'possible' }, byLots: { A: 'possible' } })
+})
