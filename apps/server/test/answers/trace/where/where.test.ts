@@ -244,6 +244,24 @@ test('§1: two records of how one unit was made, and one unit is made once: what
   assert.deepEqual(totalOf(answer, 'screw:P1'), { quantity: '20', unexplained: '0', excluded: '0' })
 })
 
+test('§1: one system records a making twice, with two expiry dates of the lot: perhaps one making, and what each took it perhaps took', () => {
+  const making = (expiry: string) => ({
+    type: 'TransformationEvent',
+    inputQuantityList: [{ epcClass: eventUri('screw:P1'), quantity: 5 }],
+    outputQuantityList: [{ epcClass: eventUri(lot), quantity: 5 }],
+    ilmd: { 'cbvmda:itemExpirationDate': expiry },
+  })
+  const story = new Story()
+    .receive(['20 of screw:P1'], 'Supplier')
+    .at('10:00')
+    .tell('mes', making('2027-01-08'))
+    .tell('mes', making('2031-12-31'))
+    .at('15:00')
+    .tell('mes', making('2027-01-08'))
+  const buckets = bucketsOf(whereIs(story, ['screw:P1']), 'screw:P1')
+  assert.deepEqual(buckets, { 'in-receipt': '5', consumed: '5', 'unknown (consumed | in-receipt)': '10' })
+})
+
 test('§5: what a supplier makes and ships to us is received; what is used at a place of which nobody told whose it is, is ours', () => {
   const story = new Story()
     .add(['20 of screw:P1'], { place: 'Supplier' })

@@ -8,9 +8,9 @@ import { type Chart, kindIn } from '../chart/chart.ts'
 import { collectPlaces, type Places } from '../chart/places.ts'
 import type { Stay } from '../chart/stays.ts'
 import { lotsOfUntold } from '../chart/untold.ts'
-import { birthsOf } from '../scope/births.ts'
 import { placedElsewhere } from '../scope/placing.ts'
 import { foldWords } from './fold.ts'
+import { rivalMakings } from './rivals.ts'
 import { isGivenUp, momentOf, type Part, type Situation, type Word } from './states.ts'
 
 const partOrder: readonly Part[] = ['output', 'input', 'child', 'parent', 'epc']
@@ -105,8 +105,8 @@ export class Whereabouts {
   }
 
   /**
-   * How far an event took the quantities that it tells of. Of two makings of one unit not both can be true as told (§1): what each took, it
-   * perhaps took. A thing that both took is gone with either, and is not meant.
+   * How far an event took the quantities that it tells of: where not all makings need be true as told, what each took, it perhaps took. A thing
+   * with a name that all of them took is gone with any, and is not meant.
    */
   takingDegree(event: Standing): Degree {
     this.#rivals ??= rivalMakings(this.chart)
@@ -168,13 +168,6 @@ export class Whereabouts {
 }
 
 type LotWord = { readonly word: Word; readonly isWhole: boolean; readonly stays: readonly Stay[] }
-
-/** Events of makings that a unit is told to have come to be by, where that is more than one. */
-function rivalMakings(chart: Chart): Set<number> {
-  const units = [...chart.contested.keys()].filter((object) => kindIn(chart, object) === 'instance')
-  const rivals = units.map((unit) => birthsOf(chart, unit)).filter((births) => births.length > 1)
-  return new Set(rivals.flat().flatMap(({ events }) => events.map(({ index }) => index)))
-}
 
 /** One word for each event and part: the thing's own before its container's, the surer before the less sure. */
 export function mergeWords(words: readonly Word[]): Word[] {
