@@ -12,7 +12,9 @@ export type Near = {
   readonly events: readonly number[]
 }
 
-/** What is around a few things, in one round trip; undefined where it is much. */
+/**
+ * What is around a few things, in one round trip; undefined where it is much. One thing after the other (`offset 0`), however many rows statistics expect of each.
+ */
 export async function selectNear(reads: Reads, ids: readonly number[], asOf: number): Promise<Near | undefined> {
   if (ids.length > few.asked) return undefined
   const rows = await reads.query<{ object: number | null; event: number | null }>(sql`
@@ -23,13 +25,15 @@ export async function selectNear(reads: Reads, ids: readonly number[], asOf: num
         select lot as id from view_participation
         where object = reached.id and lot is not null and event < ${asOf} and (known_to is null or known_to >= ${asOf})
         union all
-        select outer_.object from view_participation inner_ join view_participation outer_ on outer_.event = inner_.event and outer_.role = 'parent'
-        where inner_.object = reached.id and inner_.role = 'child' and inner_.event < ${asOf}
+        select outside.object
+        from (select event from view_participation where object = reached.id and role = 'child' and event < ${asOf} offset 0) inside
+        cross join lateral (select object from view_participation where event = inside.event and role = 'parent' offset 0) outside
       ) higher
     ), found as materialized (select id from reached limit ${few.found + 1})
     select id as object, null::bigint as event from found
     union all
-    (select null, p.event from found join view_participation p on p.object = found.id and p.event < ${asOf} limit ${few.told + 1})`)
+    (select null, p.event from found cross join lateral (select event from view_participation where object = found.id and event < ${asOf} offset 0) p
+      limit ${few.told + 1})`)
   const objects = rows.flatMap(({ object }) => object ?? [])
   const events = rows.flatMap(({ event }) => event ?? [])
   if (objects.length > few.found || events.length > few.told) return undefined
